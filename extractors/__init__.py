@@ -1,0 +1,1 @@
+"""Source packages and text extraction: Holding -> Item -> Page -> PageText."""

@@ -1,0 +1,1 @@
+"""Puts the parts together: command line, runner, demo. The one place that imports them all."""

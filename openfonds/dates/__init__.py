@@ -1,0 +1,1 @@
+"""Dates as archives write them, and the days between which they must lie."""

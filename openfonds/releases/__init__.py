@@ -1,0 +1,1 @@
+"""From open decisions to a published, versioned dataset."""

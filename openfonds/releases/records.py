@@ -1,0 +1,102 @@
+"""The rows of a published dataset (DESIGN 5.3), one dataclass a config.
+
+Column names say who says so: `_src` from the archive, `_gen` made by openfonds, neither where
+there is no doubt. A record can only be made from an open decision (`openfonds.releases.gate`).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from openfonds.model import Edit, Word, doc
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text that was redacted."""
+
+    offset: int = doc("where in the text, code points")
+    length: int = doc("how many code points")
+    reason_code: str = doc("why")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """One row of the `documents` config: one open item."""
+
+    id: str = doc("stable row key: digest of collection and reference code")
+    reference_code: str = doc("reference code, as the archive wrote it")
+    repository: str = doc("the archive or library that holds the original")
+    series_src: str | None = doc("series, as the archive wrote it")
+    title_src: str | None = doc("title, as the archive wrote it")
+    creator_src: str | None = doc("creator, as the archive wrote it")
+    creator_type_src: str | None = doc("state_body, municipal_body, organisation or person")
+    author_src: str | None = doc("author, as the archive wrote it")
+    material_src: str | None = doc("archival, published ...")
+    date_src: str | None = doc("date, as the archive wrote it")
+    year_start: int | None = doc("first possible year")
+    year_end: int | None = doc("last possible year")
+    language_src: str | None = doc("language, as the archive wrote it")
+    language_gen: str | None = doc("main language of the text, ISO 639-3")
+    language_score_gen: float | None = doc("how sure the language is, 0-1")
+    script_gen: str | None = doc("main script of the text, ISO 15924")
+    orthography_gen: str | None = doc("pre-reform or modern Russian spelling")
+    text: str = doc("cleaned text of all pages, joined by form feeds")
+    text_modern_gen: str | None = doc("pre-reform Russian in modern spelling, by rule")
+    n_pages: int = doc("number of pages")
+    n_chars: int = doc("number of code points in text")
+    ocr_engine: str = doc("what read the pages, with version")
+    ocr_confidence: float | None = doc("mean word confidence, 0-100")
+    ocr_confidence_p10: float | None = doc("10th percentile of word confidence, 0-100")
+    quality_garbage_ratio_gen: float | None = doc(
+        "share of tokens that do not look like words, 0-1"
+    )
+    duplicate_cluster_gen: str | None = doc("same for rows of equal folded text, else null")
+    rights_uri: str = doc("rights statement of the work")
+    licence: str = doc("SPDX licence under which the dataset is given")
+    decision_id: str = doc("the decision that opened the item; see ledger/")
+    legal_basis: tuple[str, ...] = doc("the law behind the opening")
+    decision_checked_on: date = doc("day for which the law was applied")
+    redactions: tuple[Span, ...] = doc("spans removed from text")
+    source_sha256: tuple[str, ...] = doc("SHA-256 of the source files, in page order")
+
+
+@dataclass(frozen=True, slots=True)
+class PageRecord:
+    """One row of the `pages` config: one page of an open item."""
+
+    id: str = doc("id of the document and page number, joined by #")
+    document_id: str = doc("id of the document")
+    reference_code: str = doc("reference code, as the archive wrote it")
+    page: int = doc("page number within the item, from 1")
+    year_end: int | None = doc("last possible year of the item")
+    language_gen: str | None = doc("language of the page, ISO 639-3")
+    language_score_gen: float | None = doc("how sure the language is, 0-1")
+    script_gen: str | None = doc("script of the page, ISO 15924")
+    orthography_gen: str | None = doc("pre-reform or modern Russian spelling")
+    text: str = doc("cleaned text")
+    text_raw: str = doc("text as read; text and edits give it back exactly")
+    edits: tuple[Edit, ...] = doc("what was changed from text_raw to text")
+    words: tuple[Word, ...] = doc("words with boxes and confidence, as read")
+    status: str = doc("read, or blank: a page without ink")
+    width_px: int | None = doc("width of the page image, pixels")
+    height_px: int | None = doc("height of the page image, pixels")
+    ink_ratio: float | None = doc("share of dark pixels, 0-1")
+    ocr_engine: str = doc("what read the page, with version")
+    ocr_model: str = doc("language models with digests, and page segmentation mode")
+    ocr_confidence: float | None = doc("mean word confidence, 0-100")
+    decision_id: str = doc("the decision that opened the item")
+    source_sha256: str = doc("SHA-256 of the source file of this page")
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldRecord:
+    """One row of the `withheld` config: a group of items that are not open.
+
+    No titles, no references, no content. Groups under ten are given as "<10", so that a small
+    group points at nobody (LAW 4).
+    """
+
+    reason: str = doc("coarse reason: withheld by law, in review, suspended, failed, duplicate")
+    ground: str = doc("law layer behind it: secrecy, privacy ... or none")
+    opens_year: int | None = doc("year in which the group may open by itself, if there is one")
+    extent: str = doc("number of items; <10 for small groups")

@@ -1,0 +1,1 @@
+"""What the law lets out: facts, policies as data, and the three-valued evaluator."""
