@@ -110,9 +110,7 @@ class CataloguedFact:
 class Item:
     """A unit of description: an archival file, a book, an issue."""
 
-    key: str = doc(
-        "digest of the description and of the bytes of the files; identifies this version"
-    )
+    key: str = doc("digest of description and file bytes; identifies this version")
     position: int = doc("row in the inventory, from 1")
     reference_code: str = doc("reference code, unchanged")
     files: tuple[SourceFile, ...] = doc("source files in page order")
@@ -225,9 +223,7 @@ class RuleHit:
     verdict: str = doc("review, deny or suspend; open for a positive ground")
     layer: str = doc("secrecy, privacy, copyright ...")
     citation: str = doc("act, article, part")
-    opens_on: date | None = doc(
-        "first day on which this rule no longer closes; None: never by itself"
-    )
+    opens_on: date | None = doc("first day on which this rule no longer closes; None: never")
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def from_table(noun: type[T], table: pa.Table) -> list[T]:
     Raises:
         KeyError: if a column is missing.
     """
-    build = _builder(noun)
+    build = _builder(noun)  # type: ignore[arg-type]
     return [build(row) for row in table.to_pylist()]
 
 

@@ -47,9 +47,7 @@ class DocumentRecord:
     ocr_engine: str = doc("what read the pages, with version")
     ocr_confidence: float | None = doc("mean word confidence, 0-100")
     ocr_confidence_p10: float | None = doc("10th percentile of word confidence, 0-100")
-    quality_garbage_ratio_gen: float | None = doc(
-        "share of tokens that do not look like words, 0-1"
-    )
+    quality_garbage_ratio_gen: float | None = doc("share of tokens unlike words, 0-1")
     duplicate_cluster_gen: str | None = doc("same for rows of equal folded text, else null")
     rights_uri: str = doc("rights statement of the work")
     licence: str = doc("SPDX licence under which the dataset is given")
