@@ -47,6 +47,6 @@ def read_batch(zone: Zone, batch: Batch, noun: type[T]) -> list[T]:
     if sha256_of_bytes(data) != batch.sha256:
         raise IntegrityError(f"{batch.path} was changed after it was written: ingest again")
     table = pq.read_table(io.BytesIO(data))
-    if not table.schema.equals(schema_of(noun)):
+    if not table.schema.equals(schema_of(noun)):  # type: ignore[arg-type]
         raise IntegrityError(f"{batch.path} has another schema: ingest the holding again")
     return from_table(noun, table)

@@ -98,7 +98,8 @@ def _closed_list(entry: Any) -> ClosedList:
     if unknown or missing:
         raise SettingsError(
             "collection.toml: a closed list has the keys id, path, key and max_age_days;"
-            f" unknown here: {', '.join(unknown) or 'none'}; missing: {', '.join(missing) or 'none'}"
+            f" unknown here: {', '.join(unknown) or 'none'};"
+            f" missing: {', '.join(missing) or 'none'}"
         )
     age = entry["max_age_days"]
     if isinstance(age, bool) or not isinstance(age, int) or age < 0:

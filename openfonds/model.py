@@ -204,6 +204,27 @@ class PageClean:
 
 
 @dataclass(frozen=True, slots=True)
+class PageFinding:
+    """Evidence for a restriction at one place. It holds no text."""
+
+    page: int = doc("page number within the item, from 1")
+    fact: str = doc("name of the fact")
+    start: int = doc("first code point in the cleaned text of the page")
+    end: int = doc("one past the last code point")
+    confidence: str = doc("certain, likely or possible")
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What the detectors found in all pages of an item."""
+
+    item_key: str = doc("key of the item")
+    completed: bool = doc("whether every detector went through every page")
+    latest_year: int | None = doc("latest year mentioned as a date")
+    findings: tuple[PageFinding, ...] = doc("evidence, in page order")
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One answered question about an item or a page."""
 

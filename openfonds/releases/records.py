@@ -67,6 +67,7 @@ class PageRecord:
     reference_code: str = doc("reference code, as the archive wrote it")
     page: int = doc("page number within the item, from 1")
     year_end: int | None = doc("last possible year of the item")
+    document_language_gen: str | None = doc("main language of the document, ISO 639-3")
     language_gen: str | None = doc("language of the page, ISO 639-3")
     language_score_gen: float | None = doc("how sure the language is, 0-1")
     script_gen: str | None = doc("script of the page, ISO 15924")
@@ -98,3 +99,8 @@ class WithheldRecord:
     ground: str = doc("law layer behind it: secrecy, privacy ... or none")
     opens_year: int | None = doc("year in which the group may open by itself, if there is one")
     extent: str = doc("number of items; <10 for small groups")
+
+
+DOCUMENT_ORDER = ("language_gen", "year_end", "id")
+PAGE_ORDER = ("document_language_gen", "year_end", "document_id", "page")
+WITHHELD_ORDER = ("reason", "ground", "opens_year")

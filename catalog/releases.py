@@ -1,0 +1,137 @@
+"""Releases: planned before they are published, done when they were read back.
+
+A release is noted as pending before the hub is touched, so that a run that is killed in between
+finds out afterwards whether its version is there.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from catalog import database as db
+from catalog import ledger_store
+from openfonds import __version__
+from openfonds.ledger.records import PUBLIC_REASONS, Kind, LedgerRecord, Unit
+from openfonds.model import Outcome
+from openfonds.plain import from_json, to_json
+from openfonds.releases.parquet import ShardFile
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One version of a dataset on one hub."""
+
+    collection: str
+    hub: str
+    repo_id: str
+    version: str
+    commit: str  # empty while pending
+    as_of: date
+    rows_index: str  # path in the cleared zone
+    metadata_digest: str
+    law_digest: str
+    packs: tuple[str, ...]
+    files: tuple[ShardFile, ...]
+
+
+def latest(engine: Engine, collection: str, hub: str) -> Release | None:
+    """The newest version that was published and read back."""
+    return _find(engine, collection, hub, pending=False)
+
+
+def pending(engine: Engine, collection: str, hub: str) -> Release | None:
+    """A version of which nobody knows yet whether it is on the hub."""
+    return _find(engine, collection, hub, pending=True)
+
+
+def plan_release(engine: Engine, release: Release) -> None:
+    """Note a release before it is published; an older pending one is forgotten."""
+    with db.writing(engine) as connection:
+        _forget_pending(connection, release.collection, release.hub)
+        number = connection.execute(
+            sa.select(sa.func.max(db.releases.c.number)).where(
+                db.releases.c.collection == release.collection, db.releases.c.hub == release.hub
+            )
+        ).scalar()
+        connection.execute(
+            sa.insert(db.releases).values(
+                collection=release.collection,
+                hub=release.hub,
+                number=(number or 0) + 1,
+                version=release.version,
+                commit="",
+                body=to_json(release),
+            )
+        )
+
+
+def complete_release(engine: Engine, release: Release, *, now: str) -> None:
+    """Note that a pending release is on the hub, with its record in the ledger."""
+    with db.writing(engine) as connection:
+        connection.execute(
+            sa.update(db.releases)
+            .where(
+                db.releases.c.collection == release.collection,
+                db.releases.c.hub == release.hub,
+                db.releases.c.commit == "",
+            )
+            .values(commit=release.commit, body=to_json(release))
+        )
+        record = LedgerRecord(
+            time=now,
+            kind=Kind.RELEASE,
+            decision_id=release.commit,
+            item_ref=None,
+            item_version=None,
+            unit=Unit.COLLECTION,
+            input_digest=None,
+            packs=release.packs,
+            policy_digest=release.law_digest,
+            code_version=__version__,
+            outcome=Outcome.OPEN,
+            effect="publish",
+            public_reason=PUBLIC_REASONS[Outcome.OPEN],
+            next_check_year=None,
+            as_of=release.as_of.isoformat(),
+            actor="openfonds",
+            role="service",
+            supersedes=None,
+            publication_ref=f"{release.repo_id}@v{release.version}:{release.commit}",
+            annex_commitment=None,
+        )
+        ledger_store.append(connection, [record])
+
+
+def forget_pending(engine: Engine, release: Release) -> None:
+    """Forget a pending release that did not reach the hub."""
+    with db.writing(engine) as connection:
+        _forget_pending(connection, release.collection, release.hub)
+
+
+def _forget_pending(connection: sa.engine.Connection, collection: str, hub: str) -> None:
+    connection.execute(
+        sa.delete(db.releases).where(
+            db.releases.c.collection == collection,
+            db.releases.c.hub == hub,
+            db.releases.c.commit == "",
+        )
+    )
+
+
+def _find(engine: Engine, collection: str, hub: str, *, pending: bool) -> Release | None:
+    is_pending = db.releases.c.commit == ""
+    query = (
+        sa.select(db.releases.c.body)
+        .where(
+            db.releases.c.collection == collection,
+            db.releases.c.hub == hub,
+            is_pending if pending else sa.not_(is_pending),
+        )
+        .order_by(db.releases.c.number.desc())
+        .limit(1)
+    )
+    with engine.connect() as connection:
+        body = connection.execute(query).scalar()
+    return from_json(Release, body) if body else None

@@ -1,0 +1,87 @@
+"""ALTO of any version: https://www.loc.gov/standards/alto/."""
+
+from collections.abc import Callable
+from functools import partial
+from xml.etree.ElementTree import Element
+
+from extractors.ocr_layout import (
+    OcrPage,
+    local_name,
+    number,
+    percent,
+    text_of_paragraphs,
+    whole,
+    word_in_box,
+)
+from openfonds.model import Word
+
+ENGINE = "alto"
+
+Corners = tuple[float, float, float, float]
+
+
+def read_alto_pages(root: Element) -> list[Callable[[], OcrPage]]:
+    """The pages of an ALTO file, each read when it is called."""
+    return [partial(_page, root, e) for e in root.iter() if local_name(e) == "Page"]
+
+
+def _page(root: Element, page: Element) -> OcrPage:
+    # Some programs write the spaces between words, some leave them to the reader.
+    separator = "" if any(local_name(e) == "SP" for e in page.iter()) else " "
+    paragraphs: list[list[str]] = []
+    words: list[Word] = []
+    for block in page.iter():
+        if local_name(block) != "TextBlock":
+            continue
+        lines = [e for e in block.iter() if local_name(e) == "TextLine"]
+        paragraphs.append([_text_of(line, separator) for line in lines])
+        for line in lines:
+            for string in line:
+                if local_name(string) == "String":
+                    text = string.get("CONTENT", "")
+                    box = _corners(string) or _corners(line)
+                    words += word_in_box(text, box, percent(string.get("WC")))
+    return OcrPage(
+        text=text_of_paragraphs(paragraphs),
+        words=tuple(words),
+        width_px=whole(page.get("WIDTH")),
+        height_px=whole(page.get("HEIGHT")),
+        engine=ENGINE,
+        engine_version=_software(root),
+    )
+
+
+def _text_of(line: Element, separator: str) -> str:
+    parts: list[str] = []
+    for element in line:
+        name = local_name(element)
+        if name == "String":
+            if parts:
+                parts.append(separator)
+            parts.append(element.get("CONTENT", ""))
+        elif name == "SP":
+            parts.append(" ")
+        elif name == "HYP":
+            parts.append(element.get("CONTENT", ""))
+    return "".join(parts).rstrip()
+
+
+def _corners(element: Element) -> Corners | None:
+    left, top, width, height = (
+        number(element.get(name)) for name in ("HPOS", "VPOS", "WIDTH", "HEIGHT")
+    )
+    if left is None or top is None or width is None or height is None:
+        return None
+    return left, top, left + width, top + height
+
+
+def _software(root: Element) -> str:
+    """Name and version of the program that recognised the text, where the file has them."""
+    for step in root.iter():
+        if local_name(step) not in ("ocrProcessingStep", "Processing"):
+            continue
+        said = {local_name(e): (e.text or "").strip() for e in step.iter()}
+        name = said.get("softwareName", "")
+        if name:
+            return f"{name} {said.get('softwareVersion', '')}".strip()
+    return ""

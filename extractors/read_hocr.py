@@ -1,0 +1,78 @@
+"""hOCR 1.2: http://kba.github.io/hocr-spec/1.2/."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from xml.etree.ElementTree import Element
+
+from extractors.ocr_layout import (
+    OcrPage,
+    local_name,
+    number,
+    percent,
+    text_of_paragraphs,
+    word_in_box,
+)
+from openfonds.model import Word
+
+ENGINE = "hocr"
+LINES = frozenset(
+    ("ocr_line", "ocrx_line", "ocr_header", "ocr_footer", "ocr_caption", "ocr_textfloat")
+)
+
+
+def read_hocr_pages(root: Element) -> list[Callable[[], OcrPage]]:
+    """The pages of an hOCR file (XHTML), each read when it is called."""
+    return [partial(_page, root, e) for e in root.iter() if "ocr_page" in _classes(e)]
+
+
+def _page(root: Element, page: Element) -> OcrPage:
+    paragraphs: list[list[str]] = [[]]
+    words: list[Word] = []
+    # In document order: a paragraph comes before its lines, a line before its words.
+    for element in page.iter():
+        classes = _classes(element)
+        if "ocr_par" in classes:
+            paragraphs.append([])
+        elif classes & LINES:
+            parts = [e for e in element.iter() if "ocrx_word" in _classes(e)] or [element]
+            spoken = [" ".join("".join(part.itertext()).split()) for part in parts]
+            paragraphs[-1].append(" ".join(filter(None, spoken)))
+            for part, text in zip(parts, spoken, strict=True):
+                properties = part.get("title", "")
+                confidence = re.search(r"x_wconf\s+(\S+?)(?:;|\s|$)", properties)
+                words += word_in_box(
+                    text, _corners(part), percent(confidence and confidence[1], of=100)
+                )
+    if paragraphs == [[]]:  # neither lines nor paragraphs are marked
+        paragraphs = [[" ".join("".join(page.itertext()).split())]]
+    box = _corners(page)
+    return OcrPage(
+        text=text_of_paragraphs(paragraphs),
+        words=tuple(words),
+        width_px=round(box[2] - box[0]) if box else None,
+        height_px=round(box[3] - box[1]) if box else None,
+        engine=ENGINE,
+        engine_version=_software(root),
+    )
+
+
+def _classes(element: Element) -> frozenset[str]:
+    return frozenset(element.get("class", "").split())
+
+
+def _corners(element: Element) -> tuple[float, float, float, float] | None:
+    found = re.search(r"\bbbox\s+(\S+)\s+(\S+)\s+(\S+)\s+([^\s;]+)", element.get("title", ""))
+    if found is None:
+        return None
+    left, top, right, bottom = (number(value) for value in found.groups())
+    if left is None or top is None or right is None or bottom is None:
+        return None
+    return left, top, right, bottom
+
+
+def _software(root: Element) -> str:
+    for element in root.iter():
+        if local_name(element) == "meta" and element.get("name") == "ocr-system":
+            return element.get("content", "").strip()
+    return ""

@@ -1,0 +1,124 @@
+"""The reading step: Item -> PageText, page by page in worker processes.
+
+Pages go to the workers in order and come back in order; a page that cannot be read comes back
+with its reason. What was read before from the same bytes with the same models is taken over.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from functools import lru_cache
+from typing import Any
+
+from extractors.inventory import InventoryRow
+from extractors.package import Package, open_package
+from extractors.reading import READING_VERSION, OcrSettings, read_page
+from extractors.survey import survey_row
+from openfonds.model import Absence, Item, PageSource, PageText, ReadStatus
+from openfonds.settings import Limits
+from openfonds.steps import Unit
+from openfonds.workers import WorkerCrashed, WorkerPool, WorkerTimedOut
+
+GRACE_SECONDS = 30  # beyond the page's own limit: decoding, hashing, one retry of nothing
+
+Reuse = Callable[[Sequence[tuple[Item, str]]], Mapping[str, Sequence[PageText]]]
+
+
+@lru_cache(maxsize=1)
+def _package(source: str, limits: Limits) -> Package:
+    return open_package(source, limits)
+
+
+def survey_job(source: str, row: InventoryRow, limits: Limits) -> Item | Absence:
+    """`survey_row` for a worker process, which opens the package once."""
+    return survey_row(_package(source, limits), row, limits)
+
+
+def read_job(
+    source: str, item_key: str, page: PageSource, sha256: str, ocr: OcrSettings, limits: Limits
+) -> PageText:
+    """`read_page` for a worker process, which opens the package once."""
+    return read_page(_package(source, limits), item_key, page, sha256, ocr, limits)
+
+
+class ReadStep:
+    """Reads every page of every item: by OCR, or from the text that is already there."""
+
+    name = "read"
+    version = READING_VERSION
+    noun = PageText
+
+    def __init__(
+        self,
+        pool: WorkerPool,
+        source: str,
+        limits: Limits,
+        *,
+        ocr_for: Callable[[Item], OcrSettings],
+        recipe_of: Callable[[OcrSettings], str],
+        reuse: Reuse,
+        on_page: Callable[[], None],
+        settings: Any,
+    ) -> None:
+        self._pool, self._source, self._limits = pool, source, limits
+        self._ocr_for, self._recipe_of, self._reuse = ocr_for, recipe_of, reuse
+        self._on_page, self._settings = on_page, settings
+
+    def settings(self) -> Any:
+        """What reads, with which models."""
+        return self._settings
+
+    def apply(self, units: Sequence[Unit]) -> Iterator[tuple[Unit, Sequence[PageText]]]:
+        """One page text for every page, also for those that could not be read."""
+        known = self._reuse([(u.item, self._recipe_of(self._ocr_for(u.item))) for u in units])
+        waiting = [
+            (unit, None if unit.item.key in known else self._submit(unit.item)) for unit in units
+        ]
+        for unit, futures in waiting:
+            if futures is None:
+                yield unit, known[unit.item.key]
+                for _ in unit.item.pages:
+                    self._on_page()
+            else:
+                pages = zip(unit.item.pages, futures, strict=True)
+                yield unit, [self._result(unit.item, page, future) for page, future in pages]
+
+    def _submit(self, item: Item) -> list[Future[PageText]]:
+        ocr = self._ocr_for(item)
+        digests = {f.path: f.sha256 for f in item.files}
+        seconds = self._limits.page_seconds + GRACE_SECONDS
+        return [
+            self._pool.submit(
+                read_job,
+                *(self._source, item.key, page, digests[page.path], ocr, self._limits),
+                seconds=seconds,
+            )
+            for page in item.pages
+        ]
+
+    def _result(self, item: Item, page: PageSource, future: Future[PageText]) -> PageText:
+        try:
+            result = future.result()
+        except WorkerTimedOut:
+            result = _unread(item, page, "ocr.timeout")
+        except WorkerCrashed:
+            result = _unread(item, page, "ocr.crashed")
+        self._on_page()
+        return result
+
+
+def _unread(item: Item, page: PageSource, reason: str) -> PageText:
+    return PageText(
+        item_key=item.key,
+        number=page.number,
+        status=ReadStatus.FAILED,
+        reason=reason,
+        text="",
+        words=(),
+        width_px=None,
+        height_px=None,
+        ink_ratio=None,
+        confidence=None,
+        engine="",
+        engine_version="",
+        model="",
+    )

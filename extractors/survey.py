@@ -1,0 +1,199 @@
+"""The survey of one item: its files with their fixity, its pages, and its description.
+
+Nothing is decoded or read here, so that triage can withhold an item before anything of it is.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from extractors.file_kinds import HEAD_BYTES, kind_of
+from extractors.inventory import InventoryRow
+from extractors.member_names import folded
+from extractors.package import Package
+from extractors.page_count import count_pages, too_many_pages
+from extractors.vocabulary import creator_type_of, material_of, truth_of
+from openfonds.dates.parse import parse_date
+from openfonds.digests import digest_of, sha256_of_stream
+from openfonds.errors import ItemError, TransientError
+from openfonds.model import (
+    Absence,
+    CataloguedFact,
+    DateSpan,
+    Item,
+    Outcome,
+    PageSource,
+    SourceFile,
+    Truth,
+)
+from openfonds.settings import Limits
+
+_OCR_SUFFIXES = (".alto", ".page", ".hocr")  # p1.alto.xml belongs to p1.jpg
+
+
+@dataclass(frozen=True, slots=True)
+class _Surveyed:
+    """One file of an item."""
+
+    file: SourceFile
+    kind: str
+    n_pages: int
+    is_well_named: bool
+
+
+def survey_row(package: Package, row: InventoryRow, limits: Limits) -> Item | Absence:
+    """Make an item of a row, or say why it cannot be one.
+
+    Raises:
+        TransientError: if there is no room for temporary copies; nothing that a source can
+            cause is raised.
+    """
+    try:
+        return _item(package, row, limits)
+    except TransientError:
+        raise
+    except ItemError as error:
+        reason, message = error.reason_code, str(error)
+    except OSError as error:
+        reason, message = "source.unreadable", f"a file cannot be read ({error.strerror})"
+    return Absence(row.reference_code, row.position, Outcome.FAILED, reason, message)
+
+
+def _item(package: Package, row: InventoryRow, limits: Limits) -> Item:
+    remarks = list(row.remarks)
+    names = _files(package, row)
+    if len(names) > len(set(names)):
+        remarks.append("files.repeated")
+    surveyed = [_surveyed(package, name, limits) for name in dict.fromkeys(names)]
+    if not all(s.is_well_named for s in surveyed):
+        remarks.append("files.other_image_format")
+    dates, more = _dates(row.date)
+    remarks += more
+    creator_type = creator_type_of(row.creator_type) if row.creator_type else None
+    if row.creator_type and creator_type is None:
+        remarks.append("creator_type.unknown")
+    material = material_of(row.material) if row.material else None
+    if row.material and material is None:
+        remarks.append("material.unknown")
+    facts, more = _facts(row)
+    remarks += more
+    item = Item(
+        key="",
+        position=0,
+        reference_code=row.reference_code,
+        files=tuple(s.file for s in surveyed),
+        pages=_pages(surveyed, limits),
+        title=row.title,
+        creator=row.creator,
+        creator_type=creator_type or row.creator_type,
+        language=row.language,
+        series=row.series,
+        description=row.description,
+        material=material or row.material,
+        dates=dates,
+        author=row.author,
+        author_died=row.author_died,
+        access=row.access,
+        rights=row.rights,
+        act=row.act,
+        facts=facts,
+        extra=row.extra,
+        remarks=tuple(remarks),
+    )
+    # The place in the inventory is no part of the item: it may move when others are added.
+    return replace(item, key=digest_of(item), position=row.position)
+
+
+def _files(package: Package, row: InventoryRow) -> list[str]:
+    folder = f"{row.folder}/" if row.folder else ""
+    return [name for pattern in row.files for name in package.matching(folder + pattern)]
+
+
+def _surveyed(package: Package, name: str, limits: Limits) -> _Surveyed:
+    try:
+        with package.local_copy(name) as path:
+            kind, is_well_named = kind_of(name, _head(path))
+            n_pages = count_pages(path, kind, limits)
+            with path.open("rb") as stream:
+                file = SourceFile(name, sha256_of_stream(stream), path.stat().st_size)
+    except ItemError as error:
+        where = repr(name)
+        message = str(error) if where in str(error) else f"{where}: {error}"
+        raise ItemError(error.reason_code, message) from None
+    return _Surveyed(file, kind, n_pages, is_well_named)
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(HEAD_BYTES)
+
+
+def _pages(surveyed: list[_Surveyed], limits: Limits) -> tuple[PageSource, ...]:
+    """The pages in order; an image that has its OCR beside it is read from there."""
+    read_elsewhere = _images_with_text(surveyed)
+    read = [s for s in surveyed if s.file.path not in read_elsewhere]
+    if sum(s.n_pages for s in read) > limits.max_pages_per_item:
+        raise too_many_pages(limits)
+    places = [(s, part) for s in read for part in range(s.n_pages)]
+    return tuple(
+        PageSource(number, s.file.path, part, s.kind)
+        for number, (s, part) in enumerate(places, start=1)
+    )
+
+
+def _images_with_text(surveyed: list[_Surveyed]) -> set[str]:
+    """The images whose pages an ALTO, PAGE or hOCR file of the same stem stands for.
+
+    Raises:
+        ItemError: source.page_mismatch, if the two have not the same number of pages, or if
+            several files could be meant: leaving one out might lose a page.
+    """
+    covered: set[str] = set()
+    for ocr in surveyed:
+        if ocr.kind != "alto":
+            continue
+        meant = _images_of(ocr, surveyed)
+        if not meant:
+            continue
+        image = meant[0]
+        if len(meant) > 1 or image.n_pages != ocr.n_pages or image.file.path in covered:
+            raise ItemError(
+                "source.page_mismatch",
+                f"{ocr.file.path!r} and the images of the same name do not fit page by page",
+            )
+        covered.add(image.file.path)
+    return covered
+
+
+def _images_of(ocr: _Surveyed, surveyed: list[_Surveyed]) -> list[_Surveyed]:
+    named = [
+        s for s in surveyed if s.kind == "image" and _stem(s.file.path) == _stem(ocr.file.path)
+    ]
+    folder = PurePosixPath(ocr.file.path).parent
+    beside = [s for s in named if PurePosixPath(s.file.path).parent == folder]
+    return beside or named
+
+
+def _stem(name: str) -> str:
+    stem = folded(PurePosixPath(name).stem)
+    for suffix in _OCR_SUFFIXES:
+        stem = stem.removesuffix(suffix)
+    return stem
+
+
+def _dates(written: str | None) -> tuple[DateSpan, list[str]]:
+    if written is None:
+        return DateSpan("", None, None), []
+    dates = parse_date(written)
+    unparsed = dates.earliest is None and dates.latest is None
+    return dates, ["date.unparsed"] if unparsed else []
+
+
+def _facts(row: InventoryRow) -> tuple[tuple[CataloguedFact, ...], list[str]]:
+    facts = []
+    remarks = []
+    for fact in row.facts:
+        value = truth_of(fact.value)
+        if value is None:
+            remarks.append(f"fact.malformed:{fact.name}")
+        facts.append(CataloguedFact(fact.name, value or Truth.UNKNOWN))
+    return tuple(facts), remarks

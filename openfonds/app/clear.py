@@ -1,0 +1,179 @@
+"""From vault to cleared: the only place where open items leave the vault, each with its proof."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from catalog import database as db
+from catalog import ledger_store
+from catalog.decisions import open_decisions
+from catalog.holdings import results_of
+from catalog.keys import load_keys
+from openfonds.app.installation import Installation
+from openfonds.app.plan import JudgedShard, load_plan, load_results
+from openfonds.app.sources import list_reader
+from openfonds.batches import read_batch, write_batch
+from openfonds.collection import Collection
+from openfonds.digests import digest_of
+from openfonds.ledger.merkle import InclusionProver
+from openfonds.model import Batch, Decision, Item, PageClean, PageText
+from openfonds.releases.assemble import (
+    OpenItem,
+    document_record,
+    folded_digest,
+    is_readable,
+    page_records,
+)
+from openfonds.releases.gate import Gate, Proof
+from openfonds.releases.parquet import row_order
+from openfonds.releases.records import DOCUMENT_ORDER, DocumentRecord, PageRecord
+from openfonds.restrictions.law import Law, load_law
+
+T = TypeVar("T", PageText, PageClean)
+
+ASSEMBLY_VERSION = "1"  # raise it when the same item may give another row
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """One shard of records, each part in the order of the release."""
+
+    first: tuple[Any, ...]  # sorting key of its first document
+    documents: Batch
+    pages: Batch
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """What passed the gate, and what did not although its decision says open."""
+
+    shards: tuple[Cleared, ...]
+    refusals: tuple[tuple[str, int], ...]  # (stable code, number of items)
+    clusters: frozenset[str]  # digests of folded texts that occur more than once
+    law: Law
+    ledger_size: int
+    ledger_root: bytes
+
+
+def clear(at: Installation, collection: Collection, lists_source: str, as_of: date) -> Clearance:
+    """Move every open item whose decision is current and proved into the cleared zone.
+
+    What is there from before is replaced. Items that are refused stay in the vault.
+    """
+    law = load_law(at.policies, collection, list_reader(lists_source, at.settings.limits), as_of)
+    with db.writing(at.engine) as connection:
+        keys = load_keys(at.storage.annex)
+        prover = InclusionProver(ledger_store.leaf_hashes(connection))
+        size = ledger_store.chain_state(connection).size
+    gate = Gate(law.digest, as_of, size, prover.root(), keys.epoch)
+    clearing = _Clearing(at, collection, gate, prover)
+    vault, cleared = at.storage.vault, at.storage.cleared
+    shards: list[Cleared] = []
+    for path in results_of(at.engine, collection.name):
+        results = load_results(vault, path)
+        plan = load_plan(vault, results.plan)
+        for shard in results.shards:
+            shards.extend(clearing.shard(plan.holding, shard))
+    keep = {batch.path for s in shards for batch in (s.documents, s.pages)}
+    for name in cleared.names(f"{collection.name}/records"):
+        if name not in keep:
+            cleared.delete(name)
+    return Clearance(
+        shards=tuple(shards),
+        refusals=tuple(sorted(clearing.refusals.items())),
+        clusters=frozenset(d for d, n in clearing.texts.items() if n > 1),
+        law=law,
+        ledger_size=size,
+        ledger_root=prover.root(),
+    )
+
+
+class _Clearing:
+    def __init__(
+        self, at: Installation, collection: Collection, gate: Gate, prover: InclusionProver
+    ) -> None:
+        self._at, self._collection, self._gate, self._prover = at, collection, gate, prover
+        self.refusals: Counter[str] = Counter()
+        self.texts: Counter[str] = Counter()
+
+    def shard(self, holding: str, shard: JudgedShard) -> Iterator[Cleared]:
+        """The records of a shard, if any of its items is open."""
+        vault = self._at.storage.vault
+        items = read_batch(vault, shard.items, Item)
+        wanted = {item.position: item for item in items}
+        found = open_decisions(self._at.engine, holding, sorted(wanted))
+        passed = [
+            (wanted[position], decision)
+            for position, (decision, proof) in self._with_proofs(found).items()
+            if self._passes(wanted[position], decision, proof)
+        ]
+        if not passed:
+            return
+        pages = _by_item(read_batch(vault, shard.pages, PageText))
+        cleaned = _by_item(read_batch(vault, shard.clean, PageClean))
+        opened = [
+            OpenItem(item, decision, decision.citations, pages[item.key], cleaned[item.key])
+            for item, decision in passed
+        ]
+        whole = [one for one in opened if self._is_whole(one)]
+        if whole:
+            yield self._write(whole)
+
+    def _with_proofs(
+        self, found: dict[int, tuple[int, Decision]]
+    ) -> dict[int, tuple[Decision, Proof]]:
+        seqs = [seq for seq, _ in found.values()]
+        with self._at.engine.connect() as connection:
+            query = sa.select(db.ledger.c.seq, db.ledger.c.record).where(db.ledger.c.seq.in_(seqs))
+            records = {row.seq: bytes(row.record) for row in connection.execute(query)}
+        return {
+            position: (decision, Proof(records[seq], seq, tuple(self._prover.proof(seq))))
+            for position, (seq, decision) in found.items()
+            if seq in records
+        }
+
+    def _passes(self, item: Item, decision: Decision, proof: Proof) -> bool:
+        refusal = self._gate.refusal(item, decision, proof)
+        if refusal:
+            self.refusals[refusal] += 1
+        return refusal is None
+
+    def _is_whole(self, opened: OpenItem) -> bool:
+        whole = is_readable(opened.pages) and len(opened.pages) == len(opened.item.pages)
+        if not whole:
+            self.refusals["gate.page_unread"] += 1
+        return whole
+
+    def _write(self, opened: list[OpenItem]) -> Cleared:
+        rows = []
+        for one in opened:
+            document = document_record(one, self._collection)
+            if document.text.strip():
+                cluster = folded_digest(document.text)
+                self.texts[cluster] += 1
+                # Whether others have the same text is only known at the end: see merge.
+                document = replace(document, duplicate_cluster_gen=cluster)
+            rows.append((document, page_records(one, document)))
+        order = row_order(DOCUMENT_ORDER)
+        rows.sort(key=lambda row: order(row[0]))
+        documents = [document for document, _ in rows]
+        pages = [page for _, made in rows for page in made]
+        key = digest_of([ASSEMBLY_VERSION, [[d.id, d.decision_id] for d in documents]])[:32]
+        folder, zone = f"{self._collection.name}/records", self._at.storage.cleared
+        name = f"{folder}/{key}"
+        return Cleared(
+            first=order(documents[0]),
+            documents=write_batch(zone, f"{name}-documents.parquet", DocumentRecord, documents),
+            pages=write_batch(zone, f"{name}-pages.parquet", PageRecord, pages),
+        )
+
+
+def _by_item(rows: list[T]) -> dict[str, list[T]]:
+    grouped: dict[str, list[T]] = {}
+    for row in rows:
+        grouped.setdefault(row.item_key, []).append(row)
+    return grouped

@@ -1,0 +1,196 @@
+"""The command line (DESIGN 5.2): prints for people; `--json` makes the last line one JSON object."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from openfonds.app import commands
+from openfonds.app.output import Output
+from openfonds.errors import ExitCode, OpenfondsError, SettingsError
+from openfonds.settings import Settings, parse_jobs
+
+app = typer.Typer(
+    name="openfonds",
+    help="From the holdings of archives and libraries to open, verifiable text datasets.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+audit = typer.Typer(help="Export the ledger and check it.", no_args_is_help=True)
+app.add_typer(audit, name="audit")
+
+Json = Annotated[bool, typer.Option("--json", help="End with one JSON object on a line.")]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="Apply the law of this day.")
+]
+CollectionName = Annotated[
+    str,
+    typer.Option(
+        "--collection", metavar="NAME", help="Name of the collection, or a collection.toml."
+    ),
+]
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Check what openfonds needs: Tesseract, models, storage, database, policies."""
+    _run(as_json, lambda out: commands.doctor(out))
+
+
+@app.command()
+def ingest(
+    source: Annotated[str, typer.Argument(help="Folder, zip or tar of a holding.")],
+    collection: CollectionName,
+    policy: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--policy",
+            metavar="PACK",
+            help="Instead of the packs of collection.toml; may be repeated.",
+        ),
+    ] = None,
+    languages: Annotated[
+        str | None, typer.Option("--languages", metavar="rus+eng", help="Read with these models.")
+    ] = None,
+    jobs: Annotated[
+        str | None, typer.Option("--jobs", metavar="N", help="Processes; all cores by default.")
+    ] = None,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Take a holding in: read it, clean it, decide on every item."""
+    _run(
+        as_json,
+        lambda out: commands.ingest(
+            out,
+            _settings(jobs),
+            source,
+            collection,
+            tuple(policy or ()),
+            tuple(part for part in (languages or "").split("+") if part),
+            _day(as_of),
+        ),
+    )
+
+
+@app.command()
+def decisions(
+    collection: CollectionName,
+    form: Annotated[str, typer.Option("--format", help="jsonl, csv or parquet.")] = "jsonl",
+    output: Annotated[
+        Path | None, typer.Option("--output", help="File to write; needed for parquet.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List the decision that stands on every item."""
+    _run(as_json, lambda out: commands.decisions(out, collection, form, output))
+
+
+@app.command()
+def release(
+    collection: Annotated[str, typer.Argument(help="Name of the collection.")],
+    hub: Annotated[
+        str | None, typer.Option("--hub", metavar="URL", help="Where to publish to.")
+    ] = None,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Publish what is open as the next version of the dataset."""
+    _run(as_json, lambda out: commands.release(out, collection, hub, _day(as_of)))
+
+
+@app.command()
+def reassess(as_of: AsOf = None, as_json: Json = False) -> None:
+    """Apply the law of a day to everything that is held."""
+    _run(as_json, lambda out: commands.reassess(out, _day(as_of)))
+
+
+@app.command()
+def serve(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Hub to serve; public/ of the storage by default.")
+    ] = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+) -> None:
+    """Serve a static hub over HTTP, for Hugging Face clients and browsers."""
+    _run(False, lambda out: commands.serve(out, folder, host, port))
+
+
+@audit.command("export")
+def audit_export(
+    folder: Annotated[Path, typer.Argument(help="New folder for the public ledger.")],
+    as_json: Json = False,
+) -> None:
+    """Write the public ledger with its checkpoint and public key."""
+    _run(as_json, lambda out: commands.audit_export(out, folder))
+
+
+@audit.command("verify")
+def audit_verify(
+    folder: Annotated[Path, typer.Argument(help="An exported ledger.")],
+    key: Annotated[Path | None, typer.Option(help="The public key that you know.")] = None,
+    checkpoint: Annotated[
+        list[Path] | None, typer.Option(help="A checkpoint that you kept; may be repeated.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Check an exported ledger; needs nothing but its files."""
+    _run(as_json, lambda out: commands.audit_verify(out, folder, key, tuple(checkpoint or ())))
+
+
+def main() -> None:
+    """Run the command line."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    app()
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _run(as_json: bool, command: Callable[[Output], ExitCode]) -> None:
+    """Run a command; what a user can cause ends in a message and an exit code."""
+    out = Output(as_json)
+    try:
+        code = command(out)
+    except OpenfondsError as error:
+        out.error(str(error), error.exit_code)
+        code = error.exit_code
+    except KeyboardInterrupt:
+        out.error("stopped; run the same command again to go on", ExitCode.INCOMPLETE)
+        sys.stderr.flush()
+        os._exit(128 + signal.SIGINT)  # threads may still wait for workers that are gone
+    except BrokenPipeError:
+        os._exit(ExitCode.DONE)  # the reader of our output has seen enough
+    except OSError as error:
+        out.error(
+            f"{error.strerror or type(error).__name__}: {error.filename or 'a temporary file'}."
+            " Make room or check the folder, then run the same command again",
+            ExitCode.INCOMPLETE,
+        )
+        code = ExitCode.INCOMPLETE
+    raise typer.Exit(int(code))
+
+
+def _settings(jobs: str | None) -> Settings:
+    settings = Settings.from_environment()
+    return replace(settings, jobs=parse_jobs(jobs, "--jobs")) if jobs else settings
+
+
+def _day(written: str | None) -> date:
+    if written is None:
+        return datetime.now(UTC).astimezone().date()
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise SettingsError(f"--as-of {written!r}: write a day as 2026-11-22") from None

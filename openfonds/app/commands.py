@@ -1,0 +1,181 @@
+"""What each command does, apart from reading its arguments."""
+
+from datetime import date
+from pathlib import Path
+
+from catalog import decisions as stored
+from catalog.checkpoints import export_ledger
+from catalog.holdings import collection_names, find_collection
+from openfonds.app import ingest as local_runner
+from openfonds.app import release as releasing
+from openfonds.app.doctor import examine
+from openfonds.app.installation import Installation, open_installation
+from openfonds.app.listing import FORMATS, write_decisions
+from openfonds.app.output import Output
+from openfonds.app.reassess import reassess as reassess_collection
+from openfonds.app.register import Request
+from openfonds.app.summary import account_of, lines_of
+from openfonds.errors import ExitCode, SettingsError
+from openfonds.ledger.verify import verify_folder
+from openfonds.model import Outcome
+from openfonds.releases import hub_server
+from openfonds.settings import Settings
+
+
+def doctor(out: Output) -> ExitCode:
+    """Say what is there and what is missing."""
+    checks = examine()
+    for check in checks:
+        out.line(f"{'ok  ' if check.holds else 'FAIL'}  {check.what}: {check.found}")
+    out.result({check.what: {"ok": check.holds, "found": check.found} for check in checks})
+    return ExitCode.DONE if all(c.holds for c in checks) else ExitCode.UNUSABLE
+
+
+def ingest(
+    out: Output,
+    settings: Settings,
+    source: str,
+    collection: str,
+    policies: tuple[str, ...],
+    languages: tuple[str, ...],
+    as_of: date,
+) -> ExitCode:
+    """Take a holding in and give its account."""
+    at = open_installation(settings)
+    request = Request(source, collection, as_of, policies, languages)
+    done = local_runner.ingest(at, request, out.progress)
+    plan = done.plan
+    ours = [
+        r.decision
+        for r in stored.current(at.engine, plan.collection.name)
+        if r.decision.holding == plan.holding
+    ]
+    account = account_of(ours)
+    for line in lines_of(account):
+        out.line(line)
+    for absence in plan.absent(at.storage.vault):
+        out.line(f"  {absence.outcome.value}: {absence.reference_code}: {absence.message}")
+    if plan.unknown_columns:
+        out.line(f"columns kept but not understood: {', '.join(plan.unknown_columns)}")
+    out.line(f"{done.new_decisions} decisions are new or changed")
+    out.line(f"next: openfonds release {plan.collection.name}")
+    out.result(
+        {
+            "holding": plan.holding,
+            "collection": plan.collection.name,
+            "items": plan.n_items,
+            "pages": plan.n_pages,
+            "outcomes": {o.value: n for o, n in account.outcomes.items()},
+            "new_decisions": done.new_decisions,
+            "unknown_columns": list(plan.unknown_columns),
+            "as_of": as_of.isoformat(),
+        }
+    )
+    return ExitCode.INCOMPLETE if account.outcomes[Outcome.FAILED] else ExitCode.DONE
+
+
+def decisions(out: Output, collection: str, form: str, output: Path | None) -> ExitCode:
+    """List the decisions that stand."""
+    at = open_installation()
+    _known(at, collection)
+    if form not in FORMATS:
+        raise SettingsError(f"--format {form!r}: choose one of {', '.join(FORMATS)}")
+    count = write_decisions(stored.current(at.engine, collection), form, output)
+    if output:
+        out.line(f"{count} decisions: {output}")
+    return ExitCode.DONE
+
+
+def release(out: Output, collection: str, hub: str | None, as_of: date) -> ExitCode:
+    """Publish the next version, and show how to load it."""
+    at = open_installation()
+    done = releasing.release(at, collection, hub, as_of, out.progress)
+    for code, n in done.refusals:
+        out.line(f"{n} open items were not let through: {code}")
+    if done.is_new:
+        diff = done.diff
+        out.line(
+            f"published {done.repo_id} v{done.version}: {done.documents} documents,"
+            f" {done.pages} pages (rows: {diff.came} came, {diff.changed} changed,"
+            f" {diff.went} went)"
+        )
+        out.line(f"checks: {done.data_docs}/index.html")
+    else:
+        out.line(f"nothing new since v{done.version}")
+    out.line(f"folder: {done.folder}")
+    for line in load_example(done):
+        out.line(f"  {line}")
+    out.result(
+        {
+            "collection": collection,
+            "repo_id": done.repo_id,
+            "version": done.version,
+            "new": done.is_new,
+            "folder": str(done.folder),
+            "documents": done.documents,
+            "pages": done.pages,
+            "rows": {"came": done.diff.came, "changed": done.diff.changed, "went": done.diff.went},
+            "refused": dict(done.refusals),
+            "data_docs": f"{done.data_docs}/index.html" if done.data_docs else None,
+        }
+    )
+    return ExitCode.INCOMPLETE if done.refusals else ExitCode.DONE
+
+
+def load_example(done: releasing.Released) -> list[str]:
+    """Three lines of Python that load the dataset from its folder."""
+    return [
+        "from datasets import load_dataset",
+        f'documents = load_dataset("{done.folder}", "documents", split="train")',
+        'print(documents[0]["text"][:300])',
+    ]
+
+
+def reassess(out: Output, as_of: date) -> ExitCode:
+    """Apply the law of a day to every collection."""
+    at = open_installation()
+    changed = {name: reassess_collection(at, name, as_of) for name in collection_names(at.engine)}
+    for name, n in changed.items():
+        out.line(f"{name}: {n} decisions changed")
+    out.result({"as_of": as_of.isoformat(), "changed": changed})
+    return ExitCode.DONE
+
+
+def serve(out: Output, folder: Path | None, host: str, port: int) -> ExitCode:
+    """Serve a hub until interrupted."""
+    root = folder or open_installation().storage.public.local_folder()
+    if not root.is_dir():
+        raise SettingsError(f"{root} is not a folder: release a collection first")
+    out.line(f"serving {root} at http://{host}:{port} (Ctrl-C stops)")
+    out.line(f"  HF_ENDPOINT=http://{host}:{port} python")
+    hub_server.serve(root, host, port)
+    return ExitCode.DONE
+
+
+def audit_export(out: Output, folder: Path) -> ExitCode:
+    """Write the public ledger."""
+    at = open_installation()
+    count = export_ledger(at.engine, at.storage.annex, folder)
+    out.line(f"{count} records: {folder}")
+    out.line(f"check it with: python {folder}/verify.py {folder}")
+    out.result({"records": count, "folder": str(folder)})
+    return ExitCode.DONE
+
+
+def audit_verify(
+    out: Output, folder: Path, key: Path | None, checkpoints: tuple[Path, ...]
+) -> ExitCode:
+    """Check an exported ledger."""
+    result = verify_folder(
+        folder, key.read_bytes() if key else None, [c.read_bytes() for c in checkpoints]
+    )
+    out.line(f"{result.status}: {result.message}")
+    out.result({"status": result.status, "record": result.record, "message": result.message})
+    codes = {"sound": ExitCode.DONE, "broken": ExitCode.INCOMPLETE}
+    return codes.get(result.status, ExitCode.CANNOT_TELL)
+
+
+def _known(at: Installation, collection: str) -> None:
+    if find_collection(at.engine, collection) is None:
+        names = ", ".join(collection_names(at.engine)) or "none yet"
+        raise SettingsError(f"there is no collection {collection!r}; there are: {names}")

@@ -1,0 +1,86 @@
+"""Where the collection.toml of a holding is, and how its closed lists are read."""
+
+import os
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from extractors.inventory import find_inventory
+from extractors.package import Package, open_package
+from openfonds.collection import ClosedList, Collection, checked_name, parse_collection
+from openfonds.errors import OpenfondsError, SettingsError
+from openfonds.restrictions.law import ListReader
+from openfonds.settings import Limits
+
+COLLECTION_FILE = "collection.toml"
+MAX_LIST_BYTES = 256 << 20
+
+
+def find_settings(package: Package, named: str) -> tuple[Collection, str]:
+    """The collection that `named` means, and the source that its closed lists are relative to.
+
+    `named` is a name, or the path of a collection.toml; without a path, the one in the holding
+    counts, and without that the defaults.
+
+    Raises:
+        SettingsError: when collection.toml or the name cannot be used.
+    """
+    if named.endswith(".toml"):
+        path = Path(named)
+        if not path.is_file():
+            raise SettingsError(f"there is no file {named}")
+        return _parse(path.read_bytes(), None), str(path.resolve().parent)
+    checked_name(named)
+    folder = (find_inventory(package) or "").rpartition("/")[0]
+    name = f"{folder}/{COLLECTION_FILE}" if folder else COLLECTION_FILE
+    if package.exists(name):
+        with package.open(name) as stream:
+            beside = str(Path(package.source) / folder) if folder else package.source
+            return _parse(stream.read(MAX_LIST_BYTES), named), beside
+    return Collection(name=named), package.source
+
+
+def with_overrides(
+    collection: Collection, policies: tuple[str, ...], languages: tuple[str, ...]
+) -> Collection:
+    """The collection with what the command line says instead of collection.toml."""
+    if policies:
+        collection = replace(collection, policies=policies)
+    if languages:
+        collection = replace(collection, languages=languages)
+    return collection
+
+
+def list_reader(source: str, limits: Limits) -> ListReader:
+    """Reads closed lists relative to `source`, a folder or a packed holding.
+
+    A list that cannot be read in full is missing; missing closes.
+    """
+
+    def read(declared: ClosedList) -> tuple[bytes | None, date]:
+        try:
+            if Path(source).is_dir():
+                path = Path(source) / declared.path
+                # O_NONBLOCK: a FIFO in place of a list must not stop the run.
+                descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+                with os.fdopen(descriptor, "rb") as stream:
+                    changed = os.fstat(stream.fileno()).st_mtime
+                    return stream.read(MAX_LIST_BYTES), _day(changed)
+            with open_package(source, limits) as package, package.open(declared.path) as stream:
+                return stream.read(MAX_LIST_BYTES), _day(Path(source).stat().st_mtime)
+        except (OSError, OpenfondsError):
+            return None, date.max
+
+    return read
+
+
+def _day(timestamp: float) -> date:
+    return datetime.fromtimestamp(timestamp, UTC).date()
+
+
+def _parse(data: bytes, name: str | None) -> Collection:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise SettingsError("collection.toml is not UTF-8: save it as UTF-8") from None
+    return parse_collection(text, name=name)

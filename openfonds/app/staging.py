@@ -1,0 +1,63 @@
+"""What a release holds besides its Parquet files: card, changes, checkpoint of the ledger."""
+
+from datetime import date
+from pathlib import Path
+
+from catalog import database as db
+from catalog.checkpoints import current_checkpoint
+from catalog.keys import load_keys
+from openfonds.app.clear import Clearance
+from openfonds.app.hubs import StaticHub
+from openfonds.app.installation import Installation
+from openfonds.collection import Collection
+from openfonds.errors import ReleaseRefused
+from openfonds.ledger.keys import public_key_pem
+from openfonds.releases.card import CardConfig, CardFacts, dataset_card
+from openfonds.releases.card_metadata import validate_card
+from openfonds.releases.records import DocumentRecord, PageRecord, WithheldRecord
+from openfonds.releases.statistics import Statistics
+from openfonds.releases.versions import Version
+
+
+def stage_metadata(
+    at: Installation,
+    collection: Collection,
+    clearance: Clearance,
+    statistics: Statistics,
+    staged: Path,
+    version: Version,
+    as_of: date,
+    hub: StaticHub,
+) -> None:
+    """Write README.md and ledger/ beside the data.
+
+    Raises:
+        ReleaseRefused: when the card does not hold against the local rules of the hub.
+    """
+    closed = sum(1 for _ in statistics.closed)
+    pages = statistics.pages_read + statistics.pages_blank
+    card = dataset_card(
+        CardFacts(
+            collection=collection,
+            repo_id=hub.repo_id,
+            version=version,
+            as_of=as_of,
+            configs=(
+                CardConfig("documents", DocumentRecord, statistics.documents),
+                CardConfig("pages", PageRecord, pages),
+                CardConfig("withheld", WithheldRecord, closed),
+            ),
+            statistics=statistics,
+            packs=tuple(pack.rpartition(":")[0] for pack in clearance.law.policy.packs),
+        )
+    )
+    files = [p.relative_to(staged).as_posix() for p in staged.rglob("*") if p.is_file()]
+    if problems := validate_card(card, files):
+        raise ReleaseRefused(f"the card does not hold: {'; '.join(problems)}")
+    (staged / "README.md").write_text(card)
+    ledger = staged / "ledger"
+    ledger.mkdir()
+    with db.writing(at.engine) as connection:
+        keys = load_keys(at.storage.annex)
+        (ledger / "checkpoint.txt").write_text(current_checkpoint(connection, keys))
+        (ledger / "public_key.pem").write_bytes(public_key_pem(keys.signing_pem))

@@ -1,0 +1,105 @@
+"""Words that a line end cuts in two, put together again.
+
+Without a lexicon nobody can tell every hyphen of the printer from a hyphen of the word, so a cut
+is only mended between two lower-case letters of one script, and some first parts and endings of
+Russian keep their hyphen. A compound that is not listed here loses its hyphen ("well-\\nknown"):
+the edit that is kept with the text still shows it.
+"""
+
+import re
+from collections.abc import Iterator
+
+from openfonds.cleaning.edits import Replacement
+from openfonds.cleaning.unicode_forms import SOFT_HYPHEN
+from openfonds.languages.scripts import script_of
+
+# Hyphen-minus, hyphen, non-breaking hyphen, not sign (OCR engines write it for a hyphen at the
+# end of a line), soft hyphen, double oblique hyphen (Fraktur).
+_HYPHENS = ("-", "‐", "‑", "¬", SOFT_HYPHEN, "⸗")
+# These two never belong to a word.
+_CUT_ONLY = ("¬", SOFT_HYPHEN)
+# Accents and titla that stand over a letter as characters of their own.
+_MARKS = "\u0300-\u036f\u0483-\u0487\u2de0-\u2dff\ua66f"
+
+_LINE_END = re.compile(rf"[{''.join(_HYPHENS[1:])}-](?=\n)|{SOFT_HYPHEN}\Z")
+_NEXT_WORD = re.compile(rf"\n ?(?P<right>[^\W\d_][^\W\d_{_MARKS}]*)(?P<rest>\S*)")
+_LONGEST_FIRST = 24  # no listed first part is longer, and what is looked back at must be bounded
+_LAST_LETTERS = re.compile(rf"(?P<letters>[^\W\d_]+)[{_MARKS}]*\Z")
+
+# First parts that take a hyphen whatever follows; ъ is the spelling before 1918.
+_HYPHENED_FIRST = re.compile(
+    "австро|англо|вице|вицъ|германо|греко|историко|контръ|лейбъ?|механико|политико|польско|"
+    "русско|унтеръ?|физико|франко|химико|экономико|японо"
+)
+# First parts that take one before these only: по-русски, but получить; юго-восток, but югославский.
+_HYPHENED_PAIRS = tuple(
+    (re.compile(first), re.compile(second))
+    for first, second in (
+        (
+            "по",
+            "(?:нов|стар|друг|сво|мо|тво|ин|разн|видим)[оеі]му|"
+            "(?:прежн|хорош|наш|ваш)ему|.{3,}[сц]ки|волчьи",
+        ),
+        ("во", "(?:перв|втор)ыхъ?"),
+        ("изъ?", "за|подъ?"),
+        ("с[еѣ]веро|юго", "(?:запад|восто).*"),
+        ("ко[ей]", "(?!го$|му$).+"),
+        ("вс[её]|так|опять|прямо", "таки"),
+        ("оберъ?", "(?:офицер|прокурор|полицмейстер|секретар|кондуктор|лейтенант).*"),
+        ("премьеръ?", "(?:министр|ма[йі]ор).*"),
+        ("социалъ?|соціалъ?", "(?:демократ|революцион).*"),
+        (
+            "генералъ?",
+            "(?:губернатор|ма[йі]ор|лейтенант|адъютант|прокурор|полковник|адмирал|фельдмаршал|"
+            "аншеф|инспектор).*",
+        ),
+        (
+            "кто|кого|кому|к[еѣ]мъ?|комъ?|что|чего|чему|ч[еѣё]мъ?|"
+            "как(?:ой|ая|ое|ого|аго|ому|имъ?|омъ?|ую|ие|ія|ихъ?|ими)?|"
+            "чей|чья|чь[её]|гд[еѣ]|куда|откуда|когда|почему|зач[еѣ]мъ?|отчего|сколько",
+            "то",
+        ),
+        (".+", "либо|нибудь"),
+    )
+)
+# "сельско-\nи лесохозяйственный", "Ein-\nund Ausfuhr": the hyphen stands for a missing part.
+_CONJUNCTIONS = frozenset(("и", "или", "und", "oder", "bzw"))
+
+
+def mended_cuts(text: str) -> Iterator[Replacement]:
+    """Replacements that join a word cut by a line end; the line break moves behind the word.
+
+    A soft hyphen left at a line end becomes a hyphen. Reason: hyphen.
+    """
+    for line_end in _LINE_END.finditer(text):
+        start, hyphen = line_end.start(), line_end.group()
+        before = _LAST_LETTERS.search(text[max(start - _LONGEST_FIRST, 0) : start])
+        word = _NEXT_WORD.match(text, line_end.end())
+        if before is None or word is None or not _is_mendable(text, before, hyphen, word):
+            if hyphen == SOFT_HYPHEN:
+                yield Replacement(start, line_end.end(), "-", "hyphen")
+            continue
+        kept = hyphen if _keeps_hyphen(before["letters"].lower(), hyphen, word["right"]) else ""
+        yield Replacement(start, word.start("right"), kept, "hyphen")
+        if text[word.end() : word.end() + 1] == " ":
+            yield Replacement(word.end(), word.end() + 1, "\n", "hyphen")
+
+
+def _is_mendable(text: str, before: re.Match[str], hyphen: str, word: re.Match[str]) -> bool:
+    left, right = before["letters"][-1], word["right"]
+    if script_of(left) is None or script_of(left) != script_of(right[0]):
+        return False
+    if hyphen not in _CUT_ONLY and not (left.islower() and right[0].islower()):
+        return False
+    # Moved behind this word, the line break would make a new cut of a suspended hyphen.
+    if word["rest"].endswith(_HYPHENS) and text[word.end() : word.end() + 1] == " ":
+        return False
+    return bool(word["rest"]) or right not in _CONJUNCTIONS
+
+
+def _keeps_hyphen(first: str, hyphen: str, right: str) -> bool:
+    if hyphen in _CUT_ONLY:
+        return False
+    return _HYPHENED_FIRST.fullmatch(first) is not None or any(
+        head.fullmatch(first) and tail.fullmatch(right) for head, tail in _HYPHENED_PAIRS
+    )

@@ -1,0 +1,114 @@
+"""Signed checkpoints: what the ledger was at one moment, in four lines that fit on paper.
+
+A signed note as C2SP signed-note and tlog-checkpoint describe it: origin, number of records,
+Merkle root, one extension line with the time; a blank line; an Ed25519 signature. Whoever keeps
+a copy outside the archive can show later that nothing before it was changed (LAW 4).
+"""
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidSignature
+
+from openfonds.ledger.keys import load_public_key, load_signing_key, raw_public_key
+from openfonds.ledger.records import UTC_TIME, LedgerError
+
+ED25519_TYPE = b"\x01"  # C2SP signed-note, signature types
+KEY_HASH_BYTES = 4
+ORIGIN = re.compile(r"[^\s+]{1,200}")  # also the name of the key: no blanks, no plus sign
+_NOTE = re.compile(
+    r"(?P<body>(?P<origin>[^\s+]{1,200})\n"
+    r"(?P<size>0|[1-9][0-9]{0,17})\n"
+    r"(?P<root>[A-Za-z0-9+/]{43}=)\n"
+    rf"(?P<time>{UTC_TIME.pattern})\n)"
+    r"\n— (?P=origin) (?P<signature>[A-Za-z0-9+/]{91}=)\n",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """What the ledger was: which one, how many records, their Merkle root, and when."""
+
+    origin: str
+    size: int
+    root: bytes
+    time: str
+
+    def body(self) -> str:
+        """The text that is signed.
+
+        Raises:
+            LedgerError: for an origin, a root or a time that has no place in a signed note.
+        """
+        fits = ORIGIN.fullmatch(self.origin) and UTC_TIME.fullmatch(self.time)
+        if not fits or len(self.root) != 32 or self.size < 0:
+            raise LedgerError(
+                "checkpoint: the origin may have no blanks or plus signs, the root has 32 bytes,"
+                " the time is like 2026-01-31T12:00:00Z"
+            )
+        return f"{self.origin}\n{self.size}\n{_text(self.root)}\n{self.time}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedCheckpoint:
+    """A checkpoint as read, with its signature not yet checked."""
+
+    checkpoint: Checkpoint
+    key_hash: bytes
+    signature: bytes
+
+
+def sign_checkpoint(checkpoint: Checkpoint, signing_key_pem: bytes) -> str:
+    """The signed note for `checkpoint`."""
+    key = load_signing_key(signing_key_pem)
+    body = checkpoint.body()
+    key_hash = _key_hash(checkpoint.origin, raw_public_key(key.public_key()))
+    signature = key.sign(body.encode())
+    return f"{body}\n— {checkpoint.origin} {_text(key_hash + signature)}\n"
+
+
+def parse_checkpoint(note: str) -> SignedCheckpoint:
+    """Read a signed note without believing it.
+
+    Raises:
+        LedgerError: if it is not a checkpoint in its one canonical spelling.
+    """
+    match = _NOTE.fullmatch(note)
+    if match is None:
+        raise LedgerError("the checkpoint cannot be read: it is not a signed note of a ledger")
+    root = base64.b64decode(match["root"])
+    signature = base64.b64decode(match["signature"])
+    # Base64 leaves two bits over here: another spelling of the same bytes is refused.
+    if _text(root) != match["root"] or _text(signature) != match["signature"]:
+        raise LedgerError("the checkpoint cannot be read: its base64 is not canonical")
+    checkpoint = Checkpoint(match["origin"], int(match["size"]), root, match["time"])
+    return SignedCheckpoint(checkpoint, signature[:KEY_HASH_BYTES], signature[KEY_HASH_BYTES:])
+
+
+def verify_checkpoint(note: str, public_key_pem: bytes) -> Checkpoint:
+    """The checkpoint in `note`, if the key signed it.
+
+    Raises:
+        LedgerError: if the note cannot be read, or another key or nobody signed it.
+    """
+    signed = parse_checkpoint(note)
+    key = load_public_key(public_key_pem)
+    if signed.key_hash != _key_hash(signed.checkpoint.origin, raw_public_key(key)):
+        raise LedgerError("the checkpoint was signed with another key")
+    try:
+        key.verify(signed.signature, signed.checkpoint.body().encode())
+    except InvalidSignature:
+        raise LedgerError("the signature of the checkpoint does not hold") from None
+    return signed.checkpoint
+
+
+def _key_hash(name: str, public_key: bytes) -> bytes:
+    digest = hashlib.sha256(f"{name}\n".encode() + ED25519_TYPE + public_key).digest()
+    return digest[:KEY_HASH_BYTES]
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")

@@ -1,0 +1,151 @@
+"""From an open item and its texts to the rows that are published."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from openfonds.collection import Collection
+from openfonds.digests import digest_of, sha256_of_bytes
+from openfonds.languages.identify import identify_item
+from openfonds.languages.orthography import PRE_REFORM, to_modern
+from openfonds.languages.scripts import main_script
+from openfonds.model import Decision, Item, PageClean, PageText, ReadStatus
+from openfonds.quality import garbage_ratio
+from openfonds.releases.records import DocumentRecord, PageRecord
+
+PAGE_BREAK = "\f"
+ID_LENGTH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """An item that passed the gate, with everything that was read from it."""
+
+    item: Item
+    decision: Decision
+    legal_basis: tuple[str, ...]
+    pages: Sequence[PageText]
+    cleaned: Sequence[PageClean]
+
+
+def record_id(collection: str, reference_code: str) -> str:
+    """The key of a row: stable over versions, the same on every machine."""
+    return digest_of([collection, reference_code])[:ID_LENGTH]
+
+
+def document_record(opened: OpenItem, collection: Collection) -> DocumentRecord:
+    """The row of an item in the `documents` config."""
+    item, decision = opened.item, opened.decision
+    texts = [page.text for page in opened.cleaned]
+    text = PAGE_BREAK.join(texts)
+    language, score = identify_item(
+        [(p.language, p.language_score, len(p.text)) for p in opened.cleaned]
+    )
+    spelling = _most(opened.cleaned)
+    confidences = [w.confidence for p in opened.pages for w in p.words if w.confidence is not None]
+    return DocumentRecord(
+        id=record_id(collection.name, item.reference_code),
+        reference_code=item.reference_code,
+        repository=collection.repository,
+        series_src=item.series,
+        title_src=item.title,
+        creator_src=item.creator,
+        creator_type_src=item.creator_type,
+        author_src=item.author,
+        material_src=item.material,
+        date_src=item.dates.written or None,
+        year_start=item.dates.earliest.year if item.dates.earliest else None,
+        year_end=item.dates.latest.year if item.dates.latest else None,
+        language_src=item.language,
+        language_gen=language,
+        language_score_gen=score,
+        script_gen=main_script(text),
+        orthography_gen=spelling,
+        text=text,
+        text_modern_gen=to_modern(text) if spelling == PRE_REFORM else None,
+        n_pages=len(opened.pages),
+        n_chars=len(text),
+        ocr_engine=", ".join(dict.fromkeys(_engine(p) for p in opened.pages if p.engine)),
+        ocr_confidence=_mean(confidences),
+        ocr_confidence_p10=_tenth_percentile(confidences),
+        quality_garbage_ratio_gen=garbage_ratio(text) if text.strip() else None,
+        duplicate_cluster_gen=None,  # needs all rows: see openfonds.app.merge
+        rights_uri=decision.rights_uri or "",
+        licence=collection.licence,
+        decision_id=decision.decision_id,
+        legal_basis=opened.legal_basis,
+        decision_checked_on=decision.as_of,
+        redactions=(),
+        source_sha256=tuple(f.sha256 for f in item.files),
+    )
+
+
+def page_records(opened: OpenItem, document: DocumentRecord) -> list[PageRecord]:
+    """The rows of an item in the `pages` config, in page order."""
+    digests = {f.path: f.sha256 for f in opened.item.files}
+    sources = {p.number: digests[p.path] for p in opened.item.pages}
+    cleaned = {p.number: p for p in opened.cleaned}
+    return [
+        _page_record(page, cleaned[page.number], sources[page.number], document)
+        for page in opened.pages
+    ]
+
+
+def _page_record(
+    page: PageText, clean: PageClean, source_sha256: str, document: DocumentRecord
+) -> PageRecord:
+    return PageRecord(
+        id=f"{document.id}#{page.number}",
+        document_id=document.id,
+        reference_code=document.reference_code,
+        page=page.number,
+        year_end=document.year_end,
+        document_language_gen=document.language_gen,
+        language_gen=clean.language,
+        language_score_gen=clean.language_score,
+        script_gen=clean.script,
+        orthography_gen=clean.orthography,
+        text=clean.text,
+        text_raw=page.text,
+        edits=clean.edits,
+        words=page.words,
+        status=page.status.value,
+        width_px=page.width_px,
+        height_px=page.height_px,
+        ink_ratio=page.ink_ratio,
+        ocr_engine=_engine(page),
+        ocr_model=page.model,
+        ocr_confidence=page.confidence,
+        decision_id=document.decision_id,
+        source_sha256=source_sha256,
+    )
+
+
+def is_readable(pages: Iterable[PageText]) -> bool:
+    """Whether every page of an item was read, or has no ink."""
+    return all(page.status is not ReadStatus.FAILED for page in pages)
+
+
+def folded_digest(text: str) -> str:
+    """The same for texts that differ only in case and blanks."""
+    return sha256_of_bytes(" ".join(text.casefold().split()).encode())[:16]
+
+
+def _engine(page: PageText) -> str:
+    return f"{page.engine} {page.engine_version}".strip()
+
+
+def _most(pages: Sequence[PageClean]) -> str | None:
+    """The spelling of most of the text, by characters."""
+    weights: dict[str, int] = {}
+    for page in pages:
+        if page.orthography:
+            weights[page.orthography] = weights.get(page.orthography, 0) + len(page.text)
+    return max(sorted(weights), key=weights.__getitem__, default=None)
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return round(sum(values) / len(values), 2) if values else None
+
+
+def _tenth_percentile(values: Sequence[float]) -> float | None:
+    return round(sorted(values)[len(values) // 10], 2) if values else None

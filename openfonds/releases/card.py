@@ -1,0 +1,319 @@
+"""The card of a dataset (README.md), written from its rows and from nothing else.
+
+Headings follow the dataset card template of the hub, so that readers find what they look for.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from openfonds import __version__
+from openfonds.collection import Collection
+from openfonds.releases.card_metadata import LICENCE_UNKNOWN, front_matter
+from openfonds.releases.markdown import escaped, table
+from openfonds.releases.statistics import Group, Statistics
+from openfonds.releases.versions import Version
+from openfonds.schema import column_docs
+
+ABOUT_CONFIGS = {
+    "documents": "one row an item: its text, its description and why it is open",
+    "pages": "one row a page of an open item: raw text, edits, words with boxes and confidence",
+    "withheld": "the withdrawal sheet: how many items are not here, why, and until when",
+    "withdrawn": "tombstones of items that were published once and taken down since",
+}
+MAX_OPENING_YEARS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class CardConfig:
+    """A config of the dataset: its name, the noun of its rows and how many there are."""
+
+    name: str
+    noun: type
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """All that a card says."""
+
+    collection: Collection
+    repo_id: str  # namespace/name on the hub
+    version: Version
+    as_of: date  # the day for which the law was applied
+    configs: tuple[CardConfig, ...]  # the first one is the default
+    statistics: Statistics
+    packs: tuple[str, ...] = ()  # policy packs with versions
+    ledger_size: int | None = None  # entries behind this version
+    ledger_root: str | None = None  # Merkle root over them
+
+
+def dataset_card(facts: CardFacts) -> str:
+    """README.md: YAML for the hub, then the text. The same facts give the same bytes."""
+    filled = [c.name for c in facts.configs if c.rows] or [facts.configs[0].name]
+    default = facts.configs[0].name
+    head = front_matter(
+        title=facts.collection.title or facts.collection.name,
+        licence=facts.collection.licence,
+        languages=facts.statistics.language_codes or facts.collection.languages,
+        configs=filled,
+        default_config=default if default in filled else filled[0],
+        n_documents=facts.statistics.documents,
+    )
+    sections = [
+        _summary(facts),
+        _loading(facts),
+        _contents(facts),
+        _columns(facts),
+        _making(facts),
+        _quality(facts.statistics),
+        _missing(facts.statistics),
+        _rights(facts),
+        _verification(facts),
+        _citation(facts),
+        _contact(facts.collection),
+    ]
+    return head + "\n" + "\n\n".join(section.strip() for section in sections) + "\n"
+
+
+def _summary(facts: CardFacts) -> str:
+    collection, numbers = facts.collection, facts.statistics
+    keeper = f", held by {escaped(collection.repository)}" if collection.repository else ""
+    return f"""
+# {escaped(collection.title or collection.name)}
+
+{escaped(collection.description)}
+
+## Dataset Details
+
+Text of {_count(numbers.documents, "item")} with {_count(numbers.pages, "page")} and
+{numbers.characters:,} characters{keeper}. Version {facts.version}; the law was applied as of
+{facts.as_of.isoformat()}. Free to download, without registration.
+
+Each item is here because a recorded decision opened it, with the law that it rests on
+(`decision_id`, `legal_basis`). Items that the law restricts, or of which too little is known,
+are counted in the config `withheld` and are not in the text.
+"""
+
+
+def _loading(facts: CardFacts) -> str:
+    default = facts.configs[0].name
+    return f"""
+## Uses
+
+From a hub (set `HF_ENDPOINT` for another one than huggingface.co):
+
+```python
+from datasets import load_dataset
+rows = load_dataset("{facts.repo_id}", "{default}", split="train", revision="{facts.version.tag}")
+print(rows[0])
+```
+
+From a folder with a copy of this dataset:
+
+```python
+from datasets import load_dataset
+rows = load_dataset("path/to/the/folder", "{default}", split="train")
+print(rows[0])
+```
+
+The files are plain Parquet (`data/{default}/*.parquet`), sorted by language and year: pandas,
+polars, duckdb and pyarrow read them too, and fetch little when they filter by these columns.
+"""
+
+
+def _contents(facts: CardFacts) -> str:
+    numbers = facts.statistics
+    configs = [(f"`{c.name}`", f"{c.rows:,}", ABOUT_CONFIGS.get(c.name, "")) for c in facts.configs]
+    empty = [c.name for c in facts.configs if not c.rows]
+    note = (
+        f"\nWithout rows in this version, and so not among the configs above: {', '.join(empty)}."
+        if empty
+        else ""
+    )
+    return f"""
+## Dataset Structure
+
+{table(["config", "rows", "what a row is"], configs)}
+{note}
+
+### By decade
+
+By the last possible year of the item.
+
+{_group_table("decade", numbers.decades)}
+
+### By language
+
+As recognised in the text (ISO 639-3).
+
+{_group_table("language", numbers.languages)}
+"""
+
+
+def _columns(facts: CardFacts) -> str:
+    parts = [
+        "### Columns",
+        "A name says who says so: `_src` is the archive's own description, `_gen` was made by a"
+        " program, neither where there is no doubt. An empty value means that it is not known.",
+    ]
+    for config in facts.configs:
+        rows = [(f"`{name}`", kind, doc) for name, kind, doc in column_docs(config.noun)]
+        parts.append(f"`{config.name}`:\n\n{table(['column', 'type', 'meaning'], rows)}")
+    return "\n\n".join(parts)
+
+
+def _making(facts: CardFacts) -> str:
+    numbers = facts.statistics
+    return f"""
+## Dataset Creation
+
+Made by openfonds {__version__} from the scans and the inventory of the archive: read, cleaned
+with edits that can be undone (`text_raw` can be rebuilt from `text` and `edits`), decided item
+by item, checked, published.
+
+{table(["read by", "items"], [(name, f"{n:,}") for name, n in numbers.engines])}
+
+Pages with text: {numbers.pages_read:,}; pages without ink: {numbers.pages_blank:,}, for which no
+text is invented. Items in pre-reform Russian spelling: {numbers.documents_in_old_spelling:,}; they
+have `text_modern_gen` as well, made by rule. Items whose text equals that of another one:
+{numbers.documents_in_duplicate_clusters:,}; they are marked (`duplicate_cluster_gen`), not dropped.
+"""
+
+
+def _quality(numbers: Statistics) -> str:
+    rated = [g for g in numbers.decades if g.ocr_confidence is not None]
+    confidence = table(
+        ["decade", "mean word confidence, 0-100"],
+        [(_name(g), f"{g.ocr_confidence:.1f}") for g in rated],
+    )
+    return f"""
+## Bias, Risks, and Limitations
+
+Mean confidence of the recognition, weighted by characters:
+
+{confidence if rated else "No item of this version has one."}
+
+Confidence is what the recognition says of itself. It is not accuracy: it was not measured
+against transcriptions, and print that a model does not know can be misread with confidence.
+
+What is here is what was kept, described, scanned and open to the public. It is not a fair sample
+of what was written, and older or official papers are over-represented because the law opens them
+first. The texts speak as their time did, also about people.
+"""
+
+
+def _missing(numbers: Statistics) -> str:
+    closed = [(c.reason, c.ground, _extent(c.items, c.small_groups)) for c in numbers.closed]
+    openings = [
+        (str(year), _extent(items, small))
+        for year, items, small in numbers.openings[:MAX_OPENING_YEARS]
+    ]
+    when = (
+        "\n\nYears in which items may open by themselves (the next"
+        f" {len(openings)}):\n\n{table(['year', 'items'], openings)}"
+        if openings
+        else ""
+    )
+    return f"""
+### What is missing and why
+
+{table(["outcome", "ground", "items"], [("open", "", f"{numbers.documents:,}"), *closed])}
+
+Groups under ten are not added up, so that a small group points at nobody; the totals are
+therefore not given. No titles and no references of closed items are published.{when}
+"""
+
+
+def _rights(facts: CardFacts) -> str:
+    numbers = facts.statistics
+    licence = (
+        "The archive has not named a licence for the dataset; ask before you reuse it."
+        if facts.collection.licence == LICENCE_UNKNOWN
+        else f"The dataset is given under {escaped(facts.collection.licence)} (SPDX)."
+    )
+    return f"""
+### Personal and Sensitive Information
+
+{licence} The rights in each work are stated in its row:
+
+{table(["rights statement", "items"], [(uri, f"{n:,}") for uri, n in numbers.rights])}
+
+The law behind the opening:
+
+{table(["legal basis", "items"], [(basis, f"{n:,}") for basis, n in numbers.legal_basis])}
+
+Spans were redacted in {_count(numbers.documents_redacted, "item")} (`redactions`). Text of the past
+may still name people. Do not use it to find out about people who may be alive.
+"""
+
+
+def _verification(facts: CardFacts) -> str:
+    head = (
+        f"\nLedger behind this version: {facts.ledger_size:,} entries, Merkle root"
+        f" `{facts.ledger_root}`."
+        if facts.ledger_size is not None and facts.ledger_root
+        else ""
+    )
+    packs = f"\nRules: {', '.join(escaped(p) for p in facts.packs)}." if facts.packs else ""
+    return f"""
+### How to verify
+
+`openfonds audit verify` checks the exported ledger offline: each decision (`decision_id`) is an
+entry of it. `openfonds check-my-copy PATH` says which rows of a copy were withdrawn since.
+{head}{packs}
+"""
+
+
+def _citation(facts: CardFacts) -> str:
+    collection = facts.collection
+    key = re.sub(r"[^a-z0-9]+", "_", facts.repo_id.lower())
+    publisher = _bibtex(collection.repository or collection.name)
+    return f"""
+## Citation
+
+```bibtex
+@misc{{{key}_{str(facts.version).replace(".", "_")},
+  title = {{{_bibtex(collection.title or collection.name)}}},
+  author = {{{{{publisher}}}}},
+  year = {{{facts.as_of.year}}},
+  version = {{{facts.version}}},
+  howpublished = {{Dataset {facts.repo_id}, made with openfonds {__version__}}}
+}}
+```
+"""
+
+
+def _contact(collection: Collection) -> str:
+    contact = escaped(collection.contact) or "the archive named above"
+    return f"""
+## Dataset Card Contact
+
+{contact}
+
+To ask for an item to be taken down, write to the same address and give its `reference_code` or
+`id`. It is removed from all versions here, and a tombstone without content takes its place.
+"""
+
+
+def _group_table(heading: str, groups: Sequence[Group]) -> str:
+    rows = [(_name(g), f"{g.documents:,}", f"{g.pages:,}", f"{g.characters:,}") for g in groups]
+    return table([heading, "items", "pages", "characters"], rows)
+
+
+def _name(group: Group) -> str:
+    return group.name or "not known"
+
+
+def _extent(items: int, small_groups: int) -> str:
+    small = f"{_count(small_groups, 'group')} under ten" if small_groups else ""
+    return " and ".join(part for part in (f"{items:,}" if items else "", small) if part)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _bibtex(value: str) -> str:
+    return " ".join(re.sub(r"[{}\\`]", "", value).split())

@@ -1,0 +1,58 @@
+"""A case: everything that the rules may ask about one item."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from openfonds.model import Fact, Truth
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCase:
+    """The state of knowledge about one item.
+
+    `weak` names the facts that are true only by a merely possible finding. `examined` says that
+    every text of the item went through every detector, so that a fact which only a detector
+    could have asserted may count as not asserted.
+    """
+
+    truths: Mapping[str, Truth]
+    weak: frozenset[str]
+    examined: bool
+    material: str | None
+    creator_type: str | None
+    series_is_open: Truth
+    listed: Truth
+    starts: Mapping[str, date | None]  # latest possible day of each start of a period
+    facts: tuple[Fact, ...]  # with their sources, for the record
+
+    def fact(self, name: str) -> Truth:
+        """Value of a fact; unknown when nobody said anything."""
+        return self.truths.get(name, Truth.UNKNOWN)
+
+    def attribute(self, name: str) -> str | None:
+        """`material` or `creator_type`, None when not catalogued."""
+        return {"material": self.material, "creator_type": self.creator_type}[name]
+
+    def series_open(self) -> Truth:
+        """Whether an archivist approved the item's series for opening."""
+        return self.series_is_open
+
+    def on_closed_list(self) -> Truth:
+        """Whether a closed list names the item; unknown when a list cannot be used."""
+        return self.listed
+
+    def without_weak(self) -> "ItemCase":
+        """The same case, with merely possible findings left out."""
+        kept = {name: value for name, value in self.truths.items() if name not in self.weak}
+        return replace(self, truths=kept, weak=frozenset())
+
+    def unless_asserted(self, names: frozenset[str]) -> "ItemCase":
+        """The same case, with those of `names` that nobody asserted counted as false."""
+        return replace(
+            self,
+            truths={
+                **dict.fromkeys(names, Truth.FALSE),
+                **{n: v for n, v in self.truths.items() if v is not Truth.UNKNOWN},
+            },
+        )

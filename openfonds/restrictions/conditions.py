@@ -1,0 +1,195 @@
+"""Conditions of rules, in Kleene's three-valued logic: unknown is a value, never a default.
+
+A condition is written in TOML as one of
+`{ fact = "secrecy_mark" }`, `{ material = ["published"] }`, `{ creator_type = ["person"] }`,
+`{ series = "open" }`, `{ closed_list = "any" }`, `{ all = [...] }`, `{ any = [...] }`,
+`{ not = {...} }`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from openfonds.errors import PolicyError
+from openfonds.model import Truth
+
+
+class Case(Protocol):
+    """What a condition may ask about an item."""
+
+    def fact(self, name: str) -> Truth:
+        """Value of a fact."""
+
+    def attribute(self, name: str) -> str | None:
+        """`material` or `creator_type`, None when not catalogued."""
+
+    def series_open(self) -> Truth:
+        """Whether an archivist approved the item's series for opening."""
+
+    def on_closed_list(self) -> Truth:
+        """Whether a closed list names the item; unknown when a list cannot be used."""
+
+
+class Condition(Protocol):
+    """Something that is true, false or unknown of a case."""
+
+    def holds(self, case: Case) -> Truth:
+        """The value for this case."""
+
+    def facts(self) -> Iterable[str]:
+        """Names of the facts that the condition asks about."""
+
+
+def conjunction(values: Iterable[Truth]) -> Truth:
+    """Kleene's and: false wins over unknown, unknown over true."""
+    found = set(values)
+    if Truth.FALSE in found:
+        return Truth.FALSE
+    return Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.TRUE
+
+
+def disjunction(values: Iterable[Truth]) -> Truth:
+    """Kleene's or: true wins over unknown, unknown over false."""
+    found = set(values)
+    if Truth.TRUE in found:
+        return Truth.TRUE
+    return Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.FALSE
+
+
+def negation(value: Truth) -> Truth:
+    """Kleene's not."""
+    return {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE}.get(value, Truth.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class FactHolds:
+    """`{ fact = NAME }`."""
+
+    name: str
+
+    def holds(self, case: Case) -> Truth:
+        """The value of the fact."""
+        return case.fact(self.name)
+
+    def facts(self) -> Iterable[str]:
+        """The one name."""
+        return (self.name,)
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeIn:
+    """`{ material = [...] }` or `{ creator_type = [...] }`; unknown when not catalogued."""
+
+    attribute: str
+    values: frozenset[str]
+
+    def holds(self, case: Case) -> Truth:
+        """Whether the attribute is one of the values."""
+        value = case.attribute(self.attribute)
+        if value is None:
+            return Truth.UNKNOWN
+        return Truth.TRUE if value in self.values else Truth.FALSE
+
+    def facts(self) -> Iterable[str]:
+        """None."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesOpen:
+    """`{ series = "open" }`."""
+
+    def holds(self, case: Case) -> Truth:
+        """Whether the series was approved for opening."""
+        return case.series_open()
+
+    def facts(self) -> Iterable[str]:
+        """None."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class OnClosedList:
+    """`{ closed_list = "any" }`."""
+
+    def holds(self, case: Case) -> Truth:
+        """Whether a closed list names the item."""
+        return case.on_closed_list()
+
+    def facts(self) -> Iterable[str]:
+        """None."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """`{ all = [...] }`."""
+
+    parts: tuple[Condition, ...]
+
+    def holds(self, case: Case) -> Truth:
+        """Kleene's and over the parts."""
+        return conjunction(p.holds(case) for p in self.parts)
+
+    def facts(self) -> Iterable[str]:
+        """Names asked by any part."""
+        return [name for p in self.parts for name in p.facts()]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """`{ any = [...] }`."""
+
+    parts: tuple[Condition, ...]
+
+    def holds(self, case: Case) -> Truth:
+        """Kleene's or over the parts."""
+        return disjunction(p.holds(case) for p in self.parts)
+
+    def facts(self) -> Iterable[str]:
+        """Names asked by any part."""
+        return [name for p in self.parts for name in p.facts()]
+
+
+@dataclass(frozen=True, slots=True)
+class NotSo:
+    """`{ not = {...} }`."""
+
+    part: Condition
+
+    def holds(self, case: Case) -> Truth:
+        """Kleene's not."""
+        return negation(self.part.holds(case))
+
+    def facts(self) -> Iterable[str]:
+        """Names asked by the part."""
+        return self.part.facts()
+
+
+def parse_condition(raw: Any, where: str) -> Condition:
+    """Read a condition from its TOML form.
+
+    Raises:
+        PolicyError: for anything but exactly one known operator with a value of its kind.
+    """
+    if not isinstance(raw, Mapping) or len(raw) != 1:
+        raise PolicyError(f"{where}: a condition is a table with exactly one key")
+    ((operator, value),) = raw.items()
+    match operator, value:
+        case "fact", str() if value:
+            return FactHolds(value)
+        case (("material" | "creator_type"), [*values]) if values and all(
+            isinstance(v, str) for v in values
+        ):
+            return AttributeIn(operator, frozenset(values))
+        case "series", "open":
+            return SeriesOpen()
+        case "closed_list", "any":
+            return OnClosedList()
+        case "all", [*parts] if parts:
+            return AllOf(tuple(parse_condition(p, where) for p in parts))
+        case "any", [*parts] if parts:
+            return AnyOf(tuple(parse_condition(p, where) for p in parts))
+        case "not", _:
+            return NotSo(parse_condition(value, where))
+    raise PolicyError(f"{where}: unknown condition {operator!r}, or a value of the wrong kind")

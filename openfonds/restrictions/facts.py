@@ -1,0 +1,226 @@
+"""From an item's description and the findings in its texts to the case that the rules see.
+
+A person may say that something is so or not so; a detector may only say that it is so; what
+nobody said is unknown (LAW 6). A date found in a text may only move a period later.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import PurePosixPath
+
+from openfonds.dates.arithmetic import add_years
+from openfonds.dates.parse import parse_date
+from openfonds.model import Fact, FactSource, Item, PageText, ReadStatus, Truth
+from openfonds.restrictions.case import ItemCase
+from openfonds.restrictions.closed_lists import fold_title
+from openfonds.restrictions.findings import Finding
+from openfonds.restrictions.policy import Policy
+
+OFFICIAL_BODIES = frozenset({"state_body", "municipal_body"})
+JULIAN_LAG = timedelta(days=13)  # in the twentieth century; one day less before, and we take more
+POSTHUMOUS_YEARS = 70  # GK 1281(3)
+POOR_CONFIDENCE = 50.0  # mean word confidence below which a page is too poor to be judged by text
+LATEST_FIRST_OF_YEAR = 12, 31
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What reading and the detectors found out about an item; None instead means: not done."""
+
+    findings: tuple[tuple[int | None, Finding], ...]  # page number, or None for the description
+    pages: tuple[PageText, ...]
+    latest_year: int | None  # latest year mentioned as a date
+
+
+def described_texts(item: Item) -> list[str]:
+    """Every text of the description in which a restriction may hide, file names included."""
+    cells = [item.title, item.description, item.creator, item.series, item.author]
+    cells += [item.access, item.rights, item.act, item.material]
+    cells += [e.value for e in item.extra]
+    cells += [PurePosixPath(f.path).stem.replace("_", " ") for f in item.files]
+    return [c for c in cells if c]
+
+
+def build_case(
+    item: Item,
+    policy: Policy,
+    *,
+    open_series: frozenset[str],
+    listed: Truth,
+    description_findings: Iterable[Finding],
+    described_year: int | None,
+    examined: Examined | None,
+    as_of: date,
+) -> ItemCase:
+    """The case of one item. `examined` is None before its texts were read (triage)."""
+    said = _catalogued(item, policy) + _from_phrases(item, policy) + _derived(item, policy)
+    said += [_fact_of(f, None) for f in description_findings]
+    if examined:
+        said += [_fact_of(finding, page) for page, finding in examined.findings]
+        said += _from_reading(examined.pages)
+    years = [y for y in (described_year, examined.latest_year if examined else None) if y]
+    last_day = _later_day(item, policy, max(years, default=None))
+    if last_day != item.dates.latest:
+        said.append(
+            Fact("later_date", Truth.TRUE, FactSource.OCR_DATE, "later_dates", None, "possible")
+        )
+    truths, weak = _combine(said)
+    return ItemCase(
+        truths=truths,
+        weak=weak,
+        examined=examined is not None,
+        material=item.material,
+        creator_type=item.creator_type,
+        series_is_open=_series_open(item, open_series),
+        listed=listed,
+        starts={
+            "doc.created": last_day,
+            "published": last_day,
+            "author.term": _author_term(item, last_day, as_of),
+        },
+        facts=tuple(_distinct(said)),
+    )
+
+
+def _catalogued(item: Item, policy: Policy) -> list[Fact]:
+    known = {n for r in (*policy.rules, *policy.grounds) for n in r.when.facts()}
+    known |= {r.unless_fact for r in policy.rules if r.unless_fact}
+    facts = []
+    for given in item.facts:
+        name = policy.aliases.get(given.name, given.name)
+        facts.append(_by_person(name, given.value, f"column fact:{given.name}"))
+        if name not in known and given.value is Truth.TRUE:
+            # A person asserted something that no rule understands: a person must look.
+            facts.append(_by_person("fact_not_in_policy", Truth.TRUE, f"column fact:{given.name}"))
+    facts += [_by_person("catalogue_remark", Truth.TRUE, code) for code in item.remarks]
+    return facts
+
+
+def _from_phrases(item: Item, policy: Policy) -> list[Fact]:
+    """What the inventory says about access and rights; what is not understood says `unclear`."""
+    facts: list[Fact] = []
+    for column, written in (("access", item.access), ("rights", item.rights)):
+        if not written:
+            continue
+        folded = fold_title(written)
+        closed: set[str] = set()
+        free: set[str] = set()
+        for phrases in policy.phrases:
+            is_access = column == "access"
+            closed.update(phrases.access_closed_parts if is_access else phrases.rights_closed_parts)
+            free.update(phrases.access_open if is_access else phrases.rights_free)
+        if folded in {fold_title(p) for p in free}:
+            continue
+        restricted = any(fold_title(part) in folded for part in closed)
+        name = f"{column}_{'restricted' if restricted else 'unclear'}"
+        facts.append(_by_person(name, Truth.TRUE, f"column {column}"))
+    return facts
+
+
+def _derived(item: Item, policy: Policy) -> list[Fact]:
+    facts = [
+        _by_person("author_named", Truth.TRUE if item.author else Truth.FALSE, "column author")
+    ]
+    first = fold_title(item.title or "").split(" ")[0]
+    titles = {fold_title(t) for phrases in policy.phrases for t in phrases.official_titles}
+    official = bool(first) and first in titles and item.creator_type in OFFICIAL_BODIES
+    value = Truth.TRUE if official else Truth.FALSE  # false closes: it only ever opens
+    facts.append(_by_person("official_document", value, "columns title, creator_type"))
+    if item.act and any(c.isdigit() for c in item.act) and _has_day(item.act):
+        facts.append(_by_person("act_on_file", Truth.TRUE, "column act"))
+    return facts
+
+
+def _has_day(act: str) -> bool:
+    """Whether an act is given with a day: an act without number and date proves nothing."""
+    words = act.replace(",", " ").split()
+    return any(
+        parse_date(" ".join(words[i : i + n])).latest is not None
+        for n in (1, 3, 4)
+        for i in range(len(words) - n + 1)
+        if any(c.isdigit() for c in words[i]) and len(" ".join(words[i : i + n])) >= len("1.2.1951")
+    )
+
+
+def _from_reading(pages: Sequence[PageText]) -> list[Fact]:
+    facts = []
+    for page in pages:
+        name = None
+        if page.status is ReadStatus.FAILED:
+            name = "page_failed"
+        elif page.status is ReadStatus.READ and not page.text.strip():
+            name = "page_without_text"
+        elif page.confidence is not None and page.confidence < POOR_CONFIDENCE:
+            name = "poor_text"
+        if name:
+            source = FactSource.TEXT_DETECTOR
+            facts.append(Fact(name, Truth.TRUE, source, "reading", page.number, "certain"))
+    return facts
+
+
+def _series_open(item: Item, open_series: frozenset[str]) -> Truth:
+    return Truth.TRUE if item.series is not None and item.series in open_series else Truth.FALSE
+
+
+def _later_day(item: Item, policy: Policy, latest_year: int | None) -> date | None:
+    """The last possible day of the item, in the Gregorian calendar."""
+    latest = item.dates.latest
+    if latest is None:
+        return None
+    if policy.julian_until and latest <= policy.julian_until:
+        latest += JULIAN_LAG
+    if latest_year and latest_year > latest.year:
+        latest = date(latest_year, *LATEST_FIRST_OF_YEAR)
+    return latest
+
+
+def _author_term(item: Item, published: date | None, as_of: date) -> date | None:
+    """From when the 70 years of GK 1281 run: the last author's death, or a later first publication.
+
+    None when any author's death is not known for certain.
+    """
+    if not item.author_died:
+        return None
+    died = [parse_date(part).latest for part in item.author_died.split(";") if part.strip()]
+    authors = [a for a in (item.author or "").split(";") if a.strip()]
+    if not died or None in died or len(died) < len(authors):
+        return None
+    last = max(d for d in died if d)
+    if last > as_of:
+        return None  # a death in the future is a mistake
+    if published is None:
+        return None
+    if last < published <= add_years(last, POSTHUMOUS_YEARS):
+        return published
+    return last
+
+
+def _combine(said: Iterable[Fact]) -> tuple[dict[str, Truth], frozenset[str]]:
+    """One value per fact: anybody's true, else a person's false, else unknown."""
+    by_name: dict[str, list[Fact]] = defaultdict(list)
+    for fact in said:
+        by_name[fact.name].append(fact)
+    truths, weak = {}, set()
+    for name, facts in by_name.items():
+        true = [f for f in facts if f.value is Truth.TRUE]
+        false = [f for f in facts if f.value is Truth.FALSE and f.source is FactSource.CATALOGUE]
+        truths[name] = Truth.TRUE if true else Truth.FALSE if false else Truth.UNKNOWN
+        if true and all(f.confidence == "possible" for f in true):
+            weak.add(name)
+    return truths, frozenset(weak)
+
+
+def _fact_of(finding: Finding, page: int | None) -> Fact:
+    source = FactSource.TEXT_DETECTOR
+    where = "description" if page is None else "text"
+    return Fact(finding.fact, Truth.TRUE, source, where, page, finding.confidence)
+
+
+def _by_person(name: str, value: Truth, column: str) -> Fact:
+    return Fact(name, value, FactSource.CATALOGUE, column, None, "certain")
+
+
+def _distinct(facts: Iterable[Fact]) -> list[Fact]:
+    return list(dict.fromkeys(facts))

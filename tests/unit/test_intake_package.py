@@ -1,0 +1,454 @@
+import io
+import os
+import pickle
+import socket
+import stat
+import struct
+import tarfile
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from extractors.package import Package, open_package
+from openfonds.errors import ItemError, SourceError, TransientError
+from openfonds.settings import MEBIBYTE, Limits
+
+LIMITS = Limits()
+FILES = {"inventory.csv": b"item_id,files\n", "scans/p1.txt": b"one", "scans/p2.txt": b"two"}
+
+
+class _NamedByWindows(zipfile.ZipInfo):
+    """A member whose name is cp866 bytes without the UTF-8 flag, as Russian Windows writes it."""
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
+        return self.filename.encode("cp866"), self.flag_bits & ~0x800
+
+
+def make_folder(at: Path, files: dict[str, bytes] = FILES) -> Path:
+    for name, data in files.items():
+        (at / name).parent.mkdir(parents=True, exist_ok=True)
+        (at / name).write_bytes(data)
+    return at
+
+
+def make_zip(at: Path, files: dict[str, bytes] = FILES) -> Path:
+    with zipfile.ZipFile(at, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in files.items():
+            packed.writestr(name, data)
+    return at
+
+
+def make_tar(at: Path, files: dict[str, bytes] = FILES) -> Path:
+    with tarfile.open(at, "w:gz" if at.suffix == ".gz" else "w") as packed:
+        for name, data in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            packed.addfile(info, io.BytesIO(data))
+    return at
+
+
+def reason_of(action: Callable[[], object]) -> str:
+    with pytest.raises(ItemError) as caught:
+        action()
+    return caught.value.reason_code
+
+
+def read(package: Package, name: str) -> bytes:
+    with package.open(name) as stream:
+        return stream.read()
+
+
+@pytest.fixture(params=["folder", "zip", "zip-in-a-folder", "tar", "tar.gz"])
+def holding(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Package]:
+    inner = {f"fond/{name}": data for name, data in FILES.items()}
+    source = {
+        "folder": lambda: make_folder(tmp_path / "h"),
+        "zip": lambda: make_zip(tmp_path / "h.zip"),
+        "zip-in-a-folder": lambda: make_zip(tmp_path / "h.zip", inner),
+        "tar": lambda: make_tar(tmp_path / "h.tar"),
+        "tar.gz": lambda: make_tar(tmp_path / "h.tar.gz", inner),
+    }[request.param]()
+    with open_package(str(source), LIMITS) as package:
+        yield package
+
+
+def test_every_form_of_a_holding_looks_the_same(holding: Package) -> None:
+    assert holding.names() == tuple(sorted(FILES))
+    assert {n: read(holding, n) for n in holding.names()} == FILES
+    assert holding.size("scans/p1.txt") == 3
+    assert holding.exists("scans/p1.txt")
+    assert not holding.exists("scans/p3.txt")
+    with holding.local_copy("scans/p2.txt") as path:
+        assert path.read_bytes() == b"two"
+        assert path.suffix == ".txt"
+
+
+def test_a_local_copy_is_removed(tmp_path: Path) -> None:
+    with open_package(str(make_zip(tmp_path / "h.zip")), LIMITS) as package:
+        with package.local_copy("scans/p1.txt") as path:
+            assert path.exists()
+        assert not path.exists()
+
+
+def test_a_package_opens_again_from_its_source_string(tmp_path: Path) -> None:
+    with open_package(str(make_zip(tmp_path / "h.zip")), LIMITS) as package:
+        again = pickle.loads(pickle.dumps(package.source))
+    with open_package(again, LIMITS) as package:
+        assert package.names() == tuple(sorted(FILES))
+
+
+def test_nothing_is_written_into_the_source(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "h")
+    before = sorted((p, p.stat().st_mtime_ns) for p in folder.rglob("*"))
+    with open_package(str(folder), LIMITS) as package, package.local_copy("scans/p1.txt"):
+        pass
+    assert sorted((p, p.stat().st_mtime_ns) for p in folder.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["../secret.txt", "scans/../../secret.txt", "/etc/passwd", "C:\\secret.txt", "..\\secret.txt",
+     "\\\\server\\share\\a.txt", "a\0b", "", "scans/*/../../*", "/etc/*"],
+)  # fmt: skip
+def test_a_name_that_leaves_the_holding_is_refused(tmp_path: Path, written: str) -> None:
+    (tmp_path / "secret.txt").write_text("secret")
+    with open_package(str(make_folder(tmp_path / "h")), LIMITS) as package:
+        assert reason_of(lambda: package.matching(written)) == "source.path_outside"
+        assert reason_of(lambda: package.open(written)) == "source.path_outside"
+
+
+def test_windows_separators_and_a_leading_dot_are_understood(holding: Package) -> None:
+    assert holding.matching(r"scans\p1.txt") == ("scans/p1.txt",)
+    assert holding.matching("./scans/p1.txt") == ("scans/p1.txt",)
+    assert holding.matching(r"scans\*.txt") == ("scans/p1.txt", "scans/p2.txt")
+
+
+def test_globs_sort_as_people_count(tmp_path: Path) -> None:
+    names = ["p10.jpg", "p2.jpg", "p1.jpg", "q1.jpg", ".p3.jpg", "sub/p4.jpg", "p[1].jpg"]
+    with open_package(str(make_folder(tmp_path / "h", dict.fromkeys(names, b"x"))), LIMITS) as p:
+        assert p.matching("p?*.jpg") == ("p1.jpg", "p2.jpg", "p10.jpg", "p[1].jpg")
+        assert p.matching("**/p4.jpg") == ("sub/p4.jpg",)
+        assert p.matching("p[1].jpg") == ("p[1].jpg",), "the file itself, not a character class"
+        assert p.matching("P[12].JPG") == ("p1.jpg", "p2.jpg"), "another letter case, if none fits"
+        assert reason_of(lambda: p.matching("z*.jpg")) == "source.file_missing"
+
+
+def test_names_may_differ_by_unicode_form_or_case(tmp_path: Path) -> None:
+    name = unicodedata.normalize("NFD", "Ёлкий/Йод.TXT")
+    assert name != unicodedata.normalize("NFC", name)
+    with open_package(str(make_folder(tmp_path / "h", {name: b"x"})), LIMITS) as package:
+        assert package.find("Ёлкий/Йод.TXT") == name
+        assert package.find("ёлкий/йод.txt") == name
+        assert package.matching("Ёлкий/Й*.TXT") == (name,)
+
+
+def test_two_files_that_a_name_could_mean_are_not_guessed_at(tmp_path: Path) -> None:
+    files = {"A.txt": b"1", "a.txt": b"2"}
+    with open_package(str(make_folder(tmp_path / "h", files)), LIMITS) as package:
+        assert package.find("a.txt") == "a.txt"
+        assert package.matching("a*.txt") == ("a.txt",)
+    with open_package(str(make_folder(tmp_path / "i", {"A.tXt": b"", "a.Txt": b""})), LIMITS) as p:
+        assert reason_of(lambda: p.find("a.txt")) == "source.name_ambiguous"
+
+
+@pytest.mark.timeout(20)
+def test_what_is_not_a_file_is_never_opened(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "h")
+    os.mkfifo(folder / "scans/p3.txt")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(folder / "scans/s.txt"))
+        with open_package(str(folder), LIMITS) as package:
+            assert "scans/p3.txt" not in package.names()
+            for name in ("scans/p3.txt", "scans/p*.txt", "scans/s.txt"):
+                assert reason_of(lambda n=name: package.matching(n)) == "source.not_a_file"  # type: ignore[misc]
+            assert reason_of(lambda: package.open("scans/p3.txt")) == "source.not_a_file"
+
+
+@pytest.mark.timeout(20)
+def test_a_fifo_that_takes_the_place_of_a_file_does_not_block(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "h")
+    with open_package(str(folder), LIMITS) as package:
+        (folder / "scans/p1.txt").unlink()
+        os.mkfifo(folder / "scans/p1.txt")
+        assert reason_of(lambda: package.open("scans/p1.txt")) == "source.not_a_file"
+        assert reason_of(lambda: package.local_copy("scans/p1.txt").__enter__()) == (
+            "source.not_a_file"
+        )
+
+
+def test_links_are_followed_only_inside_the_holding(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("secret")
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private/s.txt").write_text("secret")
+    folder = make_folder(tmp_path / "h")
+    (folder / "out.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "outdir").symlink_to(tmp_path / "private")
+    (folder / "in.txt").symlink_to("scans/p1.txt")
+    (folder / "nowhere.txt").symlink_to("missing.txt")
+    (folder / "loop.txt").symlink_to("loop.txt")
+    with open_package(str(folder), LIMITS) as package:
+        assert read(package, "in.txt") == b"one"
+        for name, reason in (
+            ("out.txt", "source.path_outside"),
+            ("outdir/s.txt", "source.path_outside"),
+            ("outdir/*.txt", "source.path_outside"),
+            ("nowhere.txt", "source.unreadable"),
+            ("loop.txt", "source.unreadable"),
+        ):
+            assert reason_of(lambda n=name: package.matching(n)) == reason, name  # type: ignore[misc]
+
+
+def test_a_link_that_is_turned_outwards_later_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("secret")
+    folder = make_folder(tmp_path / "h")
+    with open_package(str(folder), LIMITS) as package:
+        (folder / "scans/p1.txt").unlink()
+        (folder / "scans/p1.txt").symlink_to(tmp_path / "secret.txt")
+        assert reason_of(lambda: package.open("scans/p1.txt")) == "source.path_outside"
+
+
+def test_a_file_name_that_is_not_utf8_is_reported(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "h")
+    name = os.fsencode(str(folder)) + b"/" + "скан.txt".encode("cp1251")
+    os.close(os.open(name, os.O_CREAT | os.O_WRONLY))
+    with open_package(str(folder), LIMITS) as package:
+        (refusal,) = package.refused.values()
+        assert refusal.reason_code == "source.name_not_unicode"
+        assert all(n.encode() for n in (*package.names(), *package.refused))
+
+
+def test_what_systems_leave_behind_is_no_part_of_a_holding(tmp_path: Path) -> None:
+    litter = {"__MACOSX/h/._inventory.csv": b"x", "h/.DS_Store": b"x", "h/scans/Thumbs.db": b"x"}
+    files = {f"h/{n}": d for n, d in FILES.items()} | litter
+    with open_package(str(make_zip(tmp_path / "h.zip", files)), LIMITS) as package:
+        assert package.names() == tuple(sorted(FILES))
+        assert package.n_litter == 3
+
+
+@pytest.mark.parametrize("name", ["Опись/Дело №5.txt", "скан.txt"])
+def test_zip_names_of_russian_windows_are_read(tmp_path: Path, name: str) -> None:
+    name = name.replace("№", "N")  # cp866 has №, but not on every keyboard
+    with zipfile.ZipFile(tmp_path / "h.zip", "w") as packed:
+        packed.writestr(_NamedByWindows(name), b"x")
+        packed.writestr("другой.txt", b"y")  # zipfile sets the UTF-8 flag for this one
+    with open_package(str(tmp_path / "h.zip"), LIMITS) as package:
+        assert set(package.names()) == {name, "другой.txt"}
+        assert read(package, name) == b"x"
+
+
+def test_a_zip_with_utf8_names_without_the_flag_is_read(tmp_path: Path) -> None:
+    class Named(zipfile.ZipInfo):
+        def _encodeFilenameFlags(self) -> tuple[bytes, int]:
+            return self.filename.encode(), self.flag_bits & ~0x800
+
+    with zipfile.ZipFile(tmp_path / "h.zip", "w") as packed:
+        packed.writestr(Named("Опись.txt"), b"x")
+    with open_package(str(tmp_path / "h.zip"), LIMITS) as package:
+        assert package.names() == ("Опись.txt",)
+
+
+def test_a_zip_from_windows_with_backslashes_is_read(tmp_path: Path) -> None:
+    info = zipfile.ZipInfo("x")
+    info.filename = "scans\\p1.txt"
+    with zipfile.ZipFile(tmp_path / "h.zip", "w") as packed:
+        packed.writestr(info, b"x")
+        packed.writestr("inventory.csv", b"y")
+    with open_package(str(tmp_path / "h.zip"), LIMITS) as package:
+        assert package.names() == ("inventory.csv", "scans/p1.txt")
+
+
+@pytest.mark.parametrize("name", ["../evil.txt", "/evil.txt", "a/../../evil.txt", "C:/evil.txt"])
+def test_packed_names_that_lead_outside_are_refused(tmp_path: Path, name: str) -> None:
+    files = {name: b"x", "ok.txt": b"y"}
+    for source in (make_zip(tmp_path / "h.zip", files), make_tar(tmp_path / "h.tar", files)):
+        with open_package(str(source), LIMITS) as package:
+            assert package.names() == ("ok.txt",)
+            assert package.refused[name].reason_code == "source.path_outside"
+
+
+def test_a_name_that_is_packed_twice_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "h.zip", "w") as packed:
+        packed.writestr("a.txt", b"open")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            packed.writestr("a.txt", b"closed")
+        packed.writestr("b.txt", b"x")
+    with open_package(str(tmp_path / "h.zip"), LIMITS) as package:
+        assert package.names() == ("b.txt",)
+        assert reason_of(lambda: package.open("a.txt")) == "source.duplicate_name"
+
+
+def test_links_and_devices_in_packed_holdings_are_refused(tmp_path: Path) -> None:
+    link = zipfile.ZipInfo("link.txt")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(tmp_path / "h.zip", "w") as packed:
+        packed.writestr(link, "/etc/passwd")
+        packed.writestr("ok.txt", "x")
+    with tarfile.open(tmp_path / "h.tar", "w") as tar:
+        for name, kind in (
+            ("link.txt", tarfile.SYMTYPE), ("hard.txt", tarfile.LNKTYPE),
+            ("fifo.txt", tarfile.FIFOTYPE), ("device.txt", tarfile.CHRTYPE),
+        ):  # fmt: skip
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname = kind, "/etc/passwd"
+            tar.addfile(info)
+        tar.addfile(tarfile.TarInfo("ok.txt"))
+    for source, n_refused in (("h.zip", 1), ("h.tar", 4)):
+        with open_package(str(tmp_path / source), LIMITS) as package:
+            assert package.names() == ("ok.txt",)
+            assert [r.reason_code for r in package.refused.values()] == (
+                ["source.not_a_file"] * n_refused
+            )
+
+
+def test_a_zip_bomb_is_refused_and_the_rest_goes_on(tmp_path: Path) -> None:
+    files = {"bomb.txt": bytes(40 * MEBIBYTE), "blank.tif": bytes(MEBIBYTE), "ok.txt": b"x"}
+    with open_package(str(make_zip(tmp_path / "h.zip", files)), LIMITS) as package:
+        assert package.names() == ("blank.tif", "ok.txt")
+        assert reason_of(lambda: package.open("bomb.txt")) == "source.unpacking_ratio"
+
+
+def test_a_tar_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    make_tar(tmp_path / "h.tar.gz", {"bomb.txt": bytes(40 * MEBIBYTE)})
+    with pytest.raises(SourceError, match="200 times"):
+        open_package(str(tmp_path / "h.tar.gz"), LIMITS)
+
+
+@pytest.mark.parametrize("make", [make_zip, make_tar], ids=["zip", "tar"])
+def test_the_sum_of_all_files_has_a_limit(tmp_path: Path, make: Callable[..., Path]) -> None:
+    source = make(tmp_path / "h", {f"{i}.txt": bytes(1000) for i in range(10)})
+    with pytest.raises(SourceError, match="more than 9999 bytes"):
+        open_package(str(source), Limits(max_unpacked_bytes=9_999))
+
+
+def test_the_number_of_files_has_a_limit(tmp_path: Path) -> None:
+    for source in (make_zip(tmp_path / "h.zip"), make_folder(tmp_path / "h")):
+        with pytest.raises(SourceError, match="more than 2 files"):
+            open_package(str(source), Limits(max_members=2))
+
+
+def test_one_file_has_a_limit(tmp_path: Path) -> None:
+    for source in (make_zip(tmp_path / "h.zip"), make_folder(tmp_path / "h")):
+        with open_package(str(source), Limits(max_file_bytes=3)) as package:
+            assert package.names() == ("scans/p1.txt", "scans/p2.txt")
+            assert reason_of(lambda: package.size("inventory.csv")) == "source.too_large"
+
+
+def test_a_file_that_grows_is_cut_off(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "h")
+    with open_package(str(folder), Limits(max_file_bytes=20)) as package:
+        (folder / "scans/p1.txt").write_bytes(bytes(21))
+        assert reason_of(lambda: read(package, "scans/p1.txt")) == "source.too_large"
+
+
+def test_a_member_with_a_password_is_refused(tmp_path: Path) -> None:
+    make_zip(tmp_path / "h.zip", {"a.txt": b"secret", "b.txt": b"x"})
+    data = bytearray((tmp_path / "h.zip").read_bytes())
+    for magic, flags_at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(magic) + flags_at] |= 1
+    (tmp_path / "h.zip").write_bytes(data)
+    with open_package(str(tmp_path / "h.zip"), LIMITS) as package:
+        assert package.names() == ("b.txt",)
+        assert reason_of(lambda: package.open("a.txt")) == "source.encrypted"
+
+
+@pytest.mark.parametrize(
+    ("at", "reason"),
+    [(30 + 5 + 3, "source.broken"), (28, "source.broken"), (0, "source.broken")],
+    ids=["data", "header", "magic"],
+)
+def test_a_broken_member_is_explained(tmp_path: Path, at: int, reason: str) -> None:
+    make_zip(tmp_path / "h.zip", {"a.txt": bytes(range(256)) * 8, "b.txt": b"x"})
+    data = bytearray((tmp_path / "h.zip").read_bytes())
+    data[at] ^= 0xFF
+    (tmp_path / "h.zip").write_bytes(data)
+    with open_package(str(tmp_path / "h.zip"), LIMITS) as package:
+        assert reason_of(lambda: read(package, "a.txt")) == reason
+        assert reason_of(lambda: package.local_copy("a.txt").__enter__()) == reason
+        assert read(package, "b.txt") == b"x"
+
+
+def test_a_member_that_declares_too_little_gives_no_more_than_that(tmp_path: Path) -> None:
+    make_zip(tmp_path / "h.zip", {"a.txt": bytes(MEBIBYTE), "b.txt": b"x"})
+    data = bytearray((tmp_path / "h.zip").read_bytes())
+    struct.pack_into("<I", data, data.index(b"PK\x01\x02") + 24, 10)
+    (tmp_path / "h.zip").write_bytes(data)
+    with open_package(str(tmp_path / "h.zip"), LIMITS) as package:
+        assert package.size("a.txt") == 10
+        assert reason_of(lambda: read(package, "a.txt")) == "source.broken"
+
+
+def test_an_unknown_packing_method_is_explained(tmp_path: Path) -> None:
+    make_zip(tmp_path / "h.zip", {"a.txt": b"abc"})
+    data = bytearray((tmp_path / "h.zip").read_bytes())
+    struct.pack_into("<H", data, 8, 9)  # Deflate64, which Windows uses for large files
+    struct.pack_into("<H", data, data.index(b"PK\x01\x02") + 10, 9)
+    (tmp_path / "h.zip").write_bytes(data)
+    with open_package(str(tmp_path / "h.zip"), LIMITS) as package:
+        assert reason_of(lambda: package.open("a.txt")) == "source.unsupported_packing"
+
+
+def test_no_room_for_a_copy_can_be_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("extractors.package.shutil.copyfileobj", full)
+    with (
+        open_package(str(make_zip(tmp_path / "h.zip")), LIMITS) as package,
+        pytest.raises(TransientError, match="TMPDIR"),
+        package.local_copy("scans/p1.txt"),
+    ):
+        pass
+
+
+def _loop(at: Path) -> Path:
+    at.symlink_to(at)
+    return at
+
+
+def _fifo(at: Path) -> Path:
+    os.mkfifo(at)
+    return at
+
+
+def _written(data: bytes) -> Callable[[Path], Path]:
+    def make(at: Path) -> Path:
+        at.write_bytes(data)
+        return at
+
+    return make
+
+
+def _cut_zip(at: Path) -> Path:
+    at.write_bytes(make_zip(at).read_bytes()[:-30])
+    return at
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda at: at,
+        lambda at: make_folder(at, {}) if at.mkdir() is None else at,
+        lambda at: make_folder(at, {".DS_Store": b"x"}),
+        lambda at: make_zip(at, {}),
+        _loop,
+        _fifo,
+        _written(b""),
+        _written(b"Rar!\x1a\x07\x00"),
+        _written(b"just text"),
+        _cut_zip,
+    ],
+    ids=["missing", "empty-folder", "only-litter", "empty-zip", "link-loop", "fifo", "empty-file",
+         "rar", "text", "cut-zip"],
+)  # fmt: skip
+def test_a_package_that_cannot_be_used_says_so(
+    tmp_path: Path, make: Callable[[Path], Path]
+) -> None:
+    with pytest.raises(SourceError) as caught:
+        open_package(str(make(tmp_path / "holding")), LIMITS)
+    assert "holding" in str(caught.value)
