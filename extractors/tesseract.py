@@ -201,7 +201,7 @@ def parse_table(table: bytes) -> tuple[str, tuple[Word, ...]]:
             if level != "5" or not text.strip():
                 continue
             left, top, width, height = map(int, box)
-            words.append(Word(text, left, top, width, height, round(float(confidence), 2)))
+            words.append(Word(text.strip(), left, top, width, height, round(float(confidence), 2)))
             lines = paragraphs.setdefault((page, block, paragraph), {})
             lines.setdefault(line, []).append(text)
     except ValueError:  # undecodable, or not the columns that it should have

@@ -1,8 +1,9 @@
 """How much of a recognised text looks like text."""
 
 import re
+from functools import lru_cache
 
-_EDGE = r"[^\w\s]"
+_ENDS = re.compile(r"^[^\w\s]{1,3}|[^\w\s]{1,4}$")
 _LETTERS = r"[^\W\d_]"
 # Accents, titla and letters written above (Cyrillic), points (Hebrew), vowel signs (Arabic).
 _MARKS = "\u0300-\u036f\u0483-\u0487\u2de0-\u2dff\ua66f\u0591-\u05c7\u064b-\u0652"
@@ -43,10 +44,11 @@ def garbage_ratio(text: str) -> float:
     return round(sum(1 for token in tokens if not _is_good(token)) / len(tokens), 4)
 
 
+@lru_cache(maxsize=65536)
 def _is_good(token: str) -> bool:
     if _PUNCTUATION.fullmatch(token) or _NUMBER.fullmatch(token):
         return True
-    core = re.sub(rf"^{_EDGE}{{1,3}}|{_EDGE}{{1,4}}$", "", token)
+    core = _ENDS.sub("", token)
     if _NUMBER.fullmatch(core):
         return True
     return _WORD.fullmatch(core) is not None and _is_wordlike(core)

@@ -1,14 +1,13 @@
-"""The command line (DESIGN 5.2): prints for people; `--json` makes the last line one JSON object."""
+"""The command line (DESIGN 5.2): for people; `--json` makes the last line one JSON object."""
 
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 

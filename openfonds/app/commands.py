@@ -7,7 +7,6 @@ from catalog import decisions as stored
 from catalog.checkpoints import export_ledger
 from catalog.holdings import collection_names, find_collection
 from openfonds.app import ingest as local_runner
-from openfonds.app import release as releasing
 from openfonds.app.doctor import examine
 from openfonds.app.installation import Installation, open_installation
 from openfonds.app.listing import FORMATS, write_decisions
@@ -88,6 +87,8 @@ def decisions(out: Output, collection: str, form: str, output: Path | None) -> E
 
 def release(out: Output, collection: str, hub: str | None, as_of: date) -> ExitCode:
     """Publish the next version, and show how to load it."""
+    from openfonds.app import release as releasing
+
     at = open_installation()
     done = releasing.release(at, collection, hub, as_of, out.progress)
     for code, n in done.refusals:
@@ -103,7 +104,7 @@ def release(out: Output, collection: str, hub: str | None, as_of: date) -> ExitC
     else:
         out.line(f"nothing new since v{done.version}")
     out.line(f"folder: {done.folder}")
-    for line in load_example(done):
+    for line in load_example(done.folder):
         out.line(f"  {line}")
     out.result(
         {
@@ -122,11 +123,11 @@ def release(out: Output, collection: str, hub: str | None, as_of: date) -> ExitC
     return ExitCode.INCOMPLETE if done.refusals else ExitCode.DONE
 
 
-def load_example(done: releasing.Released) -> list[str]:
+def load_example(folder: Path | None) -> list[str]:
     """Three lines of Python that load the dataset from its folder."""
     return [
         "from datasets import load_dataset",
-        f'documents = load_dataset("{done.folder}", "documents", split="train")',
+        f'documents = load_dataset("{folder}", "documents", split="train")',
         'print(documents[0]["text"][:300])',
     ]
 

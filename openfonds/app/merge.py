@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from openfonds.app.clear import Cleared, Clearance
+from openfonds.app.clear import Clearance, Cleared
 from openfonds.batches import read_batch
 from openfonds.releases.parquet import row_order
 from openfonds.releases.records import DOCUMENT_ORDER, DocumentRecord, PageRecord

@@ -119,7 +119,7 @@ yrk -   ненецкий, самоедский, юрако-самоедский,
 zho zh  китайский, кит, chinese, chi
 """
 
-_NOISE = re.compile(r"\b(?:языке|языка|языки|языком|язык|яз|language|lang)\b\.?|\bна\b")
+_NOISE = re.compile(r"\b(?:язык(?:е|а|и|ом|ах|ов|ами)?|яз|language|lang)\b\.?|\bна\b")
 _BLANKS = re.compile(r"\s+")
 _TAG = re.compile(r"([a-z]{2,3})[-_][a-z0-9]{2,4}")  # BCP 47: de-AT, sr-Cyrl
 _SEPARATORS = re.compile(r"[;,/&+\n|]|\s(?:и|and|und|et)\s")
@@ -162,7 +162,7 @@ def to_iso639_1(code: str) -> str | None:
 
 def _fold(written: str) -> str:
     folded = _NOISE.sub(" ", written.casefold().replace("ё", "е"))
-    return _BLANKS.sub(" ", folded.replace(".", " ")).strip()
+    return _BLANKS.sub(" ", folded.replace(".-", "-").replace(".", " ")).strip()
 
 
 def _rows() -> Iterator[tuple[str, str | None, list[str]]]:

@@ -7,6 +7,7 @@ words, and changed the endings -аго, -яго, -ыя, -ія, the forms ея, �
 """
 
 import re
+from functools import lru_cache
 
 PRE_REFORM = "pre-reform"
 MODERN = "modern"
@@ -69,6 +70,7 @@ def to_modern(text: str) -> str:
     return _WORD.sub(lambda match: _modern_word(match.group()), text)
 
 
+@lru_cache(maxsize=65536)
 def _modern_word(word: str) -> str:
     lower = word.lower()
     modern = _modern_lower(lower)
@@ -140,12 +142,18 @@ _FORMS = tuple(
 )
 
 
+# What every one of these rules needs to see: spares most words all of them.
+_ANY_FORM = re.compile("ъи|[ая]го(?:ся)?$|[ыи]я(?:ся)?$|з[кпстфхцчшщ]")
+
+
 def _modern_lower(word: str) -> str:
     for pattern, new in _LETTERS:
         word = pattern.sub(new, word)
     word = word.translate(_OLD_TO_NEW)
     if word in _WHOLE_WORDS:
         return _WHOLE_WORDS[word]
+    if _ANY_FORM.search(word) is None:
+        return word
     for pattern, new in _FORMS:
         word = pattern.sub(new, word)
     return word

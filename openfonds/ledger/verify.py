@@ -40,7 +40,7 @@ PEOPLE_TEXT = "README"  # names that begin so are texts for people
 
 GENESIS = b"0" * 64  # what the first record has for the hash of the record before it
 MAX_LINE_BYTES = 1 << 20  # so that a file without line ends cannot fill the memory
-MAX_SMALL_FILE_BYTES = 1 << 26  # for all other files
+MAX_SMALL_FILE_BYTES = 1 << 24  # for the others; about 50,000 checkpoints
 
 
 class VerifyResult(NamedTuple):

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache, partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -75,6 +76,7 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "openfonds-hub"
     sys_version = ""
     timeout = 60
+    disable_nagle_algorithm = True  # headers and body are two writes; do not wait between them
 
     def __init__(self, root: Path, *args: Any) -> None:
         self._root = root
@@ -170,6 +172,12 @@ class _Handler(BaseHTTPRequestHandler):
         commit = self._commit(match[1], match[3] or "main")
         tree = self._inside(f"api/datasets/{match[1]}/tree/{commit}.json")
         found = [e for e in json.loads(tree.read_text()) if e["path"] in paths]
+        for entry in found:
+            # duckdb asks when a file changed, and clients read that from the last commit.
+            path = self._inside(f"datasets/{match[1]}/resolve/{commit}/{entry['path']}")
+            changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            date = changed.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+            entry["lastCommit"] = {"id": commit, "title": "", "date": date}
         return _Answer(json.dumps(found).encode(), JSON, {})
 
     def _commit(self, repo_id: str, revision: str) -> str:

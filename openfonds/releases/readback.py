@@ -46,7 +46,7 @@ def _over_http(url: str, repo_id: str, tag: str, expected: Sequence[ShardFile]) 
     from huggingface_hub import HfApi
     from huggingface_hub.errors import (
         EntryNotFoundError,
-        HfHubHTTPError,
+        HTTPError,  # the root of all errors of its HTTP library, whichever that is
         LocalEntryNotFoundError,
         RepositoryNotFoundError,
         RevisionNotFoundError,
@@ -71,7 +71,7 @@ def _over_http(url: str, repo_id: str, tag: str, expected: Sequence[ShardFile]) 
                     problems += _differences(Path(path), shard)
     except (RepositoryNotFoundError, RevisionNotFoundError):
         return [f"{repo_id} has no version {tag}"]
-    except (HfHubHTTPError, OSError) as error:
+    except (HTTPError, OSError) as error:
         raise TransientError(
             f"the hub at {url} cannot be read ({type(error).__name__}), so it is not known whether"
             f" {repo_id} {tag} is sound: try again later"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from openfonds.dates.arithmetic import opens_after_years
 from openfonds.model import Fact, Truth
 
 
@@ -24,6 +25,7 @@ class ItemCase:
     series_is_open: Truth
     listed: Truth
     starts: Mapping[str, date | None]  # latest possible day of each start of a period
+    as_of: date
     facts: tuple[Fact, ...]  # with their sources, for the record
 
     def fact(self, name: str) -> Truth:
@@ -41,6 +43,14 @@ class ItemCase:
     def on_closed_list(self) -> Truth:
         """Whether a closed list names the item; unknown when a list cannot be used."""
         return self.listed
+
+    def elapsed(self, years: int, start: str) -> Truth:
+        """Whether so many calendar years have passed since a start; unknown when the start is."""
+        since = self.starts.get(start)
+        if since is None:
+            return Truth.UNKNOWN
+        over = opens_after_years(since, years, "calendar_year_after") <= self.as_of
+        return Truth.TRUE if over else Truth.FALSE
 
     def without_weak(self) -> "ItemCase":
         """The same case, with merely possible findings left out."""

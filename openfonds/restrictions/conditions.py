@@ -2,8 +2,8 @@
 
 A condition is written in TOML as one of
 `{ fact = "secrecy_mark" }`, `{ material = ["published"] }`, `{ creator_type = ["person"] }`,
-`{ series = "open" }`, `{ closed_list = "any" }`, `{ all = [...] }`, `{ any = [...] }`,
-`{ not = {...} }`.
+`{ series = "open" }`, `{ closed_list = "any" }`, `{ elapsed = { years = 150, from = "published" } }`,
+`{ all = [...] }`, `{ any = [...] }`, `{ not = {...} }`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,6 +12,11 @@ from typing import Any, Protocol
 
 from openfonds.errors import PolicyError
 from openfonds.model import Truth
+
+
+# From which day a period runs; the latest possible day counts. author.term is the author's death
+# or, for a work first published within 70 years after it, that publication (GK 1281(1), (3)).
+STARTS = ("doc.created", "published", "author.term")
 
 
 class Case(Protocol):
@@ -28,6 +33,9 @@ class Case(Protocol):
 
     def on_closed_list(self) -> Truth:
         """Whether a closed list names the item; unknown when a list cannot be used."""
+
+    def elapsed(self, years: int, start: str) -> Truth:
+        """Whether so many years have passed since a start; unknown when the start is."""
 
 
 class Condition(Protocol):
@@ -122,6 +130,22 @@ class OnClosedList:
 
 
 @dataclass(frozen=True, slots=True)
+class Elapsed:
+    """`{ elapsed = { years = 150, from = "published" } }`."""
+
+    years: int
+    start: str
+
+    def holds(self, case: Case) -> Truth:
+        """Whether the years have passed, counted from the latest possible day."""
+        return case.elapsed(self.years, self.start)
+
+    def facts(self) -> Iterable[str]:
+        """None."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
 class AllOf:
     """`{ all = [...] }`."""
 
@@ -186,6 +210,10 @@ def parse_condition(raw: Any, where: str) -> Condition:
             return SeriesOpen()
         case "closed_list", "any":
             return OnClosedList()
+        case "elapsed", {"years": int(years), "from": str(start), **rest} if (
+            years > 0 and start in STARTS and not rest
+        ):
+            return Elapsed(years, start)
         case "all", [*parts] if parts:
             return AllOf(tuple(parse_condition(p, where) for p in parts))
         case "any", [*parts] if parts:

@@ -22,7 +22,8 @@ OFFICIAL_BODIES = frozenset({"state_body", "municipal_body"})
 JULIAN_LAG = timedelta(days=13)  # in the twentieth century; one day less before, and we take more
 POSTHUMOUS_YEARS = 70  # GK 1281(3)
 POOR_CONFIDENCE = 50.0  # mean word confidence below which a page is too poor to be judged by text
-LATEST_FIRST_OF_YEAR = 12, 31
+LAST_DAY_OF_YEAR = 12, 31
+EARLIEST_YEAR = 1500  # an earlier one is more likely a slip of the pen: 1037 for 1937
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def build_case(
             "published": last_day,
             "author.term": _author_term(item, last_day, as_of),
         },
+        as_of=as_of,
         facts=tuple(_distinct(said)),
     )
 
@@ -167,12 +169,12 @@ def _series_open(item: Item, open_series: frozenset[str]) -> Truth:
 def _later_day(item: Item, policy: Policy, latest_year: int | None) -> date | None:
     """The last possible day of the item, in the Gregorian calendar."""
     latest = item.dates.latest
-    if latest is None:
+    if latest is None or latest.year < EARLIEST_YEAR:
         return None
     if policy.julian_until and latest <= policy.julian_until:
         latest += JULIAN_LAG
     if latest_year and latest_year > latest.year:
-        latest = date(latest_year, *LATEST_FIRST_OF_YEAR)
+        latest = date(latest_year, *LAST_DAY_OF_YEAR)
     return latest
 
 

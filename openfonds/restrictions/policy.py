@@ -13,13 +13,10 @@ from typing import Any
 from openfonds.digests import digest_of, sha256_of_bytes
 from openfonds.errors import PolicyError
 from openfonds.restrictions.closed_lists import fold_title
-from openfonds.restrictions.conditions import Condition, parse_condition
+from openfonds.restrictions.conditions import STARTS, Condition, parse_condition
 
 LAYERS = ("secrecy", "privacy", "professional", "owner", "content", "copyright", "physical", "care")
 GROUND_LAYERS = ("access", "copyright")
-# The latest possible day counts. author.term is the author's death or, for a work first published
-# within 70 years after it, that publication (GK 1281(1), (3)).
-PERIOD_STARTS = ("doc.created", "published", "author.term")
 APPROVALS_NEEDED = 2
 
 
@@ -235,7 +232,7 @@ def _parse_period(raw: Any, where: str) -> Period:
     if isinstance(years, bool) or not isinstance(years, int) or years < 1:
         raise PolicyError(f"{where}: years of a period is a whole number above 0")
     count = _one_of(raw.get("count", "civil"), ("civil", "calendar_year_after"), where)
-    return Period(years, _one_of(raw["from"], PERIOD_STARTS, where), count)
+    return Period(years, _one_of(raw["from"], STARTS, where), count)
 
 
 def _parse_example(raw: Any, where: str) -> Example:

@@ -100,7 +100,7 @@ def test_clean_text_has_no_edits() -> None:
 
 
 def test_each_edit_says_why() -> None:
-    _, edits = clean_page("\x00слу-\nшали  и\u0306\r\n")
+    _, edits = clean_page("\x00слу-\nшали  мои\u0306 дом\r\n")
     assert [edit.reason for edit in edits] == [
         "control",
         "hyphen",

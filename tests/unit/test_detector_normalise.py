@@ -56,7 +56,7 @@ def test_does_not_fold_alike(one: str, other: str) -> None:
         ("въ сек-\nретномъ", "секретном", "сек-\nретном"),
         ("а с о в е т б", "асоветб", "а с о в е т б"),
         ("по\u00adчта\u200b мира", "почта", "по\u00adчта"),
-        ("о conﬁdential!", "соnfidеnтиаl", "conﬁdential"),
+        ("о conﬁdential!", "соnfиdеnтиаl", "conﬁdential"),
         ("съѣздъ актъ", "акт", "акт"),
         ("ﬁﬁ x", "х", "x"),
     ],

@@ -5,6 +5,7 @@ import dataclasses
 import os
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from openfonds.errors import SettingsError
 from openfonds.ledger import verify
+from openfonds.ledger.checkpoint import sign_checkpoint, verify_checkpoint
 from openfonds.ledger.export import write_export
 from openfonds.ledger.keys import new_signing_key, public_key_pem, raw_public_key
 from openfonds.ledger.records import GENESIS, LedgerError, LedgerRecord
@@ -246,6 +248,23 @@ def test_checkpoint_of_another_ledger_is_found(folder: Path) -> None:
     assert verify_folder(folder).status == "broken"
 
 
+def test_second_spelling_of_a_checkpoint_is_found(folder: Path) -> None:
+    # The last letter of the base64 of 68 bytes holds two bits that mean nothing.
+    note = (folder / "checkpoint.txt").read_text()
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    other = letters[letters.index(note[-3]) + 1]
+    (folder / "checkpoint.txt").write_text(f"{note[:-3]}{other}=\n")
+    refresh_manifest(folder)
+    assert verify_folder(folder).status == "broken"
+
+
+def test_kept_checkpoint_of_another_ledger_of_the_same_archive_is_found(folder: Path) -> None:
+    checkpoint = verify_checkpoint((folder / "checkpoint.txt").read_text(), public_key_pem(KEY))
+    other = dataclasses.replace(checkpoint, origin="archive.example/other")
+    result = verify_folder(folder, kept=[sign_checkpoint(other, KEY).encode()])
+    assert result.status == "broken" and "of another ledger" in result.message
+
+
 def test_older_checkpoint_in_place_of_the_newest_is_found(folder: Path) -> None:
     (folder / "checkpoint.txt").write_text(signed(sample_lines(), 9, KEY))
     refresh_manifest(folder)
@@ -259,6 +278,24 @@ def test_older_checkpoint_in_place_of_the_newest_is_found(folder: Path) -> None:
 def test_missing_file_is_found(folder: Path, name: str) -> None:
     (folder / name).unlink()
     assert verify_folder(folder).status == "broken"
+
+
+def test_changed_file_is_named(folder: Path) -> None:
+    with (folder / "verify.py").open("a") as stream:
+        stream.write("#")
+    result = verify_folder(folder)
+    assert result.status == "broken" and "verify.py" in result.message
+
+
+def test_memory_is_bounded_by_the_line_and_not_by_the_file(folder: Path) -> None:
+    os.truncate(folder / "ledger.jsonl", 0)
+    os.truncate(folder / "ledger.jsonl", 200_000_000)  # sparse: one line without an end
+    tracemalloc.start()
+    result = verify_folder(folder)
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (result.status, result.record) == ("broken", 0)
+    assert peak_bytes < 40_000_000
 
 
 @pytest.mark.parametrize("has_manifest_entry", [False, True])
@@ -353,6 +390,13 @@ def test_key_given_replaces_key_in_folder(folder: Path) -> None:
     (folder / "public_key.pem").unlink()
     assert verify_folder(folder, public_key_pem(KEY)).status == "sound"
     assert verify_folder(folder, public_key_pem(OTHER_KEY)).status == "broken"
+
+
+def test_other_key_in_folder_than_the_one_given_is_found(folder: Path) -> None:
+    (folder / "public_key.pem").write_bytes(public_key_pem(OTHER_KEY))
+    refresh_manifest(folder)
+    assert verify_folder(folder).status == "broken"
+    assert verify_folder(folder, public_key_pem(KEY)).status == "broken"
 
 
 def test_it_cannot_tell_with_a_key_or_kept_checkpoint_that_is_none(folder: Path) -> None:

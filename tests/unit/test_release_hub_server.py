@@ -53,7 +53,8 @@ def test_a_file_by_any_revision(hub: tuple[str, str], revision: str) -> None:
     assert headers["x-repo-commit"] == commit
     assert headers["etag"] == f'"{sha256_of_bytes(DATA)}"'
     assert headers["content-length"] == str(len(DATA)) and headers["accept-ranges"] == "bytes"
-    assert _ask(url, path, "HEAD")[1:] == ({**headers, "date": _ask(url, path)[1]["date"]}, b"")
+    _, head, nothing = _ask(url, path, "HEAD")
+    assert ({**head, "date": ""}, nothing) == ({**headers, "date": ""}, b"")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ _NOT_LETTERS = re.compile(r"[\W\d_]+")
 _NOT_LETTERS_OR_LINE_END = re.compile(r"[^\w\n]+|\d+")
 # What may follow a mark in its line: the number of the copy, of the document, of copies made.
 _COPY_NUMBER = re.compile(r"[\W\d]*(?:экз\w{0,8}|n[оo]?|№|копия)?[\W\d]*\Z")
-_LONGEST_PART = 60
+_COPY_NUMBER_BEGINS = re.compile(r"экз|№|\d")
+_SHORTEST_PART, _LONGEST_PART = 6, 60  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,28 +84,36 @@ class DamagedMarks:
         if not targets:
             return
         pieces = tuple(dict.fromkeys(piece for t in targets for piece in t.pieces))
+        known: dict[str, tuple[str, ...]] = {}
         begin = 0
         for line, line_letters in zip(folded.split("\n"), letters.split("\n"), strict=True):
             if any(piece in line_letters for piece in pieces):
                 for a, b in _parts(line):
-                    for start, end, fact in _marks_of(line, a, b, targets):
+                    start, end = _without_copy_number(line, a, b)
+                    part_letters = _NOT_LETTERS.sub("", line[start:end])
+                    if part_letters not in known:
+                        known[part_letters] = tuple(_facts_of(part_letters, targets))
+                    for fact in known[part_letters]:
                         yield begin + start, begin + end, fact
             begin += len(line) + 1
 
 
-def _marks_of(
-    line: str, start: int, end: int, targets: list[_Target]
-) -> Iterator[tuple[int, int, str]]:
+def _without_copy_number(line: str, start: int, end: int) -> tuple[int, int]:
+    """The part without the number of the copy after it, and without blanks around it."""
     if end - start > _LONGEST_PART * 2:
-        return
+        return start, start
     part = line[start:end]
-    copy_number = re.search(r"экз|№|\d", part)
+    copy_number = _COPY_NUMBER_BEGINS.search(part)
     if copy_number and _COPY_NUMBER.match(part, copy_number.start()):
         part = part[: copy_number.start()]
-    letters = _NOT_LETTERS.sub("", part)
-    if not 6 <= len(letters) <= _LONGEST_PART:
+    return start + len(part) - len(part.lstrip()), start + len(part.rstrip())
+
+
+def _facts_of(letters: str, targets: list[_Target]) -> Iterator[str]:
+    if not _SHORTEST_PART <= len(letters) <= _LONGEST_PART:
         return
     for target in targets:
-        if _is_within(letters, target.letters, target.errors):
-            trimmed = part.rstrip()
-            yield start + len(part) - len(part.lstrip()), start + len(trimmed), target.fact
+        if any(piece in letters for piece in target.pieces) and _is_within(
+            letters, target.letters, target.errors
+        ):
+            yield target.fact

@@ -175,8 +175,8 @@ def _are_capitals(
 def _emails(text: str) -> Iterator[Finding]:
     at = text.find("@")
     while at >= 0:
-        head = shapes.EMAIL_HEAD.search(text[max(0, at - 64) : at])
         tail = shapes.EMAIL_TAIL.match(text, at + 1)
+        head = shapes.EMAIL_HEAD.search(text[max(0, at - 64) : at]) if tail else None
         if head and tail:
             yield Finding(shapes.PERSON, at - len(head.group()), tail.end(), "likely")
         at = text.find("@", at + 1)

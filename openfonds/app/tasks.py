@@ -1,0 +1,129 @@
+"""What the scheduler's tasks call: small arguments in, small results out, no state between them.
+
+A result holds references to batches, counts and codes; never text, titles or reference codes.
+"""
+
+from datetime import UTC, date, datetime
+from threading import Lock
+from typing import Any
+
+from openfonds.app.installation import Installation, open_installation
+from openfonds.app.plan import JudgedShard, load_plan
+from openfonds.app.progress import Silent
+from openfonds.app.register import Request, register
+from openfonds.app.release import release
+from openfonds.app.settle import settle
+from openfonds.app.shards import judge_shard, law_of, read_shard, recipe_for
+from openfonds.errors import SettingsError
+from openfonds.model import Batch
+from openfonds.plain import from_json, to_json
+from openfonds.storage import Zone
+from openfonds.workers import WorkerPool
+
+
+def register_holding(
+    source: str, collection: str, policies: list[str], languages: str, as_of: str
+) -> dict[str, Any]:
+    """Register a holding; returns the path of its plan and the numbers of its shards.
+
+    An empty `as_of` means today, an empty `languages` those of the collection.
+    """
+    at = open_installation()
+    request = Request(
+        source=source,
+        collection=collection,
+        as_of=_day(as_of),
+        policies=tuple(p for p in policies if p),
+        languages=tuple(part for part in languages.split("+") if part),
+    )
+    with WorkerPool(at.settings.jobs) as pool:
+        path = register(at, request, pool)
+    plan = load_plan(at.storage.vault, path)
+    if plan.shards:
+        recipe_for(plan)  # fails now when a model is missing, not in every shard
+    return {
+        "plan": path,
+        "holding": plan.holding,
+        "collection": plan.collection.name,
+        "items": plan.n_items,
+        "pages": plan.n_pages,
+        "shards": list(range(len(plan.shards))),
+    }
+
+
+def read_pages(plan_path: str, number: int) -> str:
+    """Read one shard; returns the batch of its pages as JSON."""
+    at = open_installation()
+    plan = load_plan(at.storage.vault, plan_path)
+    tally = _Tally(at, plan.shard_folder(number))
+    with WorkerPool(1) as pool:  # the scheduler decides how many of these run at once
+        return to_json(read_shard(at, plan, number, recipe_for(plan), pool, tally.step))
+
+
+def judge_pages(plan_path: str, number: int, pages: str) -> str:
+    """Clean, examine and judge one shard; returns its batches as JSON."""
+    at = open_installation()
+    plan = load_plan(at.storage.vault, plan_path)
+    return to_json(judge_shard(at, plan, number, from_json(Batch, pages), law_of(at, plan)))
+
+
+def settle_holding(plan_path: str, judged: list[str]) -> dict[str, Any]:
+    """Record the decisions on a holding; returns how many are new."""
+    at = open_installation()
+    plan = load_plan(at.storage.vault, plan_path)
+    shards = {s.items: s for s in (from_json(JudgedShard, text) for text in judged)}
+    changed = settle(at, plan_path, [shards[items] for items in plan.shards])
+    return {"collection": plan.collection.name, "holding": plan.holding, "new_decisions": changed}
+
+
+def publish_collection(collection: str, hub: str, as_of: str) -> dict[str, Any]:
+    """Release a collection; returns its version and where it is."""
+    done = release(open_installation(), collection, hub or None, _day(as_of), Silent())
+    return {
+        "collection": collection,
+        "repo_id": done.repo_id,
+        "version": done.version,
+        "new": done.is_new,
+        "folder": str(done.folder),
+        "documents": done.documents,
+        "pages": done.pages,
+    }
+
+
+def pages_read(at: Installation, plan_path: str) -> int:
+    """How many pages the running tasks have read so far."""
+    plan = load_plan(at.storage.vault, plan_path)
+    counts = 0
+    for number in range(len(plan.shards)):
+        name = _tally_name(plan.shard_folder(number))
+        if at.storage.vault.exists(name):
+            counts += int(at.storage.vault.read(name))
+    return counts
+
+
+class _Tally:
+    """Counts pages into a small file of the vault, for whoever watches."""
+
+    def __init__(self, at: Installation, folder: str) -> None:
+        self._vault: Zone = at.storage.vault
+        self._name = _tally_name(folder)
+        self._lock = Lock()
+        self._count = 0
+
+    def step(self) -> None:
+        with self._lock:
+            self._count += 1
+            self._vault.write(self._name, str(self._count).encode())
+
+
+def _tally_name(folder: str) -> str:
+    return f"{folder}/pages-read.txt"
+
+
+def _day(written: str) -> date:
+    if not written:
+        return datetime.now(UTC).astimezone().date()
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise SettingsError(f"as_of {written!r}: write a day as 2026-11-22, or nothing") from None
