@@ -9,7 +9,6 @@ from sqlalchemy.engine import Connection
 from catalog import database as db
 from openfonds.ledger.annex import AnnexEntry, new_annex_key, seal
 from openfonds.ledger.chain import ChainState, link
-from openfonds.ledger.merkle import MerkleFrontier
 from openfonds.ledger.records import LedgerRecord
 
 
@@ -74,16 +73,6 @@ def lines(connection: Connection, size: int | None = None) -> Iterator[bytes]:
         query = query.where(db.ledger.c.seq < size)
     for (line,) in connection.execute(query).yield_per(10_000):
         yield bytes(line)
-
-
-def merkle_root(connection: Connection) -> tuple[int, bytes]:
-    """(number of records, Merkle root) of the whole stored ledger."""
-    frontier = MerkleFrontier()
-    size = 0
-    for leaf in leaf_hashes(connection):
-        frontier.append(leaf)
-        size += 1
-    return size, frontier.root()
 
 
 def line_at(connection: Connection, seq: int) -> bytes:

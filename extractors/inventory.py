@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.encoding import decode_inventory, was_misread
 from extractors.headings import FILES, ITEM_ID, Layout, layout_of
@@ -100,7 +100,7 @@ def read_inventory(package: Package, limits: Limits) -> Inventory:
         )
     try:
         with package.open(name) as stream:
-            text, encoding = decode_inventory(stream.read())
+            text, encoding, is_certain = decode_inventory(stream.read())
     except ItemError as error:
         raise SourceError(str(error)) from None
     table = read_table(text, limits.max_text_bytes)
@@ -109,6 +109,10 @@ def read_inventory(package: Package, limits: Limits) -> Inventory:
     n_blank = len(table.records) - len(kept)
     rows, absences = _sorted_out(kept, layout, name.rpartition("/")[0])
     notes = [f"{name}: {encoding}, separator {table.separator!r}, {len(kept)} rows"]
+    if not is_certain:
+        foreign = {r.position for r in kept if r.cells and not "".join(r.cells).isascii()}
+        rows = tuple(_guessed(row) if row.position in foreign else row for row in rows)
+        notes.append(f"{name}: that it is {encoding} is a guess; save it as UTF-8")
     if n_blank:
         notes.append(f"blank rows left out: {n_blank}")
     if package.exists("bagit.txt"):
@@ -199,6 +203,10 @@ def _row(position: int, cells: Sequence[str], layout: Layout, folder: str) -> In
         extra=extra,
         remarks=("inventory.damaged_text",) if any(map(was_misread, cells)) else (),
     )
+
+
+def _guessed(row: InventoryRow) -> InventoryRow:
+    return replace(row, remarks=(*row.remarks, "inventory.encoding_guessed"))
 
 
 def _series(values: Sequence[str]) -> str | None:

@@ -14,7 +14,7 @@ from extractors.page_count import count_pages, too_many_pages
 from extractors.vocabulary import creator_type_of, material_of, truth_of
 from openfonds.dates.parse import parse_date
 from openfonds.digests import digest_of, sha256_of_stream
-from openfonds.errors import ItemError, TransientError
+from openfonds.errors import ItemError
 from openfonds.model import (
     Absence,
     CataloguedFact,
@@ -49,8 +49,6 @@ def survey_row(package: Package, row: InventoryRow, limits: Limits) -> Item | Ab
     """
     try:
         return _item(package, row, limits)
-    except TransientError:
-        raise
     except ItemError as error:
         reason, message = error.reason_code, str(error)
     except OSError as error:

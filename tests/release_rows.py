@@ -102,7 +102,8 @@ def stage_release(folder: Path, version: str, n_documents: int) -> list[ShardFil
         *_write(folder, "withheld", WithheldRecord, sheet, WITHHELD_ORDER),
     ]
     counts = ReleaseStatistics()
-    for record in (*documents, *pages, *sheet):
+    rows: list[DocumentRecord | PageRecord | WithheldRecord] = [*documents, *pages, *sheet]
+    for record in rows:
         counts.add(record)
     card = dataset_card(card_facts(counts, version=version))
     (folder / "README.md").write_text(card, encoding="utf-8")

@@ -137,9 +137,15 @@ def audit_export(
 @audit.command("verify")
 def audit_verify(
     folder: Annotated[Path, typer.Argument(help="An exported ledger.")],
-    key: Annotated[Path | None, typer.Option(help="The public key that you know.")] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="The public key that you know."),
+    ] = None,
     checkpoint: Annotated[
-        list[Path] | None, typer.Option(help="A checkpoint that you kept; may be repeated.")
+        list[Path] | None,
+        typer.Option(
+            exists=True, dir_okay=False, help="A checkpoint that you kept; may be repeated."
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:

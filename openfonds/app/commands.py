@@ -156,7 +156,7 @@ def serve(out: Output, folder: Path | None, host: str, port: int) -> ExitCode:
 def audit_export(out: Output, folder: Path) -> ExitCode:
     """Write the public ledger."""
     at = open_installation()
-    count = export_ledger(at.engine, at.storage.annex, folder)
+    count = export_ledger(at.engine, at.storage, folder)
     out.line(f"{count} records: {folder}")
     out.line(f"check it with: python {folder}/verify.py {folder}")
     out.result({"records": count, "folder": str(folder)})

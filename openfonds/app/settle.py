@@ -8,8 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from catalog import decisions
+from catalog.checkpoints import sign_current
+from catalog.database import writing
 from catalog.decisions import Proposed
 from catalog.holdings import register_results
+from catalog.keys import load_keys
 from openfonds.app.installation import Installation, now
 from openfonds.app.plan import JudgedShard, Plan, Results, load_plan, save_results
 from openfonds.batches import read_batch
@@ -40,6 +43,9 @@ def settle(at: Installation, plan_path: str, shards: Sequence[JudgedShard]) -> i
     )
     written += _close_copies(at, plan, shards)
     register_results(at.engine, plan.holding, results)
+    if written:
+        with writing(at.engine) as connection:
+            sign_current(connection, load_keys(at.storage.annex), at.storage.audit)
     return written
 
 

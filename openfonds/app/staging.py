@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from catalog import database as db
-from catalog.checkpoints import current_checkpoint
+from catalog.checkpoints import sign_current
 from catalog.keys import load_keys
 from openfonds.app.clear import Clearance
 from openfonds.app.hubs import StaticHub
@@ -59,5 +59,6 @@ def stage_metadata(
     ledger.mkdir()
     with db.writing(at.engine) as connection:
         keys = load_keys(at.storage.annex)
-        (ledger / "checkpoint.txt").write_text(current_checkpoint(connection, keys))
+        note = sign_current(connection, keys, at.storage.audit)
+        (ledger / "checkpoint.txt").write_text(note)
         (ledger / "public_key.pem").write_bytes(public_key_pem(keys.signing_pem))

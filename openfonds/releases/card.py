@@ -159,7 +159,10 @@ def _columns(facts: CardFacts) -> str:
         " program, neither where there is no doubt. An empty value means that it is not known.",
     ]
     for config in facts.configs:
-        rows = [(f"`{name}`", kind, doc) for name, kind, doc in column_docs(config.noun)]
+        rows = [
+            (f"`{name}`", kind.replace(" not null", "").replace("item: ", ""), doc)
+            for name, kind, doc in column_docs(config.noun)
+        ]
         parts.append(f"`{config.name}`:\n\n{table(['column', 'type', 'meaning'], rows)}")
     return "\n\n".join(parts)
 
@@ -211,7 +214,7 @@ def _missing(numbers: Statistics) -> str:
         for year, items, small in numbers.openings[:MAX_OPENING_YEARS]
     ]
     when = (
-        "\n\nYears in which items may open by themselves (the next"
+        "\n\nYears in which items may open by themselves (the first"
         f" {len(openings)}):\n\n{table(['year', 'items'], openings)}"
         if openings
         else ""

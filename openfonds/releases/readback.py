@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from openfonds.digests import sha256_of_stream
 from openfonds.errors import TransientError
 from openfonds.releases.parquet import ShardFile
+from openfonds.releases.static_hub import full_repo_id
 from openfonds.releases.versions import Version
 
 
@@ -23,7 +24,7 @@ def read_back(
 
     Args:
         folder_or_url: the root of a static hub (a folder), or the address of a hub (http...).
-        repo_id: NAMESPACE/NAME.
+        repo_id: NAMESPACE/NAME; for a folder also NAME in the default namespace.
 
     Raises:
         TransientError: if the hub cannot be reached, so that nothing can be told.
@@ -31,7 +32,7 @@ def read_back(
     tag = Version.parse(version).tag
     if str(folder_or_url).startswith(("http://", "https://")):
         return _over_http(str(folder_or_url), repo_id, tag, expected)
-    folder = Path(folder_or_url) / "datasets" / repo_id / "resolve" / tag
+    folder = Path(folder_or_url) / "datasets" / full_repo_id(repo_id) / "resolve" / tag
     if not folder.is_dir():
         return [f"{repo_id} has no version {tag}"]
     present = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()]
@@ -44,7 +45,7 @@ def read_back(
 
 def _over_http(url: str, repo_id: str, tag: str, expected: Sequence[ShardFile]) -> list[str]:
     from huggingface_hub import HfApi
-    from huggingface_hub.errors import (
+    from huggingface_hub.errors import (  # type: ignore[attr-defined]  # HTTPError
         EntryNotFoundError,
         HTTPError,  # the root of all errors of its HTTP library, whichever that is
         LocalEntryNotFoundError,

@@ -160,7 +160,7 @@ def _is_published(known: Sequence[Publication], version: Version, commit: str) -
             )
     if known and version <= Version.parse(known[-1].version):
         raise ReleaseRefused(f"version {version} must come after {known[-1].version}")
-    if False:
+    if known and known[-1].commit == commit:
         raise ReleaseRefused(f"these files are published already, as {known[-1].version}")
     return False
 

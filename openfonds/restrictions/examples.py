@@ -85,5 +85,3 @@ def _period_faults(rule: Rule, example: Example, number: int) -> Iterator[str]:
     after = verdict(rule, example, opens_on)
     if before == after and not (rule.after == "review" and before == "review"):
         yield f"{rule.id}: example {number} says {before} on both sides of the end of its period"
-
-

@@ -45,12 +45,13 @@ class Law:
 
     def judge(self, item: Item, examined: Examined | None) -> Verdict:
         """What the rules say of an item; `examined` is None before its texts were read."""
-        findings: list[Finding] = []
-        years: list[int] = []
-        for text in described_texts(item):
-            findings += examine(text)
-            if (year := latest_year_mentioned(text)) is not None:
-                years.append(year)
+        findings: list[Finding] = [f for text in described_texts(item) for f in examine(text)]
+        # An act or a note on access bears the day on which it was made, not that of the item.
+        years = [
+            year
+            for text in (item.title, item.description)
+            if text and (year := latest_year_mentioned(text)) is not None
+        ]
         case = build_case(
             item,
             self.policy,

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -313,6 +314,18 @@ def test_a_tampered_hub_is_found_out(hub: Hub, tmp_path: Path, way: str) -> None
         assert read_back(address, REPO, "1.0.0", hub.first) == [
             f"{hub.first[0].path} has other bytes than were recorded"
         ]
+
+
+def test_nginx_takes_the_longest_names(tmp_path: Path) -> None:
+    staged = tmp_path / "staged"
+    staged.mkdir()
+    name = "n" * 96
+    (staged / ("f" * 160)).write_text("x")
+    publish(tmp_path / "hub", f"{name}/{name}", staged, "1000.1000.1000", "m")
+    with _nginx(tmp_path / "hub", tmp_path) as url:
+        path = f"{url}/datasets/{name}/{name}/resolve/v1000.1000.1000/{'f' * 160}"
+        with urllib.request.urlopen(path, timeout=10) as reply:
+            assert reply.read() == b"x" and len(reply.headers["ETag"]) == 66
 
 
 def test_a_hub_out_of_reach_is_not_called_broken(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -169,6 +169,15 @@ def test_text_that_was_damaged_before_is_marked(tmp_path: Path) -> None:
     assert [r.remarks for r in inventory.rows] == [("inventory.damaged_text",), ()]
 
 
+def test_a_guessed_encoding_marks_the_rows_that_depend_on_it(tmp_path: Path) -> None:
+    inventory = inventory_of(tmp_path, (HEAD + "1,a.txt,Дело\n2,b.txt,File\n").encode("cp1251"))
+    assert [(r.title, r.remarks) for r in inventory.rows] == [
+        ("Дело", ("inventory.encoding_guessed",)),
+        ("File", ()),
+    ]
+    assert any("guess" in note for note in inventory.notes)
+
+
 @pytest.mark.parametrize(
     ("files", "said"),
     [

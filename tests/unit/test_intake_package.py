@@ -220,6 +220,13 @@ def test_a_file_name_that_is_not_utf8_is_reported(tmp_path: Path) -> None:
         assert all(n.encode() for n in (*package.names(), *package.refused))
 
 
+def test_a_backslash_in_a_name_on_disk_is_no_folder(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "h", {"a\\b.txt": b"x", "c.txt": b"y"})
+    with open_package(str(folder), LIMITS) as package:
+        assert package.names() == ("c.txt",)
+        assert package.refused["a\\b.txt"].reason_code == "source.path_outside"
+
+
 def test_what_systems_leave_behind_is_no_part_of_a_holding(tmp_path: Path) -> None:
     litter = {"__MACOSX/h/._inventory.csv": b"x", "h/.DS_Store": b"x", "h/scans/Thumbs.db": b"x"}
     files = {f"h/{n}": d for n, d in FILES.items()} | litter

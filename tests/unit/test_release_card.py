@@ -2,7 +2,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from openfonds.releases.card import dataset_card
 from openfonds.releases.card_metadata import (

@@ -206,7 +206,7 @@ def test_an_empty_release_is_refused(tmp_path: Path) -> None:
     "repo_id, expected", [("decrees", "openfonds/decrees"), ("a/b.c_d-e", "a/b.c_d-e")]
 )
 def test_names_that_clients_accept(repo_id: str, expected: str) -> None:
-    from huggingface_hub.utils import validate_repo_id
+    from huggingface_hub.utils._validators import validate_repo_id
 
     assert full_repo_id(repo_id) == expected
     validate_repo_id(expected)
@@ -252,7 +252,7 @@ def test_a_full_disk_is_worth_another_try(tmp_path: Path, monkeypatch: pytest.Mo
 
     hub = tmp_path / "hub"
     _first(hub, tmp_path)
-    monkeypatch.setattr(static_hub.shutil, "copyfileobj", full)
+    monkeypatch.setattr(shutil, "copyfileobj", full)
     with pytest.raises(TransientError, match="No space left"):
         _second(hub, tmp_path)
     monkeypatch.undo()

@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from worker_calls import (
+
+from openfonds.errors import ItemError, PermanentError
+from openfonds.workers import WorkerCrashed, WorkerPool, WorkerTimedOut
+from tests.unit.worker_calls import (
     add,
     exit_politely,
     fail_to_open,
@@ -30,9 +33,6 @@ from worker_calls import (
     start_sleeper_and_wait,
     unpicklable,
 )
-
-from openfonds.errors import ItemError, PermanentError
-from openfonds.workers import WorkerCrashed, WorkerPool, WorkerTimedOut
 
 ROOT = Path(__file__).parents[2]
 
@@ -211,8 +211,8 @@ def test_workers_that_cannot_start_fail_their_calls(monkeypatch: pytest.MonkeyPa
 def test_nothing_survives_the_parent(sign: signal.Signals, fn: str, tmp_path: Path) -> None:
     note = tmp_path / "note"
     program = f"""
-import sys; sys.path[:0] = [{str(ROOT)!r}, {str(Path(__file__).parent)!r}]
-import worker_calls as t
+import sys; sys.path[:0] = [{str(ROOT)!r}]
+import tests.unit.worker_calls as t
 from openfonds.workers import WorkerPool
 with WorkerPool(2) as pool:
     waiting = pool.submit(t.start_sleeper, {str(note)!r}, seconds=20).result()

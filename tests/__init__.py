@@ -1,0 +1,5 @@
+"""Tests of openfonds."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent

@@ -1,0 +1,155 @@
+"""What can only be told of all files together: unique keys, pages without documents, and so on.
+
+One pass over the rows keeps, for each document, its keys and a digest of its text, and for each
+run of pages of one document where it begins and ends. Some 400 bytes a document; no texts.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from openfonds.releases.assemble import PAGE_BREAK
+from validators.laws import Truths
+
+COMPLETE = "pages 1 to n_pages are there"
+SAME_TEXT = "text is that of the pages, joined by form feeds"
+SHARED = "duplicate_cluster_gen, if any, is shared with another document"
+DOCUMENT_LAWS = (COMPLETE, SAME_TEXT, SHARED)
+
+KNOWN = "the document of the pages is in documents"
+TOGETHER = "the other pages of the document are nowhere else"
+PAGE_LAWS = (KNOWN, TOGETHER)
+
+_DOCUMENT = pa.schema(
+    {
+        "row": pa.string(),
+        "id": pa.string(),
+        "reference_code": pa.string(),
+        "n_pages": pa.int64(),
+        "cluster": pa.string(),
+        "digest": pa.binary(),
+    }
+)
+_RUN = pa.schema(
+    {
+        "row": pa.string(),
+        "document_id": pa.string(),
+        "pages": pa.int64(),
+        "last": pa.int64(),
+        "digest": pa.binary(),
+    }
+)
+
+
+@dataclass(slots=True)
+class _Run:
+    """Pages of one document that stand one after the other."""
+
+    row: str  # of its first page
+    document_id: str | None
+    pages: int
+    last: int | None
+    text: Any  # the running digest
+
+
+class AcrossFiles:
+    """Collects documents and runs of pages, in the order of the files."""
+
+    def __init__(self) -> None:
+        self._documents: list[pa.Table] = [_DOCUMENT.empty_table()]
+        self._runs: list[pa.Table] = [_RUN.empty_table()]
+        self._run: _Run | None = None
+
+    def add_documents(self, labels: pa.Array, rows: pa.RecordBatch) -> None:
+        """Remember the keys of documents."""
+        digests = [_digest(text).digest() for text in rows["text"].to_pylist()]
+        columns = [
+            labels,
+            *(rows[name] for name in ("id", "reference_code", "n_pages", "duplicate_cluster_gen")),
+            pa.array(digests, type=pa.binary()),
+        ]
+        self._documents.append(pa.table(columns, schema=_DOCUMENT))
+
+    def add_pages(self, labels: pa.Array, rows: pa.RecordBatch) -> Truths:
+        """Remember runs of pages; returns whether each page follows the one before it.
+
+        The first page of a document must be number 1, and every other one more than the last.
+        """
+        follows = np.zeros(len(rows), dtype=bool)
+        ended: list[_Run] = []
+        columns = [rows[name].to_pylist() for name in ("document_id", "page", "text")]
+        for i, (label, document_id, page, text) in enumerate(
+            zip(labels.to_pylist(), *columns, strict=True)
+        ):
+            run = self._run
+            if run is None or document_id != run.document_id:
+                if run is not None:
+                    ended.append(run)
+                follows[i] = page == 1
+                self._run = _Run(label, document_id, 1, page, _digest(text))
+            else:
+                follows[i] = run.last is not None and page == run.last + 1
+                run.pages += 1
+                run.last = page
+                run.text.update((PAGE_BREAK + (text or "")).encode())
+        self._end(ended)
+        return follows
+
+    def document_frame(self) -> pd.DataFrame:
+        """One row a document: its keys, and the laws of this module."""
+        documents = pa.concat_tables(self._documents).to_pandas()
+        runs = self._run_frame().drop_duplicates("document_id").set_index("document_id")
+        found = runs.reindex(documents["id"])
+        counts = documents["cluster"].map(documents["cluster"].value_counts())
+        n_pages = documents["n_pages"].to_numpy()
+        return pd.DataFrame(
+            {
+                "row": documents["row"],
+                "id": documents["id"],
+                "reference_code": documents["reference_code"],
+                COMPLETE: (found["pages"].to_numpy() == n_pages)
+                & (found["last"].to_numpy() == n_pages),
+                SAME_TEXT: found["digest"].to_numpy() == documents["digest"].to_numpy(),
+                SHARED: documents["cluster"].isna() | (counts.fillna(0) >= 2),
+            }
+        )
+
+    def page_frame(self) -> pd.DataFrame:
+        """One row for each run of pages, under the label of its first page."""
+        runs = self._run_frame()
+        known = pa.concat_tables(self._documents)["id"].to_pandas()
+        return pd.DataFrame(
+            {
+                "row": runs["row"],
+                KNOWN: runs["document_id"].isin(known),
+                TOGETHER: ~runs["document_id"].duplicated(keep=False),
+            }
+        )
+
+    def _run_frame(self) -> pd.DataFrame:
+        if self._run is not None:
+            self._end([self._run])
+            self._run = None
+        return pa.concat_tables(self._runs).to_pandas()
+
+    def _end(self, runs: list[_Run]) -> None:
+        self._runs.append(
+            pa.table(
+                [
+                    [run.row for run in runs],
+                    [run.document_id for run in runs],
+                    [run.pages for run in runs],
+                    [run.last for run in runs],
+                    [run.text.digest() for run in runs],
+                ],
+                schema=_RUN,
+            )
+        )
+
+
+def _digest(text: str | None) -> Any:
+    return hashlib.sha256((text or "").encode())
