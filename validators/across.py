@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from openfonds.releases.assemble import PAGE_BREAK
 from validators.laws import Truths
@@ -99,42 +99,40 @@ class AcrossFiles:
         self._end(ended)
         return follows
 
-    def document_frame(self) -> pd.DataFrame:
+    def documents(self) -> pa.Table:
         """One row a document: its keys, and the laws of this module."""
-        documents = pa.concat_tables(self._documents).to_pandas()
-        runs = self._run_frame().drop_duplicates("document_id").set_index("document_id")
-        found = runs.reindex(documents["id"])
-        counts = documents["cluster"].map(documents["cluster"].value_counts())
-        n_pages = documents["n_pages"].to_numpy()
-        return pd.DataFrame(
-            {
-                "row": documents["row"],
-                "id": documents["id"],
-                "reference_code": documents["reference_code"],
-                COMPLETE: (found["pages"].to_numpy() == n_pages)
-                & (found["last"].to_numpy() == n_pages),
-                SAME_TEXT: found["digest"].to_numpy() == documents["digest"].to_numpy(),
-                SHARED: documents["cluster"].isna() | (counts.fillna(0) >= 2),
-            }
+        documents, runs = self._tables()
+        # Where a document has several runs this is the first; TOGETHER tells of the others.
+        index = pc.index_in(documents["id"], value_set=runs["document_id"])
+        pages, last, digest = (pc.take(runs[n], index) for n in ("pages", "last", "digest"))
+        n_pages, cluster = documents["n_pages"], documents["cluster"]
+        laws = {
+            COMPLETE: pc.and_(pc.equal(pages, n_pages), pc.equal(last, n_pages)),
+            SAME_TEXT: pc.equal(digest, documents["digest"]),
+            SHARED: pc.or_kleene(pc.is_null(cluster), pc.greater(_counts(cluster), 1)),
+        }
+        return pa.table(
+            {name: documents[name] for name in ("row", "id", "reference_code")}
+            | {law: pc.fill_null(holds, False) for law, holds in laws.items()}
         )
 
-    def page_frame(self) -> pd.DataFrame:
-        """One row for each run of pages, under the label of its first page."""
-        runs = self._run_frame()
-        known = pa.concat_tables(self._documents)["id"].to_pandas()
-        return pd.DataFrame(
+    def runs_of_pages(self) -> pa.Table:
+        """One row for each run of pages of one document, under the label of its first page."""
+        documents, runs = self._tables()
+        ids = runs["document_id"]
+        return pa.table(
             {
                 "row": runs["row"],
-                KNOWN: runs["document_id"].isin(known),
-                TOGETHER: ~runs["document_id"].duplicated(keep=False),
+                KNOWN: pc.is_in(ids, value_set=documents["id"]),
+                TOGETHER: pc.equal(_counts(ids), 1),
             }
         )
 
-    def _run_frame(self) -> pd.DataFrame:
+    def _tables(self) -> tuple[pa.Table, pa.Table]:
         if self._run is not None:
             self._end([self._run])
             self._run = None
-        return pa.concat_tables(self._runs).to_pandas()
+        return pa.concat_tables(self._documents), pa.concat_tables(self._runs)
 
     def _end(self, runs: list[_Run]) -> None:
         self._runs.append(
@@ -153,3 +151,10 @@ class AcrossFiles:
 
 def _digest(text: str | None) -> Any:
     return hashlib.sha256((text or "").encode())
+
+
+def _counts(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """How often each value occurs."""
+    counted = values.value_counts()
+    index = pc.index_in(values, value_set=counted.field("values"))
+    return pc.take(counted.field("counts"), index)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-import pandas as pd
+import pyarrow as pa
 
 from validators.suites import Check, Suite
 
@@ -25,6 +25,13 @@ class Failure:
     n_rows: int | None  # None where the check is of the table as a whole
     rows: tuple[str, ...]  # labels of the first SHOWN_ROWS of them
     found: str = ""  # what was found, where the check is of the table as a whole
+
+    def joined(self, other: "Failure") -> "Failure":
+        """This failure and the same one of another table."""
+        if self.n_rows is None or other.n_rows is None:
+            return self if self.n_rows is None else other
+        rows = (*self.rows, *other.rows)[:SHOWN_ROWS]
+        return Failure(self.says, self.n_rows + other.n_rows, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +75,10 @@ class Expectations:
         self._source = context.data_sources.add_pandas("release")
         self._prepared: dict[str, tuple[Any, Any]] = {}
 
-    def validate(self, suite: Suite, frame: pd.DataFrame, title: str) -> Validated:
-        """Check the rows of `frame`, whose column `row` names each row."""
+    def validate(self, suite: Suite, table: pa.Table, title: str) -> Validated:
+        """Check the rows of `table`, whose column `row` names each row."""
         batches, expected = self._prepare(suite)
-        result = batches.get_batch({"dataframe": frame}).validate(
+        result = batches.get_batch({"dataframe": self._in_pandas(table)}).validate(
             expected,
             result_format={
                 "result_format": "SUMMARY",
@@ -92,8 +99,18 @@ class Expectations:
             if (failure := _failure(check, one))
         ]
         return Validated(
-            suite.name, title, len(frame), len(suite.checks), tuple(failures), result
+            suite.name, title, len(table), len(suite.checks), tuple(failures), result
         )
+
+    def _in_pandas(self, table: pa.Table) -> Any:
+        # Whole numbers with gaps stay whole, and no value stays apart from "not a number".
+        pandas = importlib.import_module("pandas")
+        types = {
+            pa.int64(): pandas.Int64Dtype(),
+            pa.float64(): pandas.Float64Dtype(),
+            pa.bool_(): pandas.BooleanDtype(),
+        }
+        return table.to_pandas(types_mapper=types.get)
 
     def _prepare(self, suite: Suite) -> tuple[Any, Any]:
         if suite.name not in self._prepared:

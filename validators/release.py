@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -13,18 +12,11 @@ from openfonds.schema import schema_of
 from validators import laws, suites
 from validators.across import AcrossFiles
 from validators.data_docs import DataDocs
-from validators.expectations import SHOWN_ROWS, Expectations, Failure, Validated
+from validators.expectations import Expectations, Failure
 from validators.shards import COLUMN_LAWS, CONFIGS, FILE_LAWS, Report, Shard, batches, survey
 from validators.suites import Suite
 
 ROWS_PER_TABLE = 50_000
-_DTYPES = {
-    pa.int64(): pd.Int64Dtype(),
-    pa.float64(): pd.Float64Dtype(),
-    pa.bool_(): pd.BooleanDtype(),
-}
-
-Reader = Callable[[pa.Array, pa.RecordBatch], laws.Laws]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,30 +28,123 @@ class ReleaseAccount:
 
 
 def validate_release(staged: Path, account: ReleaseAccount, docs: Path) -> list[str]:
-    """What does not hold of the Parquet files below `staged/data`; nothing if all holds.
+    """What does not hold of the files below `staged/data`; nothing if all holds.
 
     Each problem names the part, the rule and the rows: ids, or file and row number, at most ten.
-    Great Expectations Data Docs are built in `docs`, also of a release that fails; they hold no
-    texts and no titles. Memory is bounded by ROWS_PER_TABLE rows without their texts, and some
-    400 bytes a document.
+    Great Expectations Data Docs are built in `docs` (index.html), also of a release that fails;
+    they hold no texts and no titles. Memory is bounded by ROWS_PER_TABLE rows without their
+    texts, and some 400 bytes a document.
     """
-    checking = _Checking(account, DataDocs(docs))
     found = survey(staged)
-    readers: dict[str, tuple[Suite, Reader]] = {
-        "documents": (suites.documents(account.as_of), checking.documents),
-        "pages": (suites.pages(account.as_of), checking.pages),
+    check = _Checks(account.as_of, docs)
+    readers: dict[str, tuple[Suite, _Laws]] = {
+        "documents": (suites.documents(account.as_of), check.of_documents),
+        "pages": (suites.pages(account.as_of), check.of_pages),
         "withheld": (suites.withheld(), lambda _, rows: laws.of_withheld(rows)),
     }
     for shard in found.shards:
         try:
-            checking.rows(shard, *readers[shard.config])
+            check.rows(shard, *readers[shard.config])
         except (OSError, pa.ArrowException):
             found.mark_unreadable(shard)
-    checking.report(suites.files(), found.files, FILE_LAWS)
-    checking.report(suites.columns(), found.columns, COLUMN_LAWS)
+    check.report(suites.files(), found.files, FILE_LAWS)
+    check.report(suites.columns(), found.columns, COLUMN_LAWS)
     if found.is_sound:
-        checking.across_files(account.open_decisions)
-        unchecked = []
+        check.across_files(account.open_decisions)
     else:
-        unchecked = ["all files: nothing that needs all files was checked, since some are unusable"]
-    return checking.finish(unchecked)
+        check.skip_across_files()
+    return check.finish()
+
+
+_Laws = Callable[[pa.Array, pa.RecordBatch], laws.Laws]
+
+
+class _Checks:
+    """Runs the suites, and collects what does not hold over all tables of a suite."""
+
+    def __init__(self, as_of: date, docs: Path) -> None:
+        self._as_of = as_of
+        self._expectations = Expectations(as_of)
+        self._docs = DataDocs(docs, as_of)
+        self._across = AcrossFiles()
+        self._failures: dict[tuple[str, str], Failure] = {}
+
+    def of_documents(self, labels: pa.Array, rows: pa.RecordBatch) -> laws.Laws:
+        self._across.add_documents(labels, rows)
+        return laws.of_documents(rows, self._as_of)
+
+    def of_pages(self, labels: pa.Array, rows: pa.RecordBatch) -> laws.Laws:
+        return laws.of_pages(rows) | {laws.FOLLOWS: self._across.add_pages(labels, rows)}
+
+    def rows(self, shard: Shard, suite: Suite, laws_of: _Laws) -> None:
+        """Check the rows of one file.
+
+        Raises:
+            OSError, pa.ArrowException: if the file is broken.
+        """
+        shown = suite.value_columns()
+        tables: list[pa.Table] = []
+        n_rows = done = 0
+        for labels, rows in batches(shard):
+            tables.append(_without_texts(labels, rows, laws_of(labels, rows), shard, shown))
+            n_rows += len(rows)
+            if n_rows - done >= ROWS_PER_TABLE:
+                self._table(suite, pa.concat_tables(tables), f"{shard.name} to row {n_rows}")
+                tables, done = [], n_rows
+        if tables:
+            self._table(suite, pa.concat_tables(tables), f"{shard.name} to row {n_rows}")
+
+    def report(self, suite: Suite, entries: Report, columns: tuple[str, ...]) -> None:
+        """Check what was found out before any row was read."""
+        names = [entry["row"] for entry in entries]
+        truths = {c: pa.array([e[c] for e in entries], type=pa.bool_()) for c in columns}
+        self._table(suite, pa.table({"row": pa.array(names, type=pa.string())} | truths), "data/")
+
+    def across_files(self, open_decisions: int) -> None:
+        """Check what only all files together tell."""
+        suite = suites.documents_across_files(open_decisions)
+        self._table(suite, self._across.documents(), "data/documents/")
+        self._table(suites.pages_across_files(), self._across.runs_of_pages(), "data/pages/")
+
+    def skip_across_files(self) -> None:
+        """Say that nothing was told of all files together, since some cannot be used."""
+        says = "keys are unique and rows complete over all files"
+        why = "not checked, since some files cannot be used"
+        self._failures["all files", says] = Failure(says, None, (), why)
+
+    def finish(self) -> list[str]:
+        """Write the index of the Data Docs, and say what does not hold."""
+        problems = [_problem(suite, failure) for (suite, _), failure in self._failures.items()]
+        self._docs.finish(problems)
+        return problems
+
+    def _table(self, suite: Suite, table: pa.Table, title: str) -> None:
+        validated = self._expectations.validate(suite, table, title)
+        self._docs.add(validated)
+        for failure in validated.failures:
+            key = suite.name, failure.says
+            before = self._failures.get(key)
+            self._failures[key] = failure if before is None else before.joined(failure)
+
+
+def _without_texts(
+    labels: pa.Array, rows: pa.RecordBatch, truths: laws.Laws, shard: Shard, shown: frozenset[str]
+) -> pa.Table:
+    """What Great Expectations gets to see of some rows."""
+    columns: dict[str, pa.Array] = {"row": labels}
+    for field in schema_of(CONFIGS[shard.config]):
+        if field.name in shown:
+            columns[field.name] = rows[field.name]
+        elif not field.nullable:
+            is_there = pc.is_valid(rows[field.name])
+            columns[field.name] = pc.if_else(is_there, True, pa.scalar(None, pa.bool_()))
+    return pa.table(columns | {law: pa.array(holds) for law, holds in truths.items()})
+
+
+def _problem(suite: str, failure: Failure) -> str:
+    if failure.n_rows is None:
+        return f'{suite}: "{failure.says}": {failure.found}'
+    rest = failure.n_rows - len(failure.rows)
+    more = f" and {rest} more" if rest else ""
+    count = f"{failure.n_rows} row{'s' if failure.n_rows > 1 else ''}"
+    return f'{suite}: "{failure.says}" does not hold for {count}: {", ".join(failure.rows)}{more}'
