@@ -1,7 +1,7 @@
 """What ALTO, PAGE and hOCR have in common: paragraphs of lines, and words in boxes."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -29,6 +29,21 @@ class OcrPage:
 def local_name(element: Element) -> str:
     """The name of an element without its namespace."""
     return element.tag.rpartition("}")[2]
+
+
+def outermost(element: Element, is_wanted: Callable[[Element], bool]) -> Iterator[Element]:
+    """The wanted descendants in document order, but none within another.
+
+    So that no text is read twice, and a file of a hundred thousand nested elements takes no
+    longer than another.
+    """
+    waiting = list(reversed(element))
+    while waiting:
+        next_one = waiting.pop()
+        if is_wanted(next_one):
+            yield next_one
+        else:
+            waiting.extend(reversed(next_one))
 
 
 def text_of_paragraphs(paragraphs: Iterable[Iterable[str]]) -> str:

@@ -8,6 +8,7 @@ from extractors.ocr_layout import (
     OcrPage,
     local_name,
     number,
+    outermost,
     percent,
     text_of_paragraphs,
     whole,
@@ -28,19 +29,20 @@ def read_alto_pages(root: Element) -> list[Callable[[], OcrPage]]:
 def _page(root: Element, page: Element) -> OcrPage:
     # Some programs write the spaces between words, some leave them to the reader.
     separator = "" if any(local_name(e) == "SP" for e in page.iter()) else " "
-    paragraphs: list[list[str]] = []
+    paragraphs: list[list[str]] = [[]]
     words: list[Word] = []
-    for block in page.iter():
-        if local_name(block) != "TextBlock":
-            continue
-        lines = [e for e in block.iter() if local_name(e) == "TextLine"]
-        paragraphs.append([_text_of(line, separator) for line in lines])
-        for line in lines:
-            for string in line:
+    # In document order: a block comes before its lines.
+    for element in page.iter():
+        name = local_name(element)
+        if name == "TextBlock":
+            paragraphs.append([])
+        elif name == "TextLine":
+            paragraphs[-1].append(_text_of(element, separator))
+            for string in element:
                 if local_name(string) == "String":
-                    text = string.get("CONTENT", "")
-                    box = _corners(string) or _corners(line)
-                    words += word_in_box(text, box, percent(string.get("WC")))
+                    box = _corners(string) or _corners(element)
+                    confidence = percent(string.get("WC"))
+                    words += word_in_box(string.get("CONTENT", ""), box, confidence)
     return OcrPage(
         text=text_of_paragraphs(paragraphs),
         words=tuple(words),
@@ -77,11 +79,13 @@ def _corners(element: Element) -> Corners | None:
 
 def _software(root: Element) -> str:
     """Name and version of the program that recognised the text, where the file has them."""
-    for step in root.iter():
-        if local_name(step) not in ("ocrProcessingStep", "Processing"):
-            continue
+    for step in outermost(root, _is_recognition):
         said = {local_name(e): (e.text or "").strip() for e in step.iter()}
         name = said.get("softwareName", "")
         if name:
             return f"{name} {said.get('softwareVersion', '')}".strip()
     return ""
+
+
+def _is_recognition(element: Element) -> bool:
+    return local_name(element) in ("ocrProcessingStep", "Processing")

@@ -9,6 +9,7 @@ from extractors.ocr_layout import (
     OcrPage,
     local_name,
     number,
+    outermost,
     percent,
     text_of_paragraphs,
     word_in_box,
@@ -29,21 +30,18 @@ def read_hocr_pages(root: Element) -> list[Callable[[], OcrPage]]:
 def _page(root: Element, page: Element) -> OcrPage:
     paragraphs: list[list[str]] = [[]]
     words: list[Word] = []
-    # In document order: a paragraph comes before its lines, a line before its words.
-    for element in page.iter():
-        classes = _classes(element)
-        if "ocr_par" in classes:
+    for element in outermost(page, _is_paragraph_or_line):
+        if _is_line(element):
+            lines = [element]
+        else:
             paragraphs.append([])
-        elif classes & LINES:
-            parts = [e for e in element.iter() if "ocrx_word" in _classes(e)] or [element]
+            lines = list(outermost(element, _is_line)) or [element]
+        for line in lines:
+            parts = list(outermost(line, _is_word)) or [line]
             spoken = [" ".join("".join(part.itertext()).split()) for part in parts]
             paragraphs[-1].append(" ".join(filter(None, spoken)))
             for part, text in zip(parts, spoken, strict=True):
-                properties = part.get("title", "")
-                confidence = re.search(r"x_wconf\s+(\S+?)(?:;|\s|$)", properties)
-                words += word_in_box(
-                    text, _corners(part), percent(confidence and confidence[1], of=100)
-                )
+                words += word_in_box(text, _corners(part), _confidence(part))
     if paragraphs == [[]]:  # neither lines nor paragraphs are marked
         paragraphs = [[" ".join("".join(page.itertext()).split())]]
     box = _corners(page)
@@ -55,6 +53,23 @@ def _page(root: Element, page: Element) -> OcrPage:
         engine=ENGINE,
         engine_version=_software(root),
     )
+
+
+def _is_line(element: Element) -> bool:
+    return bool(_classes(element) & LINES)
+
+
+def _is_paragraph_or_line(element: Element) -> bool:
+    return _is_line(element) or "ocr_par" in _classes(element)
+
+
+def _is_word(element: Element) -> bool:
+    return "ocrx_word" in _classes(element)
+
+
+def _confidence(word: Element) -> float | None:
+    found = re.search(r"\bx_wconf\s+([^\s;]+)", word.get("title", ""))
+    return percent(found[1], of=100) if found else None
 
 
 def _classes(element: Element) -> frozenset[str]:

@@ -50,7 +50,7 @@ _MATERIALS = _inverted(
 # A minus is a no only as a hyphen: dashes of other lengths fill empty cells.
 _TRUTHS: Mapping[str, Truth] = {
     **dict.fromkeys(("true", "да", "yes", "1", "+", "истина"), Truth.TRUE),
-    **dict.fromkeys(("false", "нет", "no", "0", "-", "ложь"), Truth.FALSE),
+    **dict.fromkeys(("false", "нет", "no", "0", "ложь"), Truth.FALSE),
     **dict.fromkeys(("unknown", "неизвестно", "?", ""), Truth.UNKNOWN),
 }
 

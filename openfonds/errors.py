@@ -53,6 +53,9 @@ class ItemError(PermanentError):
         super().__init__(message)
         self.reason_code = reason_code
 
+    def __reduce__(self) -> tuple[type["ItemError"], tuple[str, str]]:
+        return type(self), (self.reason_code, str(self))
+
 
 class PolicyError(PermanentError):
     """A policy pack or a closed list cannot be used, so nothing may be opened by it."""

@@ -1,12 +1,17 @@
-"""One definition per noun: the Parquet schema, and rows to and from it, from the dataclass."""
+"""One definition per noun: the Parquet schema, and rows to and from it, from the dataclass.
+
+Rows are turned into columns and back a column at a time, nested values too: a page has hundreds
+of words, and one dictionary a word would cost more than reading the Parquet file.
+"""
 
 import dataclasses
 import types
 import typing
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from itertools import accumulate, chain
 from typing import Any, TypeVar
 
 import pyarrow as pa
@@ -46,15 +51,8 @@ def schema_of(noun: type) -> pa.Schema:
 
 def to_table(noun: type, rows: Iterable[Any]) -> pa.Table:
     """Rows of one noun as an Arrow table."""
-    columns: dict[str, list[Any]] = {f.name: [] for f in dataclasses.fields(noun)}
-    for row in rows:
-        for name, values in columns.items():
-            values.append(_plain(getattr(row, name)))
-    schema = schema_of(noun)
-    return pa.table(
-        [pa.array(columns[f.name], type=f.type) for f in schema],
-        schema=schema,
-    )
+    listed = list(rows)
+    return pa.table(_columns(noun, listed), schema=schema_of(noun))
 
 
 def from_table(noun: type[T], table: pa.Table) -> list[T]:
@@ -63,8 +61,11 @@ def from_table(noun: type[T], table: pa.Table) -> list[T]:
     Raises:
         KeyError: if a column is missing.
     """
-    build = _builder(noun)  # type: ignore[arg-type]
-    return [build(row) for row in table.to_pylist()]
+    hints = typing.get_type_hints(noun)
+    columns = [
+        _values(hints[name], table.column(name).combine_chunks()) for name in _names_of(noun)
+    ]
+    return [noun(*row) for row in zip(*columns, strict=True)]
 
 
 def column_docs(noun: type) -> Sequence[tuple[str, str, str]]:
@@ -74,6 +75,49 @@ def column_docs(noun: type) -> Sequence[tuple[str, str, str]]:
     ]
 
 
+def _names_of(noun: Any) -> list[str]:
+    return [f.name for f in dataclasses.fields(noun)]
+
+
+def _columns(noun: Any, rows: Sequence[Any]) -> list[pa.Array]:
+    hints = typing.get_type_hints(noun)
+    return [_array(hints[n], [getattr(row, n) for row in rows]) for n in _names_of(noun)]
+
+
+def _array(hint: Any, values: Sequence[Any]) -> pa.Array:
+    """A column of Python values as an Arrow array."""
+    if typing.get_origin(hint) is tuple:
+        (inner,) = (a for a in typing.get_args(hint) if a is not Ellipsis)
+        offsets = pa.array([0, *accumulate(len(v) for v in values)], pa.int32())
+        flat = _array(inner, list(chain.from_iterable(values)))
+        return pa.ListArray.from_arrays(offsets, flat, type=_arrow_type(hint))
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return pa.array([v.value for v in values], pa.string())
+    if dataclasses.is_dataclass(hint):
+        fields = list(_arrow_type(hint))
+        return pa.StructArray.from_arrays(_columns(hint, values), fields=fields)
+    return pa.array(values, _arrow_type(hint))
+
+
+def _values(hint: Any, column: pa.Array) -> Sequence[Any]:
+    """An Arrow array as a column of Python values."""
+    if typing.get_origin(hint) is tuple:
+        (inner,) = (a for a in typing.get_args(hint) if a is not Ellipsis)
+        flat = _values(inner, column.flatten())
+        lengths = column.value_lengths().to_pylist()
+        ends = list(accumulate(lengths))
+        return [tuple(flat[end - n : end]) for end, n in zip(ends, lengths, strict=True)]
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return [hint(v) for v in column.to_pylist()]
+    if dataclasses.is_dataclass(hint):
+        hints = typing.get_type_hints(hint)
+        parts = [_values(hints[name], column.field(name)) for name in _names_of(hint)]
+        build: Callable[..., Any] = hint  # type: ignore[assignment]
+        return [build(*row) for row in zip(*parts, strict=True)]
+    values: list[Any] = column.to_pylist()
+    return values
+
+
 def _is_optional(hint: Any) -> bool:
     return isinstance(hint, types.UnionType) and type(None) in typing.get_args(hint)
 
@@ -81,7 +125,9 @@ def _is_optional(hint: Any) -> bool:
 def _arrow_type(hint: Any) -> pa.DataType:
     if _is_optional(hint):
         (inner,) = (a for a in typing.get_args(hint) if a is not type(None))
-        return _arrow_type(inner)
+        if inner not in _SCALARS:
+            raise TypeError(f"{hint!r}: only a scalar may be None")
+        return _SCALARS[inner]
     if typing.get_origin(hint) is tuple:
         return pa.list_(_arrow_type(typing.get_args(hint)[0]))
     if hint in _SCALARS:
@@ -91,32 +137,3 @@ def _arrow_type(hint: Any) -> pa.DataType:
     if dataclasses.is_dataclass(hint):
         return pa.struct([pa.field(f.name, f.type, f.nullable) for f in schema_of(hint)])  # type: ignore[arg-type]
     raise TypeError(f"{hint!r} has no Parquet form")
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, tuple):
-        return [_plain(v) for v in value]
-    if dataclasses.is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    return value
-
-
-@cache
-def _builder(hint: Any) -> Any:
-    """A function from the plain form of a value to its typed form."""
-    if _is_optional(hint):
-        (inner,) = (a for a in typing.get_args(hint) if a is not type(None))
-        build = _builder(inner)
-        return lambda v: None if v is None else build(v)
-    if typing.get_origin(hint) is tuple:
-        build = _builder(typing.get_args(hint)[0])
-        return lambda v: tuple(build(x) for x in v)
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        return hint
-    if dataclasses.is_dataclass(hint):
-        hints = typing.get_type_hints(hint)
-        builders = [(f.name, _builder(hints[f.name])) for f in dataclasses.fields(hint)]
-        return lambda row: hint(*(b(row[name]) for name, b in builders))  # type: ignore[operator]
-    return lambda v: v

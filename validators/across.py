@@ -39,7 +39,7 @@ _RUN = pa.schema(
         "row": pa.string(),
         "document_id": pa.string(),
         "pages": pa.int64(),
-        "last": pa.int64(),
+        "unbroken": pa.bool_(),
         "digest": pa.binary(),
     }
 )
@@ -53,6 +53,7 @@ class _Run:
     document_id: str | None
     pages: int
     last: int | None
+    unbroken: bool  # from 1 on without a gap
     text: Any  # the running digest
 
 
@@ -90,11 +91,12 @@ class AcrossFiles:
                 if run is not None:
                     ended.append(run)
                 follows[i] = page == 1
-                self._run = _Run(label, document_id, 1, page, _digest(text))
+                self._run = _Run(label, document_id, 1, page, bool(follows[i]), _digest(text))
             else:
                 follows[i] = run.last is not None and page == run.last + 1
                 run.pages += 1
                 run.last = page
+                run.unbroken &= bool(follows[i])
                 run.text.update((PAGE_BREAK + (text or "")).encode())
         self._end(ended)
         return follows
@@ -104,10 +106,10 @@ class AcrossFiles:
         documents, runs = self._tables()
         # Where a document has several runs this is the first; TOGETHER tells of the others.
         index = pc.index_in(documents["id"], value_set=runs["document_id"])
-        pages, last, digest = (pc.take(runs[n], index) for n in ("pages", "last", "digest"))
+        pages, unbroken, digest = (pc.take(runs[n], index) for n in ("pages", "unbroken", "digest"))
         n_pages, cluster = documents["n_pages"], documents["cluster"]
         laws = {
-            COMPLETE: pc.and_(pc.equal(pages, n_pages), pc.equal(last, n_pages)),
+            COMPLETE: pc.and_(unbroken, pc.equal(pages, n_pages)),
             SAME_TEXT: pc.equal(digest, documents["digest"]),
             SHARED: pc.or_kleene(pc.is_null(cluster), pc.greater(_counts(cluster), 1)),
         }
@@ -141,7 +143,7 @@ class AcrossFiles:
                     [run.row for run in runs],
                     [run.document_id for run in runs],
                     [run.pages for run in runs],
-                    [run.last for run in runs],
+                    [run.unbroken for run in runs],
                     [run.text.digest() for run in runs],
                 ],
                 schema=_RUN,

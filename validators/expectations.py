@@ -98,9 +98,7 @@ class Expectations:
             for check, one in zip(suite.checks, result.results, strict=True)
             if (failure := _failure(check, one))
         ]
-        return Validated(
-            suite.name, title, len(table), len(suite.checks), tuple(failures), result
-        )
+        return Validated(suite.name, title, len(table), len(suite.checks), tuple(failures), result)
 
     def _in_pandas(self, table: pa.Table) -> Any:
         # Whole numbers with gaps stay whole, and no value stays apart from "not a number".
@@ -141,7 +139,9 @@ def _failure(check: Check, one: Any) -> Failure | None:
         return None
     if "unexpected_count" not in found:
         return Failure(check.says, None, (), f"found {found['observed_value']}")
-    labels = [str(label) for part in found["partial_unexpected_index_list"] for label in part["row"]]
+    labels = [
+        str(label) for part in found["partial_unexpected_index_list"] for label in part["row"]
+    ]
     shown = tuple(labels[:SHOWN_ROWS])
     del found["partial_unexpected_index_list"]
     # Where Data Docs look for values to show.

@@ -81,7 +81,9 @@ def of_documents(rows: pa.RecordBatch, as_of: date) -> Laws:
         ),
         BASIS: _each(rows["legal_basis"], lambda law: _matching(law, r"\S"), at_least=1),
         CHECKED: _truths(pc.less_equal(rows["decision_checked_on"], pa.scalar(as_of))),
-        REDACTIONS: _each(rows["redactions"], _within(pc.fill_null(length, -1), rows["redactions"])),
+        REDACTIONS: _each(
+            rows["redactions"], _within(pc.fill_null(length, -1), rows["redactions"])
+        ),
         SOURCES: _each(rows["source_sha256"], lambda one: _matching(one, _SHA256), at_least=1),
     }
 
@@ -166,9 +168,7 @@ def _within(length: pa.Array, lists: pa.ListArray) -> Callable[[pa.Array], pa.Ar
     return lie
 
 
-def _each(
-    lists: pa.ListArray, holds: Callable[[pa.Array], pa.Array], at_least: int = 0
-) -> Truths:
+def _each(lists: pa.ListArray, holds: Callable[[pa.Array], pa.Array], at_least: int = 0) -> Truths:
     """Whether a rule holds for every element of each list, which has at least so many."""
     elements = _truths(holds(lists.flatten()))
     result = _truths(pc.greater_equal(pc.list_value_length(lists), at_least))

@@ -25,7 +25,7 @@ ISO_639_3 = r"^[a-z]{3}\Z"
 ISO_15924 = r"^[A-Z][a-z]{3}\Z"
 WEB_ADDRESS = r"^https?://[^\s/]+\S*\Z"
 SOMETHING_SEEN = r"\S"
-BUCKET_OR_NUMBER = r"^(<10|[1-9][0-9]+)\Z"
+BUCKET_OR_NUMBER = r"^(?:<10|[1-9][0-9]+)\Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +212,7 @@ def _between(column: str, low: int | None, high: int | None, says: str) -> Check
 
 
 def _in_set(column: str, values: tuple[Any, ...], says: str) -> Check:
-    return Check(
-        says, "ExpectColumnValuesToBeInSet", {"column": column, "value_set": list(values)}
-    )
+    return Check(says, "ExpectColumnValuesToBeInSet", {"column": column, "value_set": list(values)})
 
 
 def _matches(column: str, pattern: str, says: str) -> Check:

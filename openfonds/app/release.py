@@ -87,6 +87,7 @@ def release(
     _finish_pending(at, collection, hub)
     progress.start("applying the law", 1, "collection")
     reassess(at, name, as_of)
+    progress.step()
     progress.finish()
     clearance = clear(at, collection, lists_source, as_of)
     before = releases.latest(at.engine, name, hub.url)
@@ -149,7 +150,9 @@ def _write(
 ) -> _Written:
     counted = ReleaseStatistics()
     cleared = at.storage.cleared
-    total = sum(s.documents.count + s.pages.count for s in clearance.shards)
+    standing = (recorded.decision for recorded in decisions.current(at.engine, collection.name))
+    sheet = withdrawal_sheet(standing, clearance.law.policy)
+    total = sum(s.documents.count + s.pages.count for s in clearance.shards) + len(sheet)
     progress.start("writing", total, "rows")
 
     def count(rows: Iterable[R]) -> Iterator[R]:
@@ -158,8 +161,6 @@ def _write(
             progress.step()
             yield row
 
-    standing = (recorded.decision for recorded in decisions.current(at.engine, collection.name))
-    sheet = withdrawal_sheet(standing, clearance.law.policy)
     files: list[ShardFile] = []
     for config, noun, rows, order in (
         ("documents", DocumentRecord, count(documents(clearance, cleared)), DOCUMENT_ORDER),

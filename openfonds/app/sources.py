@@ -33,6 +33,9 @@ def find_settings(package: Package, named: str) -> tuple[Collection, str]:
     checked_name(named)
     folder = (find_inventory(package) or "").rpartition("/")[0]
     name = f"{folder}/{COLLECTION_FILE}" if folder else COLLECTION_FILE
+    if name in package.refused:
+        # Without it the defaults would apply, and its closed lists would not.
+        raise SettingsError(f"{name} cannot be read: {package.refused[name].message}")
     if package.exists(name):
         with package.open(name) as stream:
             beside = str(Path(package.source) / folder) if folder else package.source

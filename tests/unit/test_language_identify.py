@@ -89,7 +89,8 @@ def test_what_cannot_be_told_is_none(text: str) -> None:
 
 
 def test_the_heading_does_not_decide_for_the_page() -> None:
-    assert identify(SAMPLES["deu"] + "\n" + SAMPLES["rus"] * 15)[0] == "rus"
+    frame = SAMPLES["deu"] * 4
+    assert identify(frame + "\n" + SAMPLES["rus"] * 7 + "\n" + frame)[0] == "rus"
 
 
 def test_the_same_text_has_the_same_score_in_every_process() -> None:

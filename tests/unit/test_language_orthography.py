@@ -1,6 +1,12 @@
 import pytest
 
-from openfonds.languages.orthography import MODERN, PRE_REFORM, orthography, to_modern
+from openfonds.languages.orthography import (
+    MODERN,
+    PRE_REFORM,
+    has_old_spelling,
+    orthography,
+    to_modern,
+)
 
 OLD = (
     "Городской совѣтъ слушалъ докладъ о постройкѣ новаго училища и постановилъ отпустить изъ "
@@ -82,3 +88,10 @@ def test_orthography_of_russian(text: str, spelling: str | None) -> None:
 @pytest.mark.parametrize("language", ["bul", "ukr", None])
 def test_orthography_is_told_of_russian_only(language: str | None) -> None:
     assert orthography(OLD, language) is None
+
+
+def test_ukrainian_is_not_taken_for_old_russian() -> None:
+    assert not has_old_spelling(
+        "Всі люди народжуються вільними і рівними у своїй гідності та правах. Вони наділені "
+        "розумом і совістю і повинні діяти у відношенні один до одного в дусі братерства."
+    )

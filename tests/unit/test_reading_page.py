@@ -129,7 +129,7 @@ def failing_with(error: Exception, root: Path, monkeypatch: pytest.MonkeyPatch) 
     def fail(*_arguments: object) -> PageText:
         raise error
 
-    monkeypatch.setitem(reading._READERS, "text", fail)  # type: ignore[arg-type]
+    monkeypatch.setitem(reading._READERS, "text", fail)
     (root / "page.txt").write_text("text")
     return read(root)
 

@@ -36,10 +36,13 @@ def pdf(*contents: str, extra: str = "", box: str = "0 0 300 200", cmap: str = "
             f"/Resources<</Font<</F 3 0 R>>>>/Contents {11 + 2 * n} 0 R>>"
         )
         objects[11 + 2 * n] = f"<</Length {len(content)}>>stream\n{content}\nendstream"
-    body = b"%PDF-1.4\n"
+    body = "%PDF-1.4\n"
+    table = ""
     for number, value in objects.items():
-        body += f"{number} 0 obj{value}endobj\n".encode()
-    return body + b"trailer<</Root 1 0 R>>"  # without a table of objects: pdfium makes one
+        table += f"{number} 1\n{len(body):010} 00000 n \n"
+        body += f"{number} 0 obj\n{value}\nendobj\n"
+    end = f"xref\n{table}trailer<</Root 1 0 R/Size 99>>\nstartxref\n{len(body)}\n%%EOF\n"
+    return (body + end).encode()
 
 
 def show(text: str, x: int = 72, y: int = 100) -> str:

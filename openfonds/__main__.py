@@ -1,0 +1,5 @@
+"""`python -m openfonds`: the command line without the installed command."""
+
+from openfonds.app.cli import main
+
+main()

@@ -1,0 +1,133 @@
+"""The process that keeps Airflow: it starts the components and ends everything below them.
+
+Components start processes of their own (executor workers, tasks, Tesseract), and ending a
+component leaves those behind. So the keeper declares itself their heir: a process whose parent
+died becomes its child, and it ends only when it has no children left. It stops when its standard
+input closes, which also happens when whoever started it is killed, or when a component dies.
+"""
+
+import contextlib
+import ctypes
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+PR_SET_PDEATHSIG = 1  # prctl(2)
+PR_SET_CHILD_SUBREAPER = 36
+STOP_SECONDS = 8.0  # after that they are killed
+LOOK_SECONDS = 0.2
+
+COMPONENTS = {
+    "api-server": ("api-server",),
+    # Logs are read as files; the server for them would listen on every network interface.
+    "scheduler": ("scheduler", "--skip-serve-logs"),
+    "dag-processor": ("dag-processor",),
+}
+
+
+def keep(logs: Path) -> int:
+    """Keep Airflow until standard input closes. Returns 1 when a component died before that."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, _stop)
+    started: dict[int, str] = {}
+    died: str | None = None
+    try:
+        for name, arguments in COMPONENTS.items():
+            started[_start(name, arguments, logs)] = name
+        while died is None and not select.select([sys.stdin], [], [], LOOK_SECONDS)[0]:
+            died = next((started[pid] for pid in _reap() if pid in started), None)
+    except KeyboardInterrupt:
+        died = None
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        _end_all()
+    if died:
+        print(died, flush=True)
+    return 1 if died else 0
+
+
+def _stop(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _start(name: str, arguments: tuple[str, ...], logs: Path) -> int:
+    keeper = os.getpid()
+
+    def die_with_keeper() -> None:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+        if os.getppid() != keeper:
+            os._exit(1)
+
+    with (logs / f"{name}.log").open("wb") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "airflow", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            preexec_fn=die_with_keeper,  # safe: the keeper has one thread
+        ).pid
+
+
+def _end_all() -> None:
+    """End all descendants: TERM for Airflow itself, KILL for what is left after a while.
+
+    Processes that lead a session of their own (openfonds.warden) see their parent go, clean up
+    and leave by themselves; a TERM would keep them from cleaning up.
+    """
+    deadline = time.monotonic() + STOP_SECONDS
+    ours = os.getsid(0)
+    told: set[int] = set()
+    while _has_children():
+        is_late = time.monotonic() > deadline
+        for pid in _descendants():
+            with contextlib.suppress(ProcessLookupError):
+                if is_late:
+                    os.kill(pid, signal.SIGKILL)
+                elif pid not in told and os.getsid(pid) == ours:
+                    told.add(pid)
+                    os.kill(pid, signal.SIGTERM)
+        time.sleep(LOOK_SECONDS / 2)
+
+
+def _has_children() -> bool:
+    _reap()
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True
+
+
+def _reap() -> list[int]:
+    """Children that ended, those that were inherited among them."""
+    ended: list[int] = []
+    with contextlib.suppress(ChildProcessError):
+        while (pid := os.waitpid(-1, os.WNOHANG)[0]) != 0:
+            ended.append(pid)
+    return ended
+
+
+def _descendants() -> list[int]:
+    children: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            # The name of the program, in brackets, may hold anything.
+            fields = stat.read_text(errors="replace").rpartition(")")[2].split()
+            children.setdefault(int(fields[1]), []).append(int(stat.parent.name))
+    found: list[int] = []
+    waiting = [os.getpid()]
+    while waiting:
+        below = children.get(waiting.pop(), [])
+        found += below
+        waiting += below
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(keep(Path(sys.argv[1])))

@@ -1,0 +1,248 @@
+"""Pages with a rubber stamp, drawn so that they look like scans; the same seed, the same page."""
+
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+from random import Random
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
+
+Frame = Literal["none", "box", "double"]
+Rgb = tuple[int, int, int]
+
+FONTS = Path("/usr/share/fonts/truetype")
+STAMP_FONTS = (
+    "dejavu/DejaVuSans-Bold.ttf",
+    "paratype/PTS75F.ttf",
+    "paratype/PTF75F.ttf",
+    "paratype/PTN77F.ttf",
+    "dejavu/DejaVuSerif-Bold.ttf",
+)
+PAGE_FONTS = ("paratype/PTM55F.ttf", "paratype/PTF55F.ttf", "dejavu/DejaVuSerif.ttf")
+
+INKS: dict[str, Rgb] = {
+    "red": (184, 30, 44),
+    "blue": (38, 54, 158),
+    "violet": (104, 48, 150),
+    "black": (34, 32, 36),
+}
+SECRECY_MARKS = (
+    ("СЕКРЕТНО",),
+    ("СОВ. СЕКРЕТНО",),
+    ("СОВЕРШЕННО СЕКРЕТНО",),
+    ("СОВЕРШЕННО", "СЕКРЕТНО"),
+    ("СЕКРЕТНО", "Экз. № 1"),
+    ("Для служебного", "пользования"),
+    ("ДЛЯ СЛУЖЕБНОГО ПОЛЬЗОВАНИЯ",),
+    ("ДСП",),
+    ("НЕ ПОДЛЕЖИТ ОГЛАШЕНИЮ",),
+    ("ОСОБАЯ ПАПКА",),
+    ("СТРОГО СЕКРЕТНО", "Экз. № 3"),
+)
+HARMLESS_MARKS = (
+    ("БИБЛИОТЕКА",),
+    ("БИБЛИОТЕКА", "Городского училища"),
+    ("ВХОДЯЩИЙ № 123",),
+    ("ВХОДЯЩИЙ № 123", "12 марта 1934 г."),
+    ("КОПИЯ ВЕРНА",),
+    ("ПРОВЕРЕНО", "1952 г."),
+    ("ЧИТАЛЬНЫЙ ЗАЛ",),
+    ("ПОЛУЧЕНО", "14 ИЮН 1926"),
+)
+BODY = (
+    "Заведующий отделом доложил собранию о состоянии дорог в уезде и о ходе ремонта моста через "
+    "реку. Постановили принять отчет к сведению, просить управу представить смету к первому "
+    "числу следующего месяца и назначить осмотр комиссией из трех лиц. Слушали также заявление "
+    "жителей слободы об отводе земли под новый колодец; признали нужным осмотреть место весной, "
+    "когда сойдет вода, и пригласить техника. Расходы отнести на остаток прошлого года. "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A rubber stamp; the angle is counted anticlockwise, strength is the share of the ink."""
+
+    lines: tuple[str, ...]
+    ink: str
+    angle: float = 0
+    frame: Frame = "box"
+    is_crossed: bool = False
+    strength: float = 0.9
+    is_round: bool = False
+    letter_mm: float = 6.5
+    font: str = STAMP_FONTS[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page with at most one stamp; `place` is the centre as a share of width and height."""
+
+    seed: int
+    stamp: Stamp | None
+    place: tuple[float, float] = (0.78, 0.09)
+    dpi: int = 200
+    is_grey: bool = False
+    top_margin: float = 0.17  # share of the height without text
+
+
+def draw_page(page: Page) -> Image.Image:
+    """An A4 page as a scanner gives it: RGB (or L), uneven paper, noise, JPEG."""
+    rng = Random(page.seed)
+    noise = np.random.default_rng(page.seed)
+    size = round(8.27 * page.dpi), round(11.69 * page.dpi)
+    paper = rng.choice([(250, 248, 244), (238, 228, 204), (228, 214, 178), (216, 214, 210)])
+    image = Image.new("RGB", size, paper)
+    image = ImageChops.multiply(image, _light(size, rng))
+    image.paste((38, 36, 40), mask=_body(size, page, rng))
+    if page.stamp is not None:
+        _press(image, page.stamp, page.place, page.dpi, noise)
+    image = image.rotate(rng.uniform(-0.8, 0.8), Image.Resampling.BICUBIC, fillcolor=paper)
+    image = image.filter(ImageFilter.GaussianBlur(rng.uniform(0.4, 0.9) * page.dpi / 200))
+    image = Image.fromarray(_grained(np.asarray(image), noise))
+    if page.is_grey:
+        image = image.convert("L")
+    file = BytesIO()
+    image.save(file, "JPEG", quality=rng.choice([60, 75, 90]))
+    return Image.open(file)
+
+
+def _grained(pixels: NDArray[np.uint8], noise: np.random.Generator) -> NDArray[np.uint8]:
+    """The grain of paper and sensor, the same in each square of 256 pixels to save time."""
+    grain = noise.normal(0, noise.uniform(1.5, 5), (256, 256, 1))
+    grain = grain + noise.normal(0, noise.uniform(0.5, 3), (256, 256, 3))
+    height, width, _ = pixels.shape
+    times = (-(-height // 256), -(-width // 256), 1)
+    tiled = np.tile(grain.astype(np.int16), times)[:height, :width]
+    return (pixels + tiled).clip(0, 255).astype(np.uint8)
+
+
+def _light(size: tuple[int, int], rng: Random) -> Image.Image:
+    """Darker and yellower towards one side, as old paper is."""
+    ramp = Image.linear_gradient("L").rotate(rng.choice([0, 90, 180, 270])).resize(size)
+    depth = rng.uniform(0.02, 0.14)
+    return Image.merge(
+        "RGB",
+        [
+            ramp.point([round(255 * (1 - share * depth * v / 255)) for v in range(256)])
+            for share in (0.6, 0.8, 1.4)
+        ],
+    )
+
+
+def _body(size: tuple[int, int], page: Page, rng: Random) -> Image.Image:
+    cover = Image.new("L", size, 0)
+    pen = ImageDraw.Draw(cover)
+    font = _font(rng.choice(PAGE_FONTS), round(page.dpi * 0.165))
+    words = (BODY * 12).split()[rng.randrange(40) :]
+    left, right = size[0] * 0.12, size[0] * 0.9
+    top, bottom = size[1] * page.top_margin, size[1] * rng.choice([0.6, 0.86, 0.9])
+    while top < bottom and words:
+        line = words.pop(0)
+        while words and pen.textlength(f"{line} {words[0]}", font) < right - left:
+            line += " " + words.pop(0)
+        pen.text((left, top), line, 225, font)
+        top += page.dpi * 0.27
+    return cover
+
+
+def _press(
+    image: Image.Image,
+    stamp: Stamp,
+    place: tuple[float, float],
+    dpi: int,
+    noise: np.random.Generator,
+) -> None:
+    """Put the stamp on the page; ink darkens what lies under it."""
+    cover = _round_cover(stamp, dpi) if stamp.is_round else _cover(stamp, dpi)
+    spots = Image.fromarray(
+        noise.integers(120, 256, (cover.height // 5 + 2, cover.width // 5 + 2), dtype=np.uint8)
+    ).resize(cover.size, Image.Resampling.BICUBIC)
+    cover = ImageChops.multiply(cover, spots)
+    cover = cover.rotate(stamp.angle, Image.Resampling.BICUBIC, expand=True)
+    cover = cover.point([round(v * stamp.strength) for v in range(256)])
+    width, height = image.size
+    left = min(max(8, round(place[0] * width - cover.width / 2)), width - cover.width - 8)
+    top = min(max(8, round(place[1] * height - cover.height / 2)), height - cover.height - 8)
+    box = (left, top, left + cover.width, top + cover.height)
+    under = image.crop(box)
+    inked = ImageChops.multiply(under, Image.new("RGB", under.size, INKS[stamp.ink]))
+    image.paste(Image.composite(inked, under, cover), box)
+
+
+def _cover(stamp: Stamp, dpi: int) -> Image.Image:
+    cm = dpi / 2.54
+    font = _font(stamp.font, round(stamp.letter_mm / 10 * cm / 0.72))
+    pad, leading = round(0.45 * cm), round(stamp.letter_mm / 10 * cm * 1.55)
+    width = round(max(font.getlength(line) for line in stamp.lines)) + 2 * pad
+    height = leading * len(stamp.lines) + 2 * pad
+    cover = Image.new("L", (width, height), 0)
+    pen = ImageDraw.Draw(cover)
+    stroke = max(2, round(0.07 * cm))
+    if stamp.frame != "none":
+        pen.rectangle((2, 2, width - 3, height - 3), outline=255, width=stroke)
+    if stamp.frame == "double":
+        gap = round(0.16 * cm)
+        pen.rectangle((2 + gap, 2 + gap, width - 3 - gap, height - 3 - gap), outline=255, width=2)
+    for number, line in enumerate(stamp.lines):
+        middle = pad + leading * (number + 0.5)
+        pen.text((width / 2, middle), line, 255, font, anchor="mm")
+    if stamp.is_crossed:
+        pen.line((pad // 2, height - pad, width - pad // 2, pad), 255, stroke)
+    return cover
+
+
+def _round_cover(stamp: Stamp, dpi: int) -> Image.Image:
+    """A seal: two rings, words around, and something in the middle."""
+    side = round(3.6 * dpi / 2.54)
+    cover = Image.new("L", (side, side), 0)
+    pen = ImageDraw.Draw(cover)
+    pen.ellipse((2, 2, side - 3, side - 3), outline=255, width=max(2, dpi // 40))
+    pen.ellipse((side * 0.27, side * 0.27, side * 0.73, side * 0.73), outline=255, width=2)
+    font = _font(stamp.font, round(side * 0.11))
+    text = " ".join(stamp.lines) + " * "
+    for number, letter in enumerate(text):
+        tile = Image.new("L", (side, side), 0)
+        ImageDraw.Draw(tile).text((side / 2, side * 0.135), letter, 255, font, anchor="mm")
+        cover = ImageChops.lighter(cover, tile.rotate(-360 * number / len(text)))
+    pen = ImageDraw.Draw(cover)
+    pen.text((side / 2, side / 2), stamp.lines[0][:3], 255, font, anchor="mm")
+    return cover
+
+
+def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(FONTS / name, size, layout_engine=ImageFont.Layout.BASIC)
+
+
+def random_stamped(seed: int, ink: str, frame: Frame, marks: tuple[tuple[str, ...], ...]) -> Page:
+    """A page with a stamp whose words, angle, strength and place the seed tells."""
+    rng = Random(f"{seed} {ink} {frame}")
+    lines = marks[rng.randrange(len(marks))]
+    angle = rng.choice([rng.uniform(-35, 35), rng.uniform(-35, 35), rng.uniform(-8, 8), 0, 90])
+    is_over_text = ink != "black" and rng.random() < 0.35
+    place = rng.choice([(0.8, 0.08), (0.2, 0.08), (0.75, 0.95)])
+    if angle == 90:
+        place = (0.94, 0.4)
+    if is_over_text:
+        place = (rng.uniform(0.35, 0.65), rng.uniform(0.3, 0.5))
+    stamp = Stamp(
+        lines,
+        ink,
+        angle=angle,
+        frame=frame,
+        is_crossed=rng.random() < 0.2,
+        strength=rng.choice([0.9, 0.75, 0.55, 0.28]),
+        letter_mm=rng.uniform(4.2, 8) if len("".join(lines)) < 20 else rng.uniform(3.6, 5),
+        font=rng.choice(STAMP_FONTS),
+    )
+    return Page(seed, stamp, place, dpi=rng.choice([200, 200, 300]))
+
+
+def random_seal(seed: int, ink: str) -> Page:
+    """A page with a round seal."""
+    page = random_stamped(seed, ink, "none", HARMLESS_MARKS)
+    assert page.stamp is not None
+    seal = replace(page.stamp, is_round=True, is_crossed=False, lines=("ГОРОДСКОЙ СОВЕТ",))
+    return replace(page, stamp=seal)
