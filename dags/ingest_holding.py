@@ -33,12 +33,13 @@ def _call(name: str, *arguments: Any) -> Any:
     doc_md=__doc__,
     params={
         "source": Param(
-            "examples/holding",
+            "var/demo/holding",
             type="string",
             minLength=1,
             title="Holding",
-            description="Folder, zip or tar on the machine that does the work. It holds"
-            " inventory.csv and the files that it names. Nothing in it is changed.",
+            description="Path of a folder, zip or tar on the machine that does the work. It holds"
+            " inventory.csv and the files that it names. Nothing in it is changed."
+            " `make demo` makes the one that is filled in here.",
         ),
         "collection": Param(
             "primer-gorodskoy-arkhiv",
@@ -64,11 +65,11 @@ def _call(name: str, *arguments: Any) -> Any:
             description="One a line, such as ru. Empty: those of collection.toml.",
         ),
         "as_of": Param(
-            "",
-            type="string",
-            pattern="^(\\d{4}-\\d{2}-\\d{2})?$",
+            None,
+            type=["null", "string"],
+            format="date",
             title="As of",
-            description="Apply the law of this day, such as 2026-11-22. Empty: today.",
+            description="Apply the law of this day. Empty: today.",
         ),
     },
 )
@@ -78,8 +79,8 @@ def ingest_holding() -> None:
     @task(multiple_outputs=False)
     def register() -> dict[str, Any]:
         params = get_current_context()["params"]
-        names = ("source", "collection", "policies", "languages", "as_of")
-        return _call("register_holding", *(params[name] for name in names))
+        names = ("source", "collection", "policies", "languages")
+        return _call("register_holding", *(params[name] for name in names), params["as_of"] or "")
 
     @task
     def shards(registered: dict[str, Any]) -> list[int]:

@@ -33,11 +33,11 @@ RETRIES = {"retries": 3, "retry_delay": timedelta(seconds=20), "retry_exponentia
             " collection.toml, or public/ of the storage.",
         ),
         "as_of": Param(
-            "",
-            type="string",
-            pattern="^(\\d{4}-\\d{2}-\\d{2})?$",
+            None,
+            type=["null", "string"],
+            format="date",
             title="As of",
-            description="Apply the law of this day, such as 2026-11-22. Empty: today.",
+            description="Apply the law of this day. Empty: today.",
         ),
     },
 )
@@ -62,7 +62,7 @@ def publish_release() -> None:
 
         params = get_current_context()["params"]
         try:
-            return tasks.publish_collection(collection, params["hub"], params["as_of"])
+            return tasks.publish_collection(collection, params["hub"], params["as_of"] or "")
         except PermanentError as error:
             raise AirflowFailException(str(error)) from None
 

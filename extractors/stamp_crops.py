@@ -11,6 +11,10 @@ COARSE_STEP, FINE_STEP = 4, 1  # degrees
 MAX_TILT = 44
 MARGIN_CM = 0.5  # white around the words: without it Tesseract reads nothing
 MIN_RULE_CM = 0.9  # a letter has no longer straight line
+DARK = 150  # grey level: darker is ink
+MAX_RULE_PX = 13  # thickness of a rule, about a millimetre and a half
+MAX_CROSSINGS = 2
+MIN_CROSSING = 0.85  # share of a crossing line that is inked
 MIN_RULE_SHARE = 0.22  # of the width of the stamp
 
 
@@ -37,10 +41,12 @@ def grey_ink(crop: Image.Image) -> tuple[Image.Image, float]:
 
 def _on_white(ink: NDArray[np.float32]) -> tuple[Image.Image, float]:
     sample = ink.ravel()[:: max(1, ink.size // 40000)]
-    low, middle, high = np.percentile(sample, (16, 50, 96))
+    low, middle, high = np.percentile(sample, (16, 50, 99))
     noise = max(float(middle - low), 1e-3)
-    grey = 255 - np.clip((ink - middle) / max(float(high - middle), 1e-6), 0, 1) * 255
-    return Image.fromarray(grey.astype(np.uint8)), float(high - middle) / noise
+    inked = sample[sample > middle + 0.4 * (high - middle)]
+    full = float(np.median(inked)) if inked.size else float(high)
+    grey = 255 - np.clip((ink - middle) / max(full - float(middle), 1e-6), 0, 1) * 255
+    return Image.fromarray(grey.astype(np.uint8)), (full - float(middle)) / noise
 
 
 def tilts(ink: Image.Image) -> list[tuple[float, float]]:
@@ -49,7 +55,8 @@ def tilts(ink: Image.Image) -> list[tuple[float, float]]:
     Degrees anticlockwise; the best within 45 degrees of level, and the best of the upright ones.
     """
     scale = SEARCH_SIDE_PX / max(ink.size)
-    small = ImageOps.invert(ink).resize(
+    # Without the faint squares of JPEG, which lie level on every page.
+    small = ink.point([255 * (v < DARK) for v in range(256)]).resize(
         (max(8, round(ink.width * scale)), max(8, round(ink.height * scale))),
         Image.Resampling.BOX,
     )
@@ -71,7 +78,7 @@ def _sharpness(ink: Image.Image, angle: float) -> float:
         ink.rotate(angle, Image.Resampling.BILINEAR, expand=True), dtype=np.float32
     )
     rows = turned.sum(axis=1)
-    return float(np.square(np.diff(rows)).sum() / max(float(np.square(rows).sum()), 1.0))
+    return float(np.square(np.diff(rows)).sum() / max(float(rows.sum()), 1.0) ** 2)
 
 
 def straightened(ink: Image.Image, angle: float, px_per_cm: float) -> Image.Image:
@@ -82,9 +89,12 @@ def straightened(ink: Image.Image, angle: float, px_per_cm: float) -> Image.Imag
     return level.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
 
 
-def without_rules(level: Image.Image) -> tuple[Image.Image, int]:
-    """The picture without long level and upright lines; how many sides of a frame they were."""
-    dark = np.asarray(level) < 150
+def without_rules(level: Image.Image, is_crossed: bool) -> tuple[Image.Image, int]:
+    """The picture without the straight lines of a frame or a crossing; sides of a frame found.
+
+    Of a line only that is taken away which is not part of a letter across it.
+    """
+    dark = np.asarray(level) < DARK
     box = Image.fromarray(dark).getbbox()
     if box is None:
         return level, 0
@@ -93,26 +103,72 @@ def without_rules(level: Image.Image) -> tuple[Image.Image, int]:
     across = _runs(dark, least)
     down = _runs(dark.T, least).T
     sides = _sides(across, width) + _sides(down.T, height)
-    rules = Image.fromarray(across | down).convert("L").filter(ImageFilter.MaxFilter(5))
+    ends = _along(dark, axis=0), _along(dark, axis=1)
+    rules = (across & (ends[0] <= MAX_RULE_PX)) | (down & (ends[1] <= MAX_RULE_PX))
+    if is_crossed:
+        rules |= _crossings(dark & ~rules, box) & (ends[0] <= MAX_RULE_PX)
+    wide = Image.fromarray(rules).convert("L").filter(ImageFilter.MaxFilter(3))
     pixels = np.asarray(level).copy()
-    pixels[np.asarray(rules) > 0] = 255
+    pixels[np.asarray(wide) > 0] = 255
     return Image.fromarray(pixels), sides
 
 
-def _runs(dark: NDArray[np.bool_], least: float) -> NDArray[np.bool_]:
-    """Pixels of the level runs of at least that length; gaps of three pixels are bridged."""
-    thick = np.asarray(
-        Image.fromarray(dark).convert("L").filter(ImageFilter.MaxFilter(3))
-    ) > 0
-    padded = np.pad(thick, ((0, 0), (1, 1))).astype(np.int8)
-    change = np.diff(padded, axis=1)
+def _crossings(dark: NDArray[np.bool_], box: tuple[int, int, int, int]) -> NDArray[np.bool_]:
+    """Pixels near slanting lines from the left of the inked box to its right."""
+    left, top, right, bottom = box
+    near = np.zeros_like(dark)
+    columns = np.arange(left, right, 3)
+    thick = np.asarray(Image.fromarray(dark).convert("L").filter(ImageFilter.MaxFilter(5))) > 0
+    for _ in range(MAX_CROSSINGS):
+        best, line = 0.0, None
+        for start in range(top, bottom, 3):
+            ends = np.arange(top, bottom, 3)
+            heights = start + (ends[:, None] - start) * (columns - left)[None, :] / (right - left)
+            share = thick[heights.astype(np.int64), columns[None, :]].mean(axis=1)
+            at = int(share.argmax())
+            if share[at] > best:
+                best, line = float(share[at]), (start, int(ends[at]))
+        if line is None or best < MIN_CROSSING:
+            break
+        every = np.arange(left, right)
+        middle = line[0] + (line[1] - line[0]) * (every - left) / (right - left)
+        for offset in range(-MAX_RULE_PX, MAX_RULE_PX + 1):
+            rows = np.clip(middle.astype(np.int64) + offset, 0, dark.shape[0] - 1)
+            near[rows, every] = True
+        thick &= ~near
+    return near & dark
+
+
+def _along(dark: NDArray[np.bool_], axis: int) -> NDArray[np.int32]:
+    """For each dark pixel, the length of the run it is in along an axis; 0 elsewhere."""
+    if axis == 0:
+        return _along(dark.T, 1).T
+    rows, starts, ends = _run_ends(dark)
+    steps = np.zeros((dark.shape[0], dark.shape[1] + 1), dtype=np.int32)
+    np.add.at(steps, (rows, starts), ends - starts)
+    np.add.at(steps, (rows, ends), starts - ends)
+    lengths: NDArray[np.int32] = np.cumsum(steps, axis=1, dtype=np.int32)[:, :-1]
+    return lengths
+
+
+def _run_ends(
+    dark: NDArray[np.bool_],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Row, start and end of each level run of dark pixels."""
+    change = np.diff(np.pad(dark, ((0, 0), (1, 1))).astype(np.int8), axis=1)
     rows, starts = np.nonzero(change == 1)
-    _, ends = np.nonzero(change == -1)
+    return rows, starts, np.nonzero(change == -1)[1]
+
+
+def _runs(dark: NDArray[np.bool_], least: float) -> NDArray[np.bool_]:
+    """Pixels of the level runs of at least that length; small gaps are bridged."""
+    thick = Image.fromarray(dark).convert("L").filter(ImageFilter.MaxFilter(3))
+    rows, starts, ends = _run_ends(np.asarray(thick) > 0)
     long = ends - starts >= least
     steps = np.zeros((dark.shape[0], dark.shape[1] + 1), dtype=np.int32)
     np.add.at(steps, (rows[long], starts[long]), 1)
     np.add.at(steps, (rows[long], ends[long]), -1)
-    return np.cumsum(steps, axis=1)[:, :-1] > 0
+    return (np.cumsum(steps, axis=1)[:, :-1] > 0) & dark
 
 
 def _sides(runs: NDArray[np.bool_], length: int) -> int:
@@ -126,7 +182,7 @@ def _sides(runs: NDArray[np.bool_], length: int) -> int:
 
 def padded(level: Image.Image) -> Image.Image:
     """Cut to the ink, with a white margin; rows and columns with a few specks do not count."""
-    dark = np.asarray(level) < 150
+    dark = np.asarray(level) < DARK
     rows = np.nonzero(dark.sum(axis=1) >= 3)[0]
     columns = np.nonzero(dark.sum(axis=0) >= 2)[0]
     if not len(rows) or not len(columns):

@@ -86,13 +86,14 @@ class DataDocs:
             )
         )
 
-    def finish(self, problems: list[str]) -> None:
+    def finish(self, problems: list[str], advice: list[str]) -> None:
         """Write the index."""
         if problems:
-            listed = "".join(f"<li>{html.escape(problem)}</li>" for problem in problems)
-            verdict = f'<p class="fails">The release does not hold.</p><ul>{listed}</ul>'
+            verdict = f'<p class="fails">The release does not hold.</p>{_listed(problems)}'
         else:
-            verdict = '<p class="holds">Everything holds.</p>'
+            verdict = '<p class="holds">The release holds.</p>'
+        if advice:
+            verdict += f"<p>Worth a look, but no reason to refuse it:</p>{_listed(advice)}"
         rows = "".join(map(_row, self._entries))
         self._write(
             INDEX,
@@ -109,6 +110,10 @@ class DataDocs:
             f"<body><h1>{escaped}</h1>{body}</body></html>\n"
         )
         (self._folder / page).write_text(text, encoding="utf-8")
+
+
+def _listed(sentences: list[str]) -> str:
+    return f"<ul>{''.join(f'<li>{html.escape(one)}</li>' for one in sentences)}</ul>"
 
 
 def _row(entry: _Entry) -> str:

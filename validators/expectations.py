@@ -6,7 +6,7 @@ It is imported here alone, quietly and late: the import takes 8-10 s.
 import importlib
 import logging
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -25,13 +25,14 @@ class Failure:
     n_rows: int | None  # None where the check is of the table as a whole
     rows: tuple[str, ...]  # labels of the first SHOWN_ROWS of them
     found: str = ""  # what was found, where the check is of the table as a whole
+    is_advice: bool = False
 
     def joined(self, other: "Failure") -> "Failure":
         """This failure and the same one of another table."""
         if self.n_rows is None or other.n_rows is None:
             return self if self.n_rows is None else other
         rows = (*self.rows, *other.rows)[:SHOWN_ROWS]
-        return Failure(self.says, self.n_rows + other.n_rows, rows)
+        return replace(self, n_rows=self.n_rows + other.n_rows, rows=rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,12 @@ class Expectations:
             for number, check in enumerate(suite.checks):
                 make = getattr(self._classes, check.expectation)
                 expected.add_expectation(
-                    make(**check.arguments, description=check.says, meta={"number": number})
+                    make(
+                        **check.arguments,
+                        description=check.says,
+                        severity="warning" if check.is_advice else "critical",
+                        meta={"number": number},
+                    )
                 )
             asset = self._source.add_dataframe_asset(suite.name)
             batches = asset.add_batch_definition_whole_dataframe("rows")
@@ -146,4 +152,4 @@ def _failure(check: Check, one: Any) -> Failure | None:
     del found["partial_unexpected_index_list"]
     # Where Data Docs look for values to show.
     found["partial_unexpected_list"] = list(shown)
-    return Failure(check.says, found["unexpected_count"], shown)
+    return Failure(check.says, found["unexpected_count"], shown, is_advice=check.is_advice)

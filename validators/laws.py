@@ -42,13 +42,17 @@ PAGE_ID = "id is document_id, # and page"
 PAGE_CONTROLS = "text has no control characters but line breaks"
 REBUILT = "text and edits give text_raw back exactly"
 BLANK = "a blank page has no text"
-BOXES = "words have boxes that lie on the page"
+BOXES = "words have boxes of no negative size"
+ON_PAGE = "words lie on the page"
 CONFIDENCES = "words have a confidence between 0 and 100, or none"
 FOLLOWS = "pages of a document stand together, from 1 on and without a gap"
-PAGE_LAWS = (FINITE, PAGE_ID, PAGE_CONTROLS, REBUILT, BLANK, BOXES, CONFIDENCES, FOLLOWS)
+PAGE_LAWS = (FINITE, PAGE_ID, PAGE_CONTROLS, REBUILT, BLANK, BOXES, ON_PAGE, CONFIDENCES, FOLLOWS)
 
 OPENS = "opens_year, if any, is a year"
 WITHHELD_LAWS = (OPENS,)
+
+# What the source itself may get wrong. One bad scan must not hold up everything else.
+ADVICE = frozenset({READABLE, ON_PAGE})
 
 BOX_TOLERANCE_PX = 5  # a box may be rounded, or drawn around what the scan cuts off
 MAX_REPLACED_PERCENT = 1
@@ -101,7 +105,8 @@ def of_pages(rows: pa.RecordBatch) -> Laws:
         PAGE_CONTROLS: _without(text, _CONTROLS_IN_PAGE),
         REBUILT: _rebuilt(rows),
         BLANK: _truths(pc.or_(pc.invert(is_blank), pc.equal(text, ""))),
-        BOXES: _each(rows["words"], _on_page(rows)),
+        BOXES: _each(rows["words"], _sized),
+        ON_PAGE: _each(rows["words"], _on_page(rows)),
         CONFIDENCES: _each(rows["words"], _sure),
     }
 
@@ -142,13 +147,17 @@ def _on_page(rows: pa.RecordBatch) -> Callable[[pa.Array], pa.Array]:
             # A page of unknown size holds every box.
             end = pc.fill_null(pc.take(rows[size], parents), np.iinfo(np.int64).max // 2)
             held = pc.and_(held, pc.greater_equal(first, -BOX_TOLERANCE_PX))
-            held = pc.and_(held, pc.greater_equal(span, 0))
             # Compared without adding first and span, which may be too big for the sum.
             room = pc.subtract(pc.add(end, BOX_TOLERANCE_PX), span)
             held = pc.and_(held, pc.less_equal(first, room))
         return held
 
     return lie
+
+
+def _sized(words: pa.Array) -> pa.Array:
+    width, height = words.field("width"), words.field("height")
+    return pc.and_(pc.greater_equal(width, 0), pc.greater_equal(height, 0))
 
 
 def _sure(words: pa.Array) -> pa.Array:

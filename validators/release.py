@@ -32,7 +32,8 @@ def validate_release(staged: Path, account: ReleaseAccount, docs: Path) -> list[
 
     Each problem names the part, the rule and the rows: ids, or file and row number, at most ten.
     Great Expectations Data Docs are built in `docs` (index.html), also of a release that fails;
-    they hold no texts and no titles. Memory is bounded by ROWS_PER_TABLE rows without their
+    they hold no texts and no titles. What the source itself may get wrong (`laws.ADVICE`) is shown
+    there, and is no problem of the release. Memory is bounded by ROWS_PER_TABLE rows without their
     texts, and some 400 bytes a document.
     """
     found = survey(staged)
@@ -114,8 +115,15 @@ class _Checks:
 
     def finish(self) -> list[str]:
         """Write the index of the Data Docs, and say what does not hold."""
-        problems = [_problem(suite, failure) for (suite, _), failure in self._failures.items()]
-        self._docs.finish(problems)
+        problems, advice = (
+            [
+                _sentence(suite, failure)
+                for (suite, _), failure in self._failures.items()
+                if failure.is_advice is is_advice
+            ]
+            for is_advice in (False, True)
+        )
+        self._docs.finish(problems, advice)
         return problems
 
     def _table(self, suite: Suite, table: pa.Table, title: str) -> None:
@@ -141,7 +149,7 @@ def _without_texts(
     return pa.table(columns | {law: pa.array(holds) for law, holds in truths.items()})
 
 
-def _problem(suite: str, failure: Failure) -> str:
+def _sentence(suite: str, failure: Failure) -> str:
     if failure.n_rows is None:
         return f'{suite}: "{failure.says}": {failure.found}'
     rest = failure.n_rows - len(failure.rows)

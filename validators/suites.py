@@ -7,7 +7,7 @@ worked out beforehand (`validators.laws`) as a column of true and false under th
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -35,6 +35,7 @@ class Check:
     says: str
     expectation: str  # class in great_expectations.expectations
     arguments: dict[str, Any]
+    is_advice: bool = False  # worth a look, but no reason to hold up a release
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -112,8 +113,10 @@ def pages(as_of: date) -> Suite:
             _code("document_language_gen", ISO_639_3, "ISO 639-3"),
             *_language(),
             _in_set("status", statuses, "status is read or blank"),
-            _between("width_px", 1, None, "width_px is at least 1"),
-            _between("height_px", 1, None, "height_px is at least 1"),
+            *(
+                replace(_between(size, 1, None, f"{size} is at least 1"), is_advice=True)
+                for size in ("width_px", "height_px")
+            ),
             _share("ink_ratio"),
             _between("ocr_confidence", 0, 100, "ocr_confidence lies between 0 and 100"),
             _matches("decision_id", SHA256, "decision_id is 64 hexadecimal digits"),
@@ -169,7 +172,7 @@ def _required(noun: type) -> Iterable[Check]:
 
 
 def _holds(law: str) -> Check:
-    return _in_set(law, (True,), law)
+    return replace(_in_set(law, (True,), law), is_advice=law in laws.ADVICE)
 
 
 def _language() -> tuple[Check, ...]:

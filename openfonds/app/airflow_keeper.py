@@ -1,13 +1,15 @@
-"""The process that keeps Airflow: it starts the components and ends everything below them.
+"""The process that keeps Airflow: it starts commands and ends everything below them.
 
-Components start processes of their own (executor workers, tasks, Tesseract), and ending a
-component leaves those behind. So the keeper declares itself their heir: a process whose parent
-died becomes its child, and it ends only when it has no children left. It stops when its standard
-input closes, which also happens when whoever started it is killed, or when a component dies.
+The components of Airflow start processes of their own (executor workers, tasks, Tesseract), and
+ending a component leaves those behind. So the keeper declares itself their heir: a process whose
+parent died becomes its child, and it ends only when it has no children left. It stops when its
+standard input closes, which also happens when whoever started it is killed, or when one of the
+commands ends: then it prints which, and its exit code is that of the command.
 """
 
 import contextlib
 import ctypes
+import json
 import os
 import select
 import signal
@@ -21,42 +23,39 @@ PR_SET_CHILD_SUBREAPER = 36
 STOP_SECONDS = 8.0  # after that they are killed
 LOOK_SECONDS = 0.2
 
-COMPONENTS = {
-    "api-server": ("api-server",),
-    # Logs are read as files; the server for them would listen on every network interface.
-    "scheduler": ("scheduler", "--skip-serve-logs"),
-    "dag-processor": ("dag-processor",),
-}
+STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
-def keep(logs: Path) -> int:
-    """Keep Airflow until standard input closes. Returns 1 when a component died before that."""
+def keep(commands: dict[str, list[str]], logs: Path) -> int:
+    """Keep Airflow commands, each with a log, until standard input closes or one of them ends."""
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in STOPPING:
         signal.signal(number, _stop)
-    started: dict[int, str] = {}
-    died: str | None = None
+    names: dict[int, str] = {}
+    ended: list[tuple[str, int]] = []
     try:
-        for name, arguments in COMPONENTS.items():
-            started[_start(name, arguments, logs)] = name
-        while died is None and not select.select([sys.stdin], [], [], LOOK_SECONDS)[0]:
-            died = next((started[pid] for pid in _reap() if pid in started), None)
+        for name, arguments in commands.items():
+            names[_start(name, arguments, logs)] = name
+        while not ended and not select.select([sys.stdin], [], [], LOOK_SECONDS)[0]:
+            ended = [(names[pid], code) for pid, code in _reap() if pid in names]
     except KeyboardInterrupt:
-        died = None
+        pass
     finally:
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        for number in STOPPING:
             signal.signal(number, signal.SIG_IGN)
         _end_all()
-    if died:
-        print(died, flush=True)
-    return 1 if died else 0
+    if not ended:
+        return 0
+    name, code = ended[0]
+    print(name, flush=True)
+    return code if code >= 0 else 128 - code
 
 
 def _stop(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _start(name: str, arguments: tuple[str, ...], logs: Path) -> int:
+def _start(name: str, arguments: list[str], logs: Path) -> int:
     keeper = os.getpid()
 
     def die_with_keeper() -> None:
@@ -104,12 +103,15 @@ def _has_children() -> bool:
     return True
 
 
-def _reap() -> list[int]:
-    """Children that ended, those that were inherited among them."""
-    ended: list[int] = []
+def _reap() -> list[tuple[int, int]]:
+    """Children that ended, those that were inherited among them, with their exit codes."""
+    ended: list[tuple[int, int]] = []
     with contextlib.suppress(ChildProcessError):
-        while (pid := os.waitpid(-1, os.WNOHANG)[0]) != 0:
-            ended.append(pid)
+        while True:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                break
+            ended.append((pid, os.waitstatus_to_exitcode(status)))
     return ended
 
 
@@ -130,4 +132,4 @@ def _descendants() -> list[int]:
 
 
 if __name__ == "__main__":
-    sys.exit(keep(Path(sys.argv[1])))
+    sys.exit(keep(json.loads(sys.argv[2]), Path(sys.argv[1])))

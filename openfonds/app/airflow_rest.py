@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -52,19 +53,27 @@ class AirflowRest:
         self.address, self.user, self.password = address, user, password
         self._token = ""
 
-    def health(self) -> dict[str, str | None]:
-        """State of each component: `healthy`, `unhealthy`, or None where it never started."""
-        found = self._send("GET", "api/v2/monitor/health", None)
-        return {name: component["status"] for name, component in found.items()}
+    def scheduler_seen_at(self) -> datetime | None:
+        """The last sign of life of the scheduler; None before the first.
 
-    def knows_dag(self, dag: str) -> bool:
-        """Whether the DAG was parsed and can be run."""
-        return self._find(f"dags/{dag}") is not None
+        Raises:
+            TransientError, PermanentError: while Airflow starts; asked once.
+        """
+        health = self._send("GET", "api/v2/monitor/health", None)
+        return _time(health["scheduler"]["latest_scheduler_heartbeat"])
 
-    def import_errors(self) -> list[str]:
-        """Why DAG files could not be parsed: file and last line of the error."""
-        found = self._get("importErrors")["import_errors"]
-        return [f"{e['filename']}: {e['stack_trace'].strip().splitlines()[-1]}" for e in found]
+    def dag_parsed_at(self, dag: str) -> datetime | None:
+        """When the DAG was parsed last; None when it never was."""
+        found = self._find(f"dags/{dag}")
+        return _time(found["last_parsed_time"]) if found else None
+
+    def import_errors(self, since: datetime) -> list[str]:
+        """Why DAG files could not be parsed since then: file and last line of the error."""
+        return [
+            f"{error['filename']}: {error['stack_trace'].strip().splitlines()[-1]}"
+            for error in self._get("importErrors")["import_errors"]
+            if (_time(error["timestamp"]) or since) >= since
+        ]
 
     def set_pool(self, name: str, slots: int, description: str) -> None:
         """Make a pool, or give it another number of slots."""
@@ -188,6 +197,10 @@ class NotThere(PermanentError):
 
 class TokenRefused(PermanentError):
     """Airflow does not accept the token or the password (401)."""
+
+
+def _time(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
 
 
 def _run(answer: dict[str, Any]) -> Run:

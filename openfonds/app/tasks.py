@@ -77,7 +77,7 @@ def settle_holding(plan_path: str, judged: list[str]) -> dict[str, Any]:
 
 
 def publish_collection(collection: str, hub: str, as_of: str) -> dict[str, Any]:
-    """Release a collection; returns its version and where it is."""
+    """Release a collection; returns its version, where it is and how many were not let through."""
     done = release(open_installation(), collection, hub or None, _day(as_of), Silent())
     return {
         "collection": collection,
@@ -87,6 +87,7 @@ def publish_collection(collection: str, hub: str, as_of: str) -> dict[str, Any]:
         "folder": str(done.folder),
         "documents": done.documents,
         "pages": done.pages,
+        "refused": [list(refusal) for refusal in done.refusals],
     }
 
 

@@ -36,12 +36,15 @@ class Examined:
 
 
 def described_texts(item: Item) -> list[str]:
-    """Every text of the description in which a restriction may hide, file names included."""
+    """Every text of the description in which a restriction may hide."""
     cells = [item.title, item.description, item.creator, item.series, item.author]
     cells += [item.access, item.rights, item.act, item.material]
-    cells += [e.value for e in item.extra]
-    cells += [PurePosixPath(f.path).stem.replace("_", " ") for f in item.files]
-    return [c for c in cells if c]
+    return [c for c in [*cells, *(e.value for e in item.extra)] if c]
+
+
+def file_names(item: Item) -> list[str]:
+    """The names of the files as text: a restriction may stand there too (LAW 5, 42)."""
+    return [PurePosixPath(f.path).stem.replace("_", " ") for f in item.files]
 
 
 def build_case(

@@ -12,7 +12,7 @@ from openfonds.restrictions.closed_lists import LoadedList, listed, read_closed_
 from openfonds.restrictions.detectors.later_dates import latest_year_mentioned
 from openfonds.restrictions.detectors.registry import DETECTOR_VERSIONS, examine
 from openfonds.restrictions.evaluator import evaluate
-from openfonds.restrictions.facts import Examined, build_case, described_texts
+from openfonds.restrictions.facts import Examined, build_case, described_texts, file_names
 from openfonds.restrictions.findings import Finding
 from openfonds.restrictions.policy import Policy, load_policy
 
@@ -46,6 +46,9 @@ class Law:
     def judge(self, item: Item, examined: Examined | None) -> Verdict:
         """What the rules say of an item; `examined` is None before its texts were read."""
         findings: list[Finding] = [f for text in described_texts(item) for f in examine(text)]
+        named = (f for name in file_names(item) for f in examine(name))
+        # A scanner's numbering looks like an identifier now and then.
+        findings += [f for f in named if f.confidence != "possible"]
         # An act or a note on access bears the day on which it was made, not that of the item.
         years = [
             year

@@ -106,11 +106,11 @@ def test_laws_of_a_document(values: dict[str, Any], broken: set[str]) -> None:
         pytest.param({"words": (_WORD := Word("о", 5, 5, 5, 5, 100.0),)}, set(), id="word"),
         pytest.param({"words": ()}, set(), id="no words"),
         pytest.param({"words": (Word("о", -5, 0, 1, 1, None),)}, set(), id="slightly outside"),
-        pytest.param({"words": (Word("о", -6, 0, 1, 1, None),)}, {laws.BOXES}, id="left of it"),
-        pytest.param({"words": (Word("о", 0, -6, 1, 1, None),)}, {laws.BOXES}, id="above it"),
+        pytest.param({"words": (Word("о", -6, 0, 1, 1, None),)}, {laws.ON_PAGE}, id="left of it"),
+        pytest.param({"words": (Word("о", 0, -6, 1, 1, None),)}, {laws.ON_PAGE}, id="above it"),
         pytest.param(
             {"words": (_WORD, Word("о", 90, 0, 16, 1, None)), "width_px": 100},
-            {laws.BOXES},
+            {laws.ON_PAGE},
             id="right of the page",
         ),
         pytest.param(
@@ -118,7 +118,7 @@ def test_laws_of_a_document(values: dict[str, Any], broken: set[str]) -> None:
         ),
         pytest.param(
             {"words": (Word("о", 0, 90, 1, 16, None),), "height_px": 100},
-            {laws.BOXES},
+            {laws.ON_PAGE},
             id="below the page",
         ),
         pytest.param(
@@ -127,6 +127,7 @@ def test_laws_of_a_document(values: dict[str, Any], broken: set[str]) -> None:
             id="page of unknown height",
         ),
         pytest.param({"words": (Word("о", 9, 9, -1, 1, None),)}, {laws.BOXES}, id="no width"),
+        pytest.param({"words": (Word("о", 9, 9, 1, -1, None),)}, {laws.BOXES}, id="no height"),
         pytest.param({"words": (Word("о", 9, 9, 1, 1, 101.0),)}, {laws.CONFIDENCES}, id="too sure"),
         pytest.param({"words": (Word("о", 9, 9, 1, 1, -1.0),)}, {laws.CONFIDENCES}, id="below 0"),
         pytest.param(
