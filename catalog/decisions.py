@@ -62,13 +62,15 @@ def _record_chunk(
     connection: Connection, keys: LedgerKeys, chunk: Sequence[Proposed], now: str
 ) -> int:
     standing = _standing(connection, chunk)
+    elsewhere = _of_same_reference(connection, chunk)
     fresh = []
     for one in chunk:
         decision = one.decision
         before = standing.get(_place(decision))
         if before is None or _says(before) != _says(decision):
             older = [before] if before else []
-            older += _of_same_reference(connection, decision)
+            if decision.outcome not in (Outcome.DUPLICATE, Outcome.FAILED):
+                older += elsewhere.get(decision.reference_code, [])
             fresh.append((one, older))
     seqs = ledger_store.append_sealed(
         connection,
@@ -179,18 +181,25 @@ def _standing(connection: Connection, chunk: Sequence[Proposed]) -> dict[tuple[s
     return {_place(d): d for d in found}
 
 
-def _of_same_reference(connection: Connection, decision: Decision) -> list[Decision]:
-    """Decisions of other holdings on the same reference: a new version replaces them."""
-    if decision.outcome in (Outcome.DUPLICATE, Outcome.FAILED):
-        return []
-    query = sa.select(db.decisions.c.body).where(
-        db.decisions.c.collection == decision.collection,
-        db.decisions.c.reference_code == decision.reference_code,
-        db.decisions.c.current,
-        db.decisions.c.holding != decision.holding,
-        db.decisions.c.outcome != Outcome.DUPLICATE.value,
-    )
-    return [from_json(Decision, body) for body in connection.execute(query).scalars()]
+def _of_same_reference(
+    connection: Connection, chunk: Sequence[Proposed]
+) -> dict[str, list[Decision]]:
+    """Decisions of other holdings on the same references: a new version replaces them."""
+    found: dict[str, list[Decision]] = {}
+    first = chunk[0].decision
+    references = [one.decision.reference_code for one in chunk]
+    for i in range(0, len(references), 500):
+        query = sa.select(db.decisions.c.body).where(
+            db.decisions.c.collection == first.collection,
+            db.decisions.c.reference_code.in_(references[i : i + 500]),
+            db.decisions.c.current,
+            db.decisions.c.holding != first.holding,
+            db.decisions.c.outcome != Outcome.DUPLICATE.value,
+        )
+        for body in connection.execute(query).scalars():
+            decision = from_json(Decision, body)
+            found.setdefault(decision.reference_code, []).append(decision)
+    return found
 
 
 def _entry(one: Proposed) -> AnnexEntry:

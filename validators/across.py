@@ -1,7 +1,7 @@
 """What can only be told of all files together: unique keys, pages without documents, and so on.
 
 One pass over the rows keeps, for each document, its keys and a digest of its text, and for each
-run of pages of one document where it begins and ends. Some 400 bytes a document; no texts.
+run of pages of one document where it begins and ends: about 1 kB a document, and no texts.
 """
 
 import hashlib

@@ -34,7 +34,7 @@ def validate_release(staged: Path, account: ReleaseAccount, docs: Path) -> list[
     Great Expectations Data Docs are built in `docs` (index.html), also of a release that fails;
     they hold no texts and no titles. What the source itself may get wrong (`laws.ADVICE`) is shown
     there, and is no problem of the release. Memory is bounded by ROWS_PER_TABLE rows without their
-    texts, and some 400 bytes a document.
+    texts, and about 1 kB a document.
     """
     found = survey(staged)
     check = _Checks(account.as_of, docs)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 PR_SET_PDEATHSIG = 1  # prctl(2)
 PR_SET_CHILD_SUBREAPER = 36
-STOP_SECONDS = 8.0  # after that they are killed
+STOP_SECONDS = 4.0  # after that they are killed; the web server hangs once it has closed
 LOOK_SECONDS = 0.2
 
 STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)

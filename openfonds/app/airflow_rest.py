@@ -77,11 +77,11 @@ class AirflowRest:
 
     def set_pool(self, name: str, slots: int, description: str) -> None:
         """Make a pool, or give it another number of slots."""
+        body = {"slots": slots, "description": description, "include_deferred": False}
         if self._find(f"pools/{name}") is None:
-            pool = {"name": name, "slots": slots, "description": description}
-            self._call("POST", "pools", pool)
+            self._call("POST", "pools", {"name": name, **body})
         else:
-            self._call("PATCH", f"pools/{name}?update_mask=slots", {"pool": name, "slots": slots})
+            self._call("PATCH", f"pools/{name}", {"pool": name, **body})
 
     def trigger(self, dag: str, conf: dict[str, Any]) -> Run:
         """Start a run."""

@@ -18,6 +18,7 @@ from openfonds.restrictions.policy import Policy, load_policy
 
 # Bytes of a closed list and the day on which it was last changed; None where it is missing.
 ListReader = Callable[[ClosedList], tuple[bytes | None, date]]
+PARAGRAPH = "\n\n"
 JUDGEMENT_VERSION = "1"  # raise it when the same facts may lead to another verdict
 
 
@@ -45,9 +46,10 @@ class Law:
 
     def judge(self, item: Item, examined: Examined | None) -> Verdict:
         """What the rules say of an item; `examined` is None before its texts were read."""
-        findings: list[Finding] = [f for text in described_texts(item) for f in examine(text)]
-        named = (f for name in file_names(item) for f in examine(name))
+        # Paragraphs of one text: a detector costs more to start than to go on.
+        findings: list[Finding] = examine(PARAGRAPH.join(described_texts(item)))
         # A scanner's numbering looks like an identifier now and then.
+        named = examine(PARAGRAPH.join(file_names(item)))
         findings += [f for f in named if f.confidence != "possible"]
         # An act or a note on access bears the day on which it was made, not that of the item.
         years = [

@@ -141,6 +141,9 @@ def test_each_frame_is_a_page(tmp_path: Path, seen: Seen) -> None:
     )  # fmt: skip
     assert (second.status, second.width_px) == (ReadStatus.READ, 600)
     assert seen.dpi == (300, 300)
+    sheet().save(path, save_all=True, append_images=[blank])
+    assert read(path).status is ReadStatus.READ
+    assert seen.path != path  # which Tesseract would read to its end
     with pytest.raises(ItemError, match="no frame 3") as caught:
         read(path, 2)
     assert caught.value.reason_code == "source.part_missing"

@@ -1,0 +1,281 @@
+"""Where on a page there is a frame: a rectangle of ruled lines, at any tilt, of a stamp's size.
+
+A Hough transform in which each pixel votes only for the direction of its own edge. Letters vote
+for many short lines, so that a frame is found over text as well as on blank paper.
+"""
+
+from dataclasses import dataclass
+from itertools import combinations
+from math import cos, hypot, radians, sin
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from extractors.stamp_regions import PAGE_CM
+
+PX_PER_CM = 28
+BLOCK_PX = 28
+PAPER_PERCENTILE = 70
+MIN_CONTRAST = 12  # grey levels of 255
+NOISE_FACTOR = 5
+MIN_COHERENCE = 0.75
+DEGREES_PER_BIN = 1.5
+DIRECTIONS = round(180 / DEGREES_PER_BIN)
+PX_PER_BIN = 2
+MAX_PEAKS = 60
+NEAR_LINE_PX, NEAR_LINE_DEGREES = 2.5, 7.0
+MAX_GAP_PX = 5
+MIN_COVERED = 0.75  # of the length of a side
+MAX_THICKNESS_CM = 0.25
+SLACK_CM = 0.3
+LONG_CM, SHORT_CM = (1.8, 17.0), (0.6, 6.0)
+UPRIGHT_DEGREES = 3.0
+MAX_UPRIGHT_LINES = 7  # more of them are a table or a form
+PARALLEL_DEGREES = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A ruled line: its ends in pixels, and its direction in degrees, 0 to 180."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    degrees: float
+
+    @property
+    def length(self) -> float:
+        """In pixels."""
+        return hypot(self.x1 - self.x0, self.y1 - self.y0)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A rectangle in pixels of the page; turned by `angle` anticlockwise its sides lie level."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    angle: float
+
+
+def frames(grey: Image.Image) -> tuple[Frame, ...]:
+    """The frames on a page of mode L, from the largest; none has its middle within another."""
+    factor = max(1, round(max(grey.size) / (PAGE_CM * PX_PER_CM)))
+    small = grey.reduce(factor)
+    cm = max(small.size) / PAGE_CM
+    depth = contrast(np.asarray(small))
+    noise = float(np.median(np.abs(depth[::3, ::3])))
+    is_dark = depth > max(MIN_CONTRAST, NOISE_FACTOR * noise)
+    found = _rectangles(_tilted_lines(depth, is_dark, cm), is_dark, cm)
+    upright = _level_lines(is_dark, 0, cm) + _level_lines(is_dark.T, 90, cm)
+    if len(upright) <= MAX_UPRIGHT_LINES:
+        found += _rectangles(upright, is_dark, cm)
+    found.sort(key=lambda f: (-f.width * f.height, f.y, f.x))
+    kept: list[Frame] = []
+    for frame in found:
+        if not any(hypot(frame.x - k.x, frame.y - k.y) < k.width / 2 for k in kept):
+            kept.append(frame)
+    return tuple(
+        Frame(f.x * factor, f.y * factor, f.width * factor, f.height * factor, f.angle)
+        for f in kept
+    )
+
+
+def contrast(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """How much darker each pixel is than the paper around it."""
+    height, width = pixels.shape
+    rows, columns = -(-height // BLOCK_PX), -(-width // BLOCK_PX)
+    margins = ((0, rows * BLOCK_PX - height), (0, columns * BLOCK_PX - width))
+    blocks = np.pad(pixels, margins, mode="edge").reshape(rows, BLOCK_PX, columns, BLOCK_PX)
+    flat = blocks.swapaxes(1, 2)[:, :, ::2, ::2].reshape(rows, columns, -1)
+    rank = flat.shape[2] * PAPER_PERCENTILE // 100
+    tones = Image.fromarray(np.partition(flat, rank, axis=2)[:, :, rank])
+    size = (columns * BLOCK_PX, rows * BLOCK_PX)
+    paper = np.asarray(tones.resize(size, Image.Resampling.BILINEAR), dtype=np.float32)
+    return paper[:height, :width] - pixels
+
+
+def _level_lines(is_dark: NDArray[np.bool_], degrees: int, cm: float) -> list[Line]:
+    """Ruled lines along the rows, or along the columns of the page where `degrees` is 90."""
+    # Thicker, as no page is quite straight; not longer, or letters would join.
+    thick = is_dark.copy()
+    thick[1:] |= is_dark[:-1]
+    thick[:-1] |= is_dark[1:]
+    padded = np.pad(thick, ((0, 0), (1, 1))).astype(np.int8)
+    change = np.diff(padded, axis=1)
+    rows, starts = np.nonzero(change == 1)
+    ends = np.nonzero(change == -1)[1]
+    long = ends - starts >= LONG_CM[0] * cm
+    found: list[list[int]] = []  # first row, last row, start, end
+    for row, start, end in zip(
+        rows[long].tolist(), starts[long].tolist(), ends[long].tolist(), strict=True
+    ):
+        for line in found:
+            if row - line[1] <= 2 and start <= line[3] and end >= line[2]:
+                line[1], line[2], line[3] = row, min(start, line[2]), max(end, line[3])
+                break
+        else:
+            found.append([row, row, start, end])
+    found = [line for line in found if line[1] - line[0] <= MAX_THICKNESS_CM * cm]
+    if degrees:
+        return [Line((a + b) / 2, start, (a + b) / 2, end, 90) for a, b, start, end in found]
+    return [Line(start, (a + b) / 2, end, (a + b) / 2, 0) for a, b, start, end in found]
+
+
+def _tilted_lines(
+    depth: NDArray[np.float32], is_dark: NDArray[np.bool_], cm: float
+) -> list[Line]:
+    """Ruled lines that are neither level nor upright, long enough for a long side."""
+    ys, xs, degrees = _edges(depth, is_dark)
+    if not len(xs):
+        return []
+    reach = int(hypot(*depth.shape)) // PX_PER_BIN + 2
+    votes = np.zeros((DIRECTIONS, 2 * reach), dtype=np.int32)
+    nearest = np.rint(degrees / DEGREES_PER_BIN).astype(np.int64)
+    for step in (-2, -1, 0, 1, 2):
+        turn = (nearest + step) % DIRECTIONS
+        angle = np.deg2rad(turn * DEGREES_PER_BIN)
+        distance = ys * np.cos(angle) - xs * np.sin(angle)
+        bins = np.rint(distance / PX_PER_BIN).astype(np.int64) + reach
+        votes += np.bincount(turn * (2 * reach) + bins, minlength=votes.size).reshape(votes.shape)
+    found: list[Line] = []
+    for turn, place in _peaks(votes, round(LONG_CM[0] * cm)):
+        degree = turn * DEGREES_PER_BIN
+        c, s = cos(radians(degree)), sin(radians(degree))
+        base = (place - reach) * PX_PER_BIN
+        off = np.abs((degrees - degree + 90) % 180 - 90)
+        on = np.nonzero(off <= NEAR_LINE_DEGREES)[0]
+        on = on[np.abs(ys[on] * c - xs[on] * s - base) <= NEAR_LINE_PX]
+        for start, end in _stretches(xs[on] * c + ys[on] * s, LONG_CM[0] * cm):
+            x, y = -base * s, base * c
+            found.append(Line(start * c + x, start * s + y, end * c + x, end * s + y, degree))
+    return found
+
+
+def _edges(
+    depth: NDArray[np.float32], is_dark: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Rows, columns and directions (degrees, 0 to 180) of pixels that may be of a tilted line."""
+    across = np.zeros_like(depth)
+    down = np.zeros_like(depth)
+    across[:, 1:-1] = depth[:, 2:] - depth[:, :-2]
+    down[1:-1] = depth[2:] - depth[:-2]
+    xx, yy, xy = (_blurred(p) for p in (across * across, down * down, across * down))
+    ys, xs = np.nonzero(is_dark)
+    xx, yy, xy = xx[ys, xs], yy[ys, xs], xy[ys, xs]
+    # The direction of a line is across that of its gradient.
+    degrees = (np.degrees(0.5 * np.arctan2(2 * xy, xx - yy)) + 90) % 180
+    off = np.abs((degrees + 45) % 90 - 45)
+    kept = (np.hypot(xx - yy, 2 * xy) > MIN_COHERENCE * (xx + yy)) & (off > UPRIGHT_DEGREES)
+    return (
+        ys[kept].astype(np.float64),
+        xs[kept].astype(np.float64),
+        degrees[kept].astype(np.float64),
+    )
+
+
+def _blurred(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    rows = values.copy()
+    rows[1:-1] += values[:-2] + values[2:]
+    both = rows.copy()
+    both[:, 1:-1] += rows[:, :-2] + rows[:, 2:]
+    return both
+
+
+def _peaks(votes: NDArray[np.int32], least: int) -> list[tuple[int, int]]:
+    """Direction and place of the strongest lines, none near another."""
+    flat = votes.ravel()
+    order = np.nonzero(flat >= least)[0]
+    order = order[np.argsort(-flat[order], kind="stable")]
+    taken = np.zeros_like(votes, dtype=np.bool_)
+    peaks: list[tuple[int, int]] = []
+    for at in order.tolist():
+        turn, place = divmod(at, votes.shape[1])
+        if taken[turn, place]:
+            continue
+        peaks.append((turn, place))
+        if len(peaks) == MAX_PEAKS:
+            break
+        for step in (-2, -1, 0, 1, 2):
+            # Past 180 degrees the same line has the opposite distance.
+            over = turn + step
+            mirrored = not 0 <= over < DIRECTIONS
+            middle = votes.shape[1] - place if mirrored else place
+            taken[over % DIRECTIONS, max(0, middle - 2) : middle + 3] = True
+    return peaks
+
+
+def _stretches(along: NDArray[np.float64], least: float) -> list[tuple[float, float]]:
+    """The unbroken stretches of a line, of at least that length."""
+    if len(along) < 2:
+        return []
+    places = np.unique(np.rint(along).astype(np.int64))
+    cuts = np.nonzero(np.diff(places) > MAX_GAP_PX)[0]
+    starts = np.concatenate(([0], cuts + 1))
+    ends = np.concatenate((cuts, [len(places) - 1]))
+    return [
+        (float(places[s]), float(places[e]))
+        for s, e in zip(starts.tolist(), ends.tolist(), strict=True)
+        if places[e] - places[s] >= least and e - s + 1 >= MIN_COVERED * (places[e] - places[s])
+    ]
+
+
+def _rectangles(found: list[Line], is_dark: NDArray[np.bool_], cm: float) -> list[Frame]:
+    rectangles = []
+    for one, other in combinations(found, 2):
+        if _apart(one.degrees, other.degrees) <= PARALLEL_DEGREES:
+            frame = _between(one, other, cm)
+            if frame is not None and _is_closed(frame, is_dark, cm):
+                rectangles.append(frame)
+    return rectangles
+
+
+def _apart(one: float, other: float) -> float:
+    return abs((one - other + 90) % 180 - 90)
+
+
+def _between(one: Line, other: Line, cm: float) -> Frame | None:
+    """The rectangle of which these are the long sides."""
+    angle = radians(one.degrees)
+    c, s = cos(angle), sin(angle)
+    spans = [
+        sorted((line.x0 * c + line.y0 * s, line.x1 * c + line.y1 * s)) for line in (one, other)
+    ]
+    levels = [
+        ((line.y0 + line.y1) * c - (line.x0 + line.x1) * s) / 2 for line in (one, other)
+    ]
+    start, end = min(spans[0][0], spans[1][0]), max(spans[0][1], spans[1][1])
+    shared = min(spans[0][1], spans[1][1]) - max(spans[0][0], spans[1][0])
+    width, height = end - start, abs(levels[0] - levels[1])
+    if not (LONG_CM[0] * cm <= width <= LONG_CM[1] * cm):
+        return None
+    if not (SHORT_CM[0] * cm <= height <= min(SHORT_CM[1] * cm, 1.1 * width)):
+        return None
+    if shared < 0.7 * width:
+        return None
+    along, level = (start + end) / 2, (levels[0] + levels[1]) / 2
+    # An image's rows go down: to turn a line level is to turn it anticlockwise by its direction.
+    turn = one.degrees if one.degrees <= 90 else one.degrees - 180
+    return Frame(along * c - level * s, along * s + level * c, width, height, turn)
+
+
+def _is_closed(frame: Frame, is_dark: NDArray[np.bool_], cm: float) -> bool:
+    """Whether a line joins the long sides at one of the ends at least."""
+    c, s = cos(radians(frame.angle)), sin(radians(frame.angle))
+    across = np.arange(-0.42 * frame.height, 0.42 * frame.height)
+    slack = np.arange(-SLACK_CM * cm, SLACK_CM * cm + 1)
+    for end in (-1, 1):
+        along = (end * frame.width / 2 + slack)[:, None]
+        for slant in (-0.05, 0.0, 0.05):  # no side is quite square
+            leaning = along + slant * across[None, :]
+            xs = np.rint(frame.x + leaning * c - across[None, :] * s).astype(np.int64)
+            ys = np.rint(frame.y + leaning * s + across[None, :] * c).astype(np.int64)
+            inside = (xs >= 0) & (ys >= 0) & (xs < is_dark.shape[1]) & (ys < is_dark.shape[0])
+            hit = is_dark[ys.clip(0, is_dark.shape[0] - 1), xs.clip(0, is_dark.shape[1] - 1)]
+            if ((hit & inside).mean(axis=1) >= MIN_COVERED).any():
+                return True
+    return False
