@@ -63,15 +63,21 @@ def _record_chunk(
 ) -> int:
     standing = _standing(connection, chunk)
     elsewhere = _of_same_reference(connection, chunk)
+    query = sa.select(db.holdings.c.id, db.holdings.c.number)
+    numbers = {row.id: row.number for row in connection.execute(query)}
     fresh = []
     for one in chunk:
         decision = one.decision
         before = standing.get(_place(decision))
-        if before is None or _says(before) != _says(decision):
-            older = [before] if before else []
-            if decision.outcome not in (Outcome.DUPLICATE, Outcome.FAILED):
-                older += elsewhere.get(decision.reference_code, [])
-            fresh.append((one, older))
+        others = elsewhere.get(decision.reference_code, [])
+        if any(number > numbers[decision.holding] for number, _ in others):
+            continue  # a later holding brought a newer version of this item
+        if before and _says(before) == _says(decision) and before.as_of <= decision.as_of:
+            continue
+        older = [before] if before else []
+        if decision.outcome not in (Outcome.DUPLICATE, Outcome.FAILED):
+            older += [other for _, other in others]
+        fresh.append((one, older))
     seqs = ledger_store.append_sealed(
         connection,
         [
@@ -183,22 +189,26 @@ def _standing(connection: Connection, chunk: Sequence[Proposed]) -> dict[tuple[s
 
 def _of_same_reference(
     connection: Connection, chunk: Sequence[Proposed]
-) -> dict[str, list[Decision]]:
-    """Decisions of other holdings on the same references: a new version replaces them."""
-    found: dict[str, list[Decision]] = {}
-    first = chunk[0].decision
+) -> dict[str, list[tuple[int, Decision]]]:
+    """(number of the holding, decision) of other holdings on the same references."""
+    found: dict[str, list[tuple[int, Decision]]] = {}
+    ours = {one.decision.holding for one in chunk}
     references = [one.decision.reference_code for one in chunk]
     for i in range(0, len(references), 500):
-        query = sa.select(db.decisions.c.body).where(
-            db.decisions.c.collection == first.collection,
-            db.decisions.c.reference_code.in_(references[i : i + 500]),
-            db.decisions.c.current,
-            db.decisions.c.holding != first.holding,
-            db.decisions.c.outcome != Outcome.DUPLICATE.value,
+        query = (
+            sa.select(db.holdings.c.number, db.decisions.c.body)
+            .join(db.holdings, db.holdings.c.id == db.decisions.c.holding)
+            .where(
+                db.decisions.c.collection == chunk[0].decision.collection,
+                db.decisions.c.reference_code.in_(references[i : i + 500]),
+                db.decisions.c.current,
+                db.decisions.c.holding.not_in(ours),
+                db.decisions.c.outcome.not_in([Outcome.DUPLICATE.value, Outcome.FAILED.value]),
+            )
         )
-        for body in connection.execute(query).scalars():
-            decision = from_json(Decision, body)
-            found.setdefault(decision.reference_code, []).append(decision)
+        for row in connection.execute(query):
+            decision = from_json(Decision, row.body)
+            found.setdefault(decision.reference_code, []).append((row.number, decision))
     return found
 
 

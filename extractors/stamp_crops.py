@@ -74,9 +74,7 @@ def tilts(ink: Image.Image) -> list[tuple[float, float]]:
 
 def _sharpness(ink: Image.Image, angle: float) -> float:
     """How much the rows of pixels differ from their neighbours."""
-    turned = np.asarray(
-        ink.rotate(angle, Image.Resampling.BILINEAR, expand=True), dtype=np.float32
-    )
+    turned = np.asarray(ink.rotate(angle, Image.Resampling.BILINEAR, expand=True), dtype=np.float32)
     rows = turned.sum(axis=1)
     return float(np.square(np.diff(rows)).sum() / max(float(rows.sum()), 1.0) ** 2)
 

@@ -19,18 +19,21 @@ BLOCK_PX = 28
 PAPER_PERCENTILE = 70
 MIN_CONTRAST = 12  # grey levels of 255
 NOISE_FACTOR = 5
-MIN_COHERENCE = 0.75
-DEGREES_PER_BIN = 1.5
+MIN_COHERENCE = 0.7
+DEGREES_PER_BIN = 1.0
 DIRECTIONS = round(180 / DEGREES_PER_BIN)
 PX_PER_BIN = 2
-MAX_PEAKS = 60
-NEAR_LINE_PX, NEAR_LINE_DEGREES = 2.5, 7.0
-MAX_GAP_PX = 5
-MIN_COVERED = 0.75  # of the length of a side
-MAX_THICKNESS_CM = 0.25
+MAX_PEAKS = 80
+NEAR_LINE_PX, NEAR_LINE_DEGREES = 3.0, 8.0
+MAX_GAP_PX = 10
+MIN_VOTES = 0.6  # a pixel of the length of a long side
+MIN_COVERED = 0.7  # of the length of a side
+MAX_THICKNESS_CM, MAX_SLOPE = 0.2, 0.055
+BESIDE_PX = (3, 4, 6)
+MAX_BESIDE = 0.35  # share of dark pixels beside a rule; beside a row of letters there are more
 SLACK_CM = 0.3
 LONG_CM, SHORT_CM = (1.8, 17.0), (0.6, 6.0)
-UPRIGHT_DEGREES = 3.0
+UPRIGHT_DEGREES = 2.0
 MAX_UPRIGHT_LINES = 7  # more of them are a table or a form
 PARALLEL_DEGREES = 3.0
 
@@ -110,25 +113,34 @@ def _level_lines(is_dark: NDArray[np.bool_], degrees: int, cm: float) -> list[Li
     rows, starts = np.nonzero(change == 1)
     ends = np.nonzero(change == -1)[1]
     long = ends - starts >= LONG_CM[0] * cm
-    found: list[list[int]] = []  # first row, last row, start, end
+    joined: list[list[int]] = []  # first row, last row, start, end
+    last = len(is_dark) - 1
     for row, start, end in zip(
         rows[long].tolist(), starts[long].tolist(), ends[long].tolist(), strict=True
     ):
-        for line in found:
+        if any(
+            min(is_dark[min(max(row + side * px, 0), last), start:end].mean() for px in BESIDE_PX)
+            > MAX_BESIDE
+            for side in (-1, 1)
+        ):
+            continue
+        for line in joined:
             if row - line[1] <= 2 and start <= line[3] and end >= line[2]:
                 line[1], line[2], line[3] = row, min(start, line[2]), max(end, line[3])
                 break
         else:
-            found.append([row, row, start, end])
-    found = [line for line in found if line[1] - line[0] <= MAX_THICKNESS_CM * cm]
+            joined.append([row, row, start, end])
+    found = [
+        (top, bottom, start, end)
+        for top, bottom, start, end in joined
+        if bottom - top <= MAX_THICKNESS_CM * cm + MAX_SLOPE * (end - start)
+    ]
     if degrees:
         return [Line((a + b) / 2, start, (a + b) / 2, end, 90) for a, b, start, end in found]
     return [Line(start, (a + b) / 2, end, (a + b) / 2, 0) for a, b, start, end in found]
 
 
-def _tilted_lines(
-    depth: NDArray[np.float32], is_dark: NDArray[np.bool_], cm: float
-) -> list[Line]:
+def _tilted_lines(depth: NDArray[np.float32], is_dark: NDArray[np.bool_], cm: float) -> list[Line]:
     """Ruled lines that are neither level nor upright, long enough for a long side."""
     ys, xs, degrees = _edges(depth, is_dark)
     if not len(xs):
@@ -143,7 +155,7 @@ def _tilted_lines(
         bins = np.rint(distance / PX_PER_BIN).astype(np.int64) + reach
         votes += np.bincount(turn * (2 * reach) + bins, minlength=votes.size).reshape(votes.shape)
     found: list[Line] = []
-    for turn, place in _peaks(votes, round(LONG_CM[0] * cm)):
+    for turn, place in _peaks(votes, round(MIN_VOTES * LONG_CM[0] * cm)):
         degree = turn * DEGREES_PER_BIN
         c, s = cos(radians(degree)), sin(radians(degree))
         base = (place - reach) * PX_PER_BIN
@@ -245,9 +257,7 @@ def _between(one: Line, other: Line, cm: float) -> Frame | None:
     spans = [
         sorted((line.x0 * c + line.y0 * s, line.x1 * c + line.y1 * s)) for line in (one, other)
     ]
-    levels = [
-        ((line.y0 + line.y1) * c - (line.x0 + line.x1) * s) / 2 for line in (one, other)
-    ]
+    levels = [((line.y0 + line.y1) * c - (line.x0 + line.x1) * s) / 2 for line in (one, other)]
     start, end = min(spans[0][0], spans[1][0]), max(spans[0][1], spans[1][1])
     shared = min(spans[0][1], spans[1][1]) - max(spans[0][0], spans[1][0])
     width, height = end - start, abs(levels[0] - levels[1])

@@ -108,9 +108,7 @@ def paper_colour(cells: NDArray[np.uint8]) -> NDArray[np.float32]:
     height, width, _ = cells.shape
     rows, columns = -(-height // PAPER_BLOCK), -(-width // PAPER_BLOCK)
     margins = ((0, rows * PAPER_BLOCK - height), (0, columns * PAPER_BLOCK - width), (0, 0))
-    blocks = np.pad(cells, margins, mode="edge").reshape(
-        rows, PAPER_BLOCK, columns, PAPER_BLOCK, 3
-    )
+    blocks = np.pad(cells, margins, mode="edge").reshape(rows, PAPER_BLOCK, columns, PAPER_BLOCK, 3)
     flat = blocks.swapaxes(1, 2).reshape(rows, columns, PAPER_BLOCK * PAPER_BLOCK, 3)
     rank = PAPER_BLOCK * PAPER_BLOCK * PAPER_PERCENTILE // 100
     tones = Image.fromarray(np.partition(flat, rank, axis=2)[:, :, rank])
@@ -124,7 +122,9 @@ def groups(mask: NDArray[np.bool_], gap: int) -> list[tuple[Box, int]]:
     """Groups of set cells that lie at most `gap` cells apart: box and count of set cells."""
     if not mask.any():
         return []
-    grown = np.asarray(Image.fromarray(mask).convert("L").filter(ImageFilter.MaxFilter(gap + 1 | 1)))
+    grown = np.asarray(
+        Image.fromarray(mask).convert("L").filter(ImageFilter.MaxFilter(gap + 1 | 1))
+    )
     labels = label(grown > 0)
     rows, columns = np.nonzero(mask)
     names = labels[rows, columns]

@@ -6,14 +6,12 @@ with its reason. What was read before from the same bytes with the same models i
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from functools import lru_cache
 from typing import Any
 
-from extractors.inventory import InventoryRow
-from extractors.package import Package, open_package
-from extractors.reading import READING_VERSION, OcrSettings, read_page
-from extractors.survey import survey_row
-from openfonds.model import Absence, Item, PageSource, PageText, ReadStatus
+from extractors.jobs import read_job
+from extractors.reading import READING_VERSION
+from extractors.tesseract import OcrSettings
+from openfonds.model import Item, PageSource, PageText, ReadStatus
 from openfonds.settings import Limits
 from openfonds.steps import Unit
 from openfonds.workers import WorkerCrashed, WorkerPool, WorkerTimedOut
@@ -21,23 +19,6 @@ from openfonds.workers import WorkerCrashed, WorkerPool, WorkerTimedOut
 GRACE_SECONDS = 30  # beyond the page's own limit: decoding, hashing, one retry of nothing
 
 Reuse = Callable[[Sequence[tuple[Item, str]]], Mapping[str, Sequence[PageText]]]
-
-
-@lru_cache(maxsize=1)
-def _package(source: str, limits: Limits) -> Package:
-    return open_package(source, limits)
-
-
-def survey_job(source: str, row: InventoryRow, limits: Limits) -> Item | Absence:
-    """`survey_row` for a worker process, which opens the package once."""
-    return survey_row(_package(source, limits), row, limits)
-
-
-def read_job(
-    source: str, item_key: str, page: PageSource, sha256: str, ocr: OcrSettings, limits: Limits
-) -> PageText:
-    """`read_page` for a worker process, which opens the package once."""
-    return read_page(_package(source, limits), item_key, page, sha256, ocr, limits)
 
 
 class ReadStep:

@@ -11,8 +11,8 @@ from catalog import decisions
 from catalog.holdings import register_holding
 from extractors.folder import rows_of_holding
 from extractors.inventory import Inventory, InventoryRow
+from extractors.jobs import survey_job
 from extractors.package import open_package
-from extractors.step import survey_job
 from openfonds.app.installation import Installation
 from openfonds.app.plan import Plan, holding_folder, save_plan
 from openfonds.app.sources import find_settings, list_reader, with_overrides

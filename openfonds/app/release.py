@@ -1,5 +1,6 @@
 """Release a collection: apply the law of the day, clear, write, validate, publish, read back."""
 
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -212,7 +213,7 @@ def _validate(
         open_decisions=n_open - sum(n for _, n in clearance.refusals),
         as_of=clearance.law.as_of,
     )
-    docs = at.storage.public.local_folder(f"data-docs/{collection.name}/v{version}")
+    docs = at.storage.vault.local_folder(f"{collection.name}/data-docs")
     problems = validate_release(staged, account, docs)
     if problems:
         shown = "\n  ".join(problems[:20])
@@ -220,7 +221,10 @@ def _validate(
             f"{len(problems)} checks of the release do not hold; nothing was published:\n  {shown}"
             f"\nDetails: {docs / 'index.html'}"
         )
-    return docs
+    # Only what passed is shown to everybody.
+    published = at.storage.public.local_folder(f"data-docs/{collection.name}/v{version}")
+    shutil.copytree(docs, published, dirs_exist_ok=True)
+    return published
 
 
 def _released(

@@ -96,7 +96,7 @@ class WithheldRecord:
     """
 
     reason: str = doc("coarse reason: withheld by law, in review, suspended, failed, duplicate")
-    ground: str = doc("law layer behind it: secrecy, privacy ... or none")
+    ground: str = doc("law on access, copyright, terms of the owner; or none")
     opens_year: int | None = doc("year in which the group may open by itself, if there is one")
     extent: str = doc("number of items; <10 for small groups")
 

@@ -117,6 +117,19 @@ def test_the_same_item_of_another_holding_is_a_duplicate(
     assert openfonds.release().json["documents"] == 3
 
 
+def test_the_newest_version_of_an_item_stands(openfonds: CommandLine, tmp_path: Path) -> None:
+    old = write_holding(tmp_path / "old", [open_row(1)], {"1.txt": TEXT + "old"})
+    new = write_holding(tmp_path / "new", [open_row(1)], {"1.txt": TEXT + "new"})
+    openfonds.ingest(old)
+    openfonds.ingest(new)
+    assert openfonds("reassess", "--as-of", "2026-11-23").code == 0
+    (stands,) = openfonds.decisions()
+    assert stands["outcome"] == "open"
+    folder = Path(openfonds.release().json["folder"])
+    (row,) = pq.read_table(folder / "data" / "documents").to_pylist()
+    assert row["text"].endswith("new")
+
+
 def test_the_same_holding_gives_the_same_bytes_whatever_happens(tmp_path: Path) -> None:
     """With one process or two, in another storage, and after being killed three times."""
     holding = small_holding(tmp_path / "holding", 40)

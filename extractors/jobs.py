@@ -1,0 +1,28 @@
+"""What a worker process is called for. It imports no more than surveying and reading need."""
+
+from functools import lru_cache
+
+from extractors.inventory import InventoryRow
+from extractors.package import Package, open_package
+from extractors.reading import read_page
+from extractors.survey import survey_row
+from extractors.tesseract import OcrSettings
+from openfonds.model import Absence, Item, PageSource, PageText
+from openfonds.settings import Limits
+
+
+@lru_cache(maxsize=1)
+def _package(source: str, limits: Limits) -> Package:
+    return open_package(source, limits)
+
+
+def survey_job(source: str, row: InventoryRow, limits: Limits) -> Item | Absence:
+    """`survey_row` with a package that the worker opens once."""
+    return survey_row(_package(source, limits), row, limits)
+
+
+def read_job(
+    source: str, item_key: str, page: PageSource, sha256: str, ocr: OcrSettings, limits: Limits
+) -> PageText:
+    """`read_page` with a package that the worker opens once."""
+    return read_page(_package(source, limits), item_key, page, sha256, ocr, limits)
