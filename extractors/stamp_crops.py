@@ -1,8 +1,12 @@
 """Making the words of a stamp legible: its ink alone, turned upright, without the frame."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter, ImageOps
+
+from extractors.stamp_frames import Frame
 
 PX_PER_CM = 79  # 200 dots per inch: letters of 4 to 8 mm are then 30 to 60 pixels high
 MAX_ENLARGEMENT = 3.0
@@ -11,6 +15,9 @@ COARSE_STEP, FINE_STEP = 4, 1  # degrees
 MAX_TILT = 44
 MARGIN_CM = 0.5  # white around the words: without it Tesseract reads nothing
 MIN_RULE_CM = 0.9  # a letter has no longer straight line
+MIN_CONTRAST = 2.8  # of the ink over the grain of the paper
+MIN_INKED, MAX_INKED = 0.02, 0.32  # share of a region that is ink
+MAX_STROKE_CM, MAX_SOLID = 0.2, 0.1  # share of the ink that is broader than a stroke
 DARK = 150  # grey level: darker is ink
 MAX_RULE_PX = 13  # thickness of a rule, about a millimetre and a half
 MAX_CROSSINGS = 2
@@ -49,10 +56,41 @@ def _on_white(ink: NDArray[np.float32]) -> tuple[Image.Image, float]:
     return Image.fromarray(grey.astype(np.uint8)), (full - float(middle)) / noise
 
 
-def tilts(ink: Image.Image) -> list[tuple[float, float]]:
+def has_strokes(ink: Image.Image, contrast: float, px_per_cm: float) -> bool:
+    """Whether this is written or printed with: not noise, nor a stain, a border or a picture."""
+    small = ink.reduce(max(1, round(px_per_cm / 40)))
+    dark = small.point([255 * (v < DARK) for v in range(256)])
+    share = float(np.asarray(dark).mean()) / 255
+    if contrast < MIN_CONTRAST or not MIN_INKED <= share <= MAX_INKED:
+        return False
+    width = round(MAX_STROKE_CM * small.width / ink.width * px_per_cm) | 1
+    core = dark.filter(ImageFilter.MinFilter(max(3, width)))
+    return float(np.asarray(core).mean()) / 255 <= MAX_SOLID * share
+
+
+def turned_part(grey: Image.Image, frame: Frame, margin: float) -> Image.Image:
+    """What is in the frame, turned so that its long sides lie level."""
+    width, height = frame.width + 2 * margin, frame.height + 2 * margin
+    reach = math.hypot(width, height) / 2 + 2
+    box = tuple(
+        round(v) for v in (frame.x - reach, frame.y - reach, frame.x + reach, frame.y + reach)
+    )
+    tone = int(np.percentile(np.asarray(grey.reduce(8)), 70))
+    around = Image.new("L", (box[2] - box[0], box[3] - box[1]), tone)
+    seen = (max(0, box[0]), max(0, box[1]), min(grey.width, box[2]), min(grey.height, box[3]))
+    around.paste(grey.crop(seen), (seen[0] - box[0], seen[1] - box[1]))
+    level = around.rotate(frame.angle, Image.Resampling.BICUBIC, fillcolor=tone)
+    left, top = (level.width - width) / 2, (level.height - height) / 2
+    return level.crop((round(left), round(top), round(left + width), round(top + height)))
+
+
+def tilts(
+    ink: Image.Image, most: int = MAX_TILT, is_level: bool = False
+) -> list[tuple[float, float]]:
     """Angles by which to turn the ink so that its lines lie level, and their sharpness.
 
-    Degrees anticlockwise; the best within 45 degrees of level, and the best of the upright ones.
+    Degrees anticlockwise, the sharpest first: one within `most` degrees of level, and, unless the
+    lines are known to be about level, one within `most` degrees of upright.
     """
     scale = SEARCH_SIDE_PX / max(ink.size)
     # Without the faint squares of JPEG, which lie level on every page.
@@ -61,9 +99,9 @@ def tilts(ink: Image.Image) -> list[tuple[float, float]]:
         Image.Resampling.BOX,
     )
     found = []
-    for base in (0, 90):
+    for base in (0,) if is_level else (0, 90):
         turned = small.transpose(Image.Transpose.ROTATE_90) if base else small
-        scores = {a: _sharpness(turned, a) for a in range(-MAX_TILT, MAX_TILT + 1, COARSE_STEP)}
+        scores = {a: _sharpness(turned, a) for a in range(-most, most + 1, COARSE_STEP)}
         best = max(scores, key=lambda a: (scores[a], -abs(a)))
         for a in range(best - COARSE_STEP + 1, best + COARSE_STEP, FINE_STEP):
             scores[a] = _sharpness(turned, a)

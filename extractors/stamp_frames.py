@@ -67,12 +67,8 @@ class Frame:
 
 def frames(grey: Image.Image) -> tuple[Frame, ...]:
     """The frames on a page of mode L, from the largest; none has its middle within another."""
-    factor = max(1, round(max(grey.size) / (PAGE_CM * PX_PER_CM)))
-    small = grey.reduce(factor)
-    cm = max(small.size) / PAGE_CM
-    depth = contrast(np.asarray(small))
-    noise = float(np.median(np.abs(depth[::3, ::3])))
-    is_dark = depth > max(MIN_CONTRAST, NOISE_FACTOR * noise)
+    depth, factor, cm = _overview(grey)
+    is_dark = _is_dark(depth)
     found = _rectangles(_tilted_lines(depth, is_dark, cm), is_dark, cm)
     upright = _level_lines(is_dark, 0, cm) + _level_lines(is_dark.T, 90, cm)
     if len(upright) <= MAX_UPRIGHT_LINES:
@@ -88,7 +84,25 @@ def frames(grey: Image.Image) -> tuple[Frame, ...]:
     )
 
 
-def contrast(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+def dark_pixels(grey: Image.Image) -> tuple[NDArray[np.bool_], int, float]:
+    """Ink in a small copy of a page; how many times smaller it is, and its pixels in a cm."""
+    depth, factor, cm = _overview(grey)
+    return _is_dark(depth), factor, cm
+
+
+def _overview(grey: Image.Image) -> tuple[NDArray[np.float32], int, float]:
+    factor = max(1, round(max(grey.size) / (PAGE_CM * PX_PER_CM)))
+    small = grey.reduce(factor)
+    return _contrast(np.asarray(small)), factor, max(small.size) / PAGE_CM
+
+
+def _is_dark(depth: NDArray[np.float32]) -> NDArray[np.bool_]:
+    noise = float(np.median(np.abs(depth[::3, ::3])))
+    is_dark: NDArray[np.bool_] = depth > max(MIN_CONTRAST, NOISE_FACTOR * noise)
+    return is_dark
+
+
+def _contrast(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     """How much darker each pixel is than the paper around it."""
     height, width = pixels.shape
     rows, columns = -(-height // BLOCK_PX), -(-width // BLOCK_PX)

@@ -1,0 +1,90 @@
+"""What Tesseract made of a stamp: whether it is words, and whether it may be a mark of secrecy.
+
+The judgement on what was read is not made here (see openfonds.restrictions): here it is only told
+whether a stamp was read at all. A reading that resembles a mark without being one is no reading.
+"""
+
+import re
+from collections.abc import Iterable
+
+from openfonds.restrictions.detectors.normalise import fold_phrase
+
+# Letters only, as fold_phrase folds them: every word that a secrecy stamp bears (LAW 5.24).
+MARKS = tuple(
+    fold_phrase(mark).replace(" ", "")
+    for mark in (
+        *("секретно", "сов секретно", "совершенно секретно", "строго секретно"),
+        *("для служебного пользования", "служебного пользования", "пользования", "служебного"),
+        *("не подлежит оглашению", "не подлежит", "оглашению", "особая папка", "особой важности"),
+        *("конфиденциально", "доверительно", "хранить наравне с шифром", "не для печати"),
+        *("top secret", "confidential", "geheim", "vertraulich", "streng geheim", "secret"),
+    )
+)
+SERVICE_SHORT = "дсп"
+LIKE_A_MARK = 0.62  # of the letters of the mark: "секретно" with three letters wrong
+MIN_WORDS = 0.6  # share of the characters of a reading that belong to words
+MAX_LETTERS = 160  # a stamp has fewer; more is a misread picture
+
+_NOT_LETTERS = re.compile(r"[\W\d_]+")
+_KIN = re.compile(r"секретар\w*")  # an office that many a stamp names
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_SHORT_MARK = re.compile(r"\W*[дd]\W{0,3}[сc]\W{0,3}[пn]\W*", re.IGNORECASE)
+_ODD = re.compile(r"[^\w№.,:;/() -]+")
+_VOWELS = frozenset("аеёиоуыэюяіѣaeiouy")
+_MAX_CONSONANTS = 5
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]+")
+_LATIN = re.compile(r"[a-zA-Z\u00c0-\u024f]+")
+
+
+def cleaned(text: str) -> str:
+    """The lines of a reading that have a word, without remains of the frame."""
+    lines = (" ".join(_ODD.sub(" ", line).split()) for line in text.splitlines())
+    return "\n".join(line for line in lines if _WORD.search(line) or _SHORT_MARK.fullmatch(line))
+
+
+def likeness(text: str) -> float:
+    """How much of the most similar mark stands in a reading, 0 to 1."""
+    folded = _KIN.sub(" ", fold_phrase(text.replace("\n", " ")))
+    letters = _NOT_LETTERS.sub("", folded)
+    if not letters or len(letters) > MAX_LETTERS:
+        return 0.0
+    if len(letters) <= len(SERVICE_SHORT) + 1:
+        return 1 - _distance(SERVICE_SHORT, letters) / len(SERVICE_SHORT)
+    return max(1 - _distance(mark, letters) / len(mark) for mark in MARKS)
+
+
+def is_words(text: str) -> bool:
+    """Whether a reading consists of what may be words, and not of misread strokes."""
+    characters = sum(not c.isspace() for c in text)
+    of_words = sum(len(word) for word in _WORD.findall(text) if _may_be_word(word))
+    return characters > 0 and of_words >= MIN_WORDS * characters
+
+
+def distinct(texts: Iterable[str]) -> tuple[str, ...]:
+    """Texts in their order, each once; a stamp of several lines also as one line."""
+    every = (form for text in texts for form in (text, " ".join(text.split())))
+    return tuple(dict.fromkeys(form for form in every if form))
+
+
+def _may_be_word(word: str) -> bool:
+    if not (_CYRILLIC.fullmatch(word) or _LATIN.fullmatch(word)):
+        return False
+    if not (word.isupper() or word.islower() or word.istitle()):
+        return False
+    consonants = "".join(" " if c in _VOWELS else "c" for c in word.lower()).split()
+    return any(c in _VOWELS for c in word.lower()) and all(
+        len(run) < _MAX_CONSONANTS for run in consonants
+    )
+
+
+def _distance(mark: str, letters: str) -> int:
+    """Fewest letters changed, lost or added between a mark and any part of the letters."""
+    row = [0] * (len(letters) + 1)
+    for i, wanted in enumerate(mark, 1):
+        diagonal, row[0] = row[0], i
+        for j, letter in enumerate(letters, 1):
+            diagonal, row[j] = (
+                row[j],
+                min(row[j] + 1, row[j - 1] + 1, diagonal + (letter != wanted)),
+            )
+    return min(row)

@@ -1,0 +1,164 @@
+"""Rubber stamps that stand only in the image, and that recognition of the page does not read.
+
+A stamp is tilted, in a frame, of coloured ink or over other words: each region that may be one is
+cut out, freed of what is not its ink, turned level, and read by itself. Three kinds are looked
+for: coloured ink of a stamp's size; a frame of dark lines; dark words askew or along the margin.
+Round seals and handwriting are read like all others, but are never called unread.
+
+Law 5485-1 art. 12 and Decree 1233 (RU-11, RU-12): marks of secrecy are requisites of the carrier.
+A stamp cures nothing (LAW 0.8): what was read is only handed on.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PIL import Image
+
+from extractors.stamp_crops import (
+    colour_ink,
+    grey_ink,
+    has_strokes,
+    padded,
+    straightened,
+    tilts,
+    turned_part,
+    without_rules,
+)
+from extractors.stamp_frames import Frame, frames
+from extractors.stamp_regions import PAGE_CM, Box, coloured_boxes
+from extractors.stamp_tilted import tilted_words
+from extractors.stamp_words import LIKE_A_MARK, cleaned, distinct, is_words, likeness
+
+# Reads words from a picture by a page segmentation mode of Tesseract.
+Reader = Callable[[Image.Image, int], str]
+
+BLOCK_OF_TEXT = 6  # Tesseract's page segmentation mode
+MAX_REGIONS = 6  # of each kind, largest first: a page in coloured ink has more, and reads as a page
+MARGIN_CM = 0.3
+FRAME_SIDES = 3
+READ = 0.9  # likeness to a mark at which no other reading is tried
+MIN_SHARPNESS = 0.15  # of that of the best direction: less is not the direction of lines
+FLIPPED_DEGREES = 46  # words along the margin may run up or down
+MIN_LETTERS_CM = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class StampReading:
+    """What the stamps of a page say, and how many of them could not be read."""
+
+    texts: tuple[str, ...]
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """The ink of what may be a stamp, dark on white; the turns that may level its lines."""
+
+    ink: Image.Image
+    turns: tuple[float, ...]
+    is_framed: bool
+
+
+def find_stamps(image: Image.Image, read: Reader) -> StampReading:
+    """Read what stands in stamp-like regions of one upright page, in colour or grey.
+
+    `texts` has the readings from each region, in the order of the page, and several for a region
+    where it is not certain: they are for detectors, not for people. `unread` counts stamps in a
+    frame of which no words could be read, and stamps of which a reading resembles a mark of
+    secrecy without being one: such an item needs a person's eyes.
+
+    Whatever `read` raises goes through. It gets upright pictures of mode L, dark on white.
+    """
+    px_per_cm = max(image.size) / PAGE_CM
+    texts: list[str] = []
+    unread = 0
+    for region in _regions(_plain(image), px_per_cm):
+        readings, is_framed = _readings(region, px_per_cm, read)
+        texts += readings
+        unread += _is_unread(readings, is_framed)
+    return StampReading(distinct(texts), unread)
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    if image.mode in ("L", "RGB"):
+        return image
+    return image.convert("L" if image.mode in ("1", "I", "I;16", "F", "LA") else "RGB")
+
+
+def _regions(image: Image.Image, px_per_cm: float) -> Iterator[_Region]:
+    coloured: list[Box] = []
+    if image.mode == "RGB":
+        boxes = sorted(coloured_boxes(image), key=lambda b: -b.long_side * b.short_side)
+        for box in boxes:
+            part = box.scaled(1, MARGIN_CM * px_per_cm, image.size)
+            crop = image.crop((part.left, part.top, part.right, part.bottom))
+            ink, contrast = colour_ink(crop)
+            if has_strokes(ink, contrast, px_per_cm):
+                coloured.append(part)
+                yield _Region(ink, _turns(ink), is_framed=False)
+            if len(coloured) == MAX_REGIONS:
+                break
+    grey = image.convert("L")
+    framed = [f for f in frames(grey) if not _is_within(f, coloured)][:MAX_REGIONS]
+    for frame in framed:
+        yield _turned(grey, frame, px_per_cm, is_framed=True)
+    around = coloured + [_around(f) for f in framed]
+    askew = [f for f in tilted_words(grey) if not _is_within(f, around)]
+    for frame in askew[:MAX_REGIONS]:
+        yield _turned(grey, frame, px_per_cm, is_framed=False)
+
+
+def _turned(grey: Image.Image, frame: Frame, px_per_cm: float, is_framed: bool) -> _Region:
+    part = turned_part(grey, frame, MARGIN_CM * px_per_cm)
+    ink, _ = grey_ink(part)
+    turns: tuple[float, ...] = (tilts(ink, most=4, is_level=True)[0][0],)
+    if abs(frame.angle) >= FLIPPED_DEGREES:
+        turns += (turns[0] - 180,)
+    if frame.height > 0.6 * frame.width:
+        turns += (turns[0] + 90, turns[0] - 90)
+    return _Region(ink, turns, is_framed)
+
+
+def _turns(ink: Image.Image) -> tuple[float, ...]:
+    found = tilts(ink)
+    turns: list[float] = []
+    for angle, sharpness in found:
+        if sharpness >= MIN_SHARPNESS * found[0][1]:
+            turns += (angle, angle - 180) if abs(angle) >= FLIPPED_DEGREES else (angle,)
+    return tuple(turns)
+
+
+def _readings(region: _Region, px_per_cm: float, read: Reader) -> tuple[list[str], bool]:
+    """What was read, until a mark was; and whether there is a frame around."""
+    readings: list[str] = []
+    is_framed = region.is_framed
+    for is_crossed in (False, True):
+        for turn in region.turns:
+            level = straightened(region.ink, turn, px_per_cm)
+            words, sides = without_rules(level, is_crossed)
+            is_framed = is_framed or sides >= FRAME_SIDES
+            words = padded(words)
+            text = cleaned(read(words, BLOCK_OF_TEXT))
+            if text:
+                readings.append(text)
+                if likeness(text) >= READ:
+                    return readings, is_framed
+    return readings, is_framed
+
+
+def _is_unread(readings: list[str], is_framed: bool) -> bool:
+    best = max((likeness(text) for text in readings), default=0.0)
+    if best >= LIKE_A_MARK:
+        return best < 1
+    return is_framed and not any(is_words(text) for text in readings)
+
+
+def _around(frame: Frame) -> Box:
+    reach = (frame.width + frame.height) / 3
+    return Box(
+        int(frame.y - reach), int(frame.x - reach), int(frame.y + reach), int(frame.x + reach)
+    )
+
+
+def _is_within(frame: Frame, boxes: list[Box]) -> bool:
+    return any(b.left <= frame.x <= b.right and b.top <= frame.y <= b.bottom for b in boxes)
