@@ -17,6 +17,7 @@ from openfonds.ledger.records import PUBLIC_REASONS, Kind, LedgerRecord, Unit
 from openfonds.model import Outcome
 from openfonds.plain import from_json, to_json
 from openfonds.releases.parquet import ShardFile
+from openfonds.releases.versions import RowDiff
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +34,23 @@ class Release:
     metadata_digest: str
     law_digest: str
     packs: tuple[str, ...]
+    diff: RowDiff
     files: tuple[ShardFile, ...]
+
+
+def history(engine: Engine, collection: str, hub: str) -> list[Release]:
+    """The versions that were published and read back, the newest first."""
+    return _find(engine, collection, hub, pending=False)
 
 
 def latest(engine: Engine, collection: str, hub: str) -> Release | None:
     """The newest version that was published and read back."""
-    return _find(engine, collection, hub, pending=False)
+    return next(iter(history(engine, collection, hub)), None)
 
 
 def pending(engine: Engine, collection: str, hub: str) -> Release | None:
     """A version of which nobody knows yet whether it is on the hub."""
-    return _find(engine, collection, hub, pending=True)
+    return next(iter(_find(engine, collection, hub, pending=True)), None)
 
 
 def plan_release(engine: Engine, release: Release) -> None:
@@ -120,7 +127,7 @@ def _forget_pending(connection: sa.engine.Connection, collection: str, hub: str)
     )
 
 
-def _find(engine: Engine, collection: str, hub: str, *, pending: bool) -> Release | None:
+def _find(engine: Engine, collection: str, hub: str, *, pending: bool) -> list[Release]:
     is_pending = db.releases.c.commit == ""
     query = (
         sa.select(db.releases.c.body)
@@ -130,8 +137,6 @@ def _find(engine: Engine, collection: str, hub: str, *, pending: bool) -> Releas
             is_pending if pending else sa.not_(is_pending),
         )
         .order_by(db.releases.c.number.desc())
-        .limit(1)
     )
     with engine.connect() as connection:
-        body = connection.execute(query).scalar()
-    return from_json(Release, body) if body else None
+        return [from_json(Release, body) for body in connection.execute(query).scalars()]

@@ -39,7 +39,7 @@ def _call(name: str, *arguments: Any) -> Any:
             title="Holding",
             description="Path of a folder, zip or tar on the machine that does the work. It holds"
             " inventory.csv and the files that it names. Nothing in it is changed."
-            " `make demo` makes the one that is filled in here.",
+            " make demo makes the one that is filled in here.",
         ),
         "collection": Param(
             "primer-gorodskoy-arkhiv",
@@ -49,17 +49,18 @@ def _call(name: str, *arguments: Any) -> Any:
             description="Name of the dataset that the holding becomes part of: Latin letters,"
             " digits, dots, hyphens. Or the path of a collection.toml.",
         ),
+        # The form takes a field for required unless it may be null.
         "languages": Param(
-            "",
-            type="string",
+            None,
+            type=["null", "string"],
             pattern="^([A-Za-z_/]+(\\+[A-Za-z_/]+)*)?$",
             title="Languages",
             description="Models to read with, such as rus+eng. Empty: those of collection.toml,"
             " and for each item its own language where there is a model.",
         ),
         "policies": Param(
-            [],
-            type="array",
+            None,
+            type=["null", "array"],
             items={"type": "string"},
             title="Policy packs",
             description="One a line, such as ru. Empty: those of collection.toml.",
@@ -79,8 +80,14 @@ def ingest_holding() -> None:
     @task(multiple_outputs=False)
     def register() -> dict[str, Any]:
         params = get_current_context()["params"]
-        names = ("source", "collection", "policies", "languages")
-        return _call("register_holding", *(params[name] for name in names), params["as_of"] or "")
+        return _call(
+            "register_holding",
+            params["source"],
+            params["collection"],
+            params["policies"] or [],
+            params["languages"] or "",
+            params["as_of"] or "",
+        )
 
     @task
     def shards(registered: dict[str, Any]) -> list[int]:

@@ -19,15 +19,16 @@ RETRIES = {"retries": 3, "retry_delay": timedelta(seconds=20), "retry_exponentia
     tags=["openfonds"],
     doc_md=__doc__,
     params={
+        # The form takes a field for required unless it may be null.
         "collection": Param(
-            "",
-            type="string",
+            None,
+            type=["null", "string"],
             title="Collection",
             description="Name of the collection. Empty: the one that has new decisions.",
         ),
         "hub": Param(
-            "",
-            type="string",
+            None,
+            type=["null", "string"],
             title="Hub",
             description="Where to publish to, such as file:///srv/hub. Empty: the hub of"
             " collection.toml, or public/ of the storage.",
@@ -62,7 +63,7 @@ def publish_release() -> None:
 
         params = get_current_context()["params"]
         try:
-            return tasks.publish_collection(collection, params["hub"], params["as_of"] or "")
+            return tasks.publish_collection(collection, params["hub"] or "", params["as_of"] or "")
         except PermanentError as error:
             raise AirflowFailException(str(error)) from None
 

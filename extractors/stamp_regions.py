@@ -38,10 +38,12 @@ class Box:
 
     @property
     def long_side(self) -> int:
+        """The greater of width and height."""
         return max(self.bottom - self.top, self.right - self.left)
 
     @property
     def short_side(self) -> int:
+        """The lesser of width and height."""
         return min(self.bottom - self.top, self.right - self.left)
 
     def scaled(self, factor: float, margin: float, size: tuple[int, int]) -> "Box":

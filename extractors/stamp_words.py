@@ -28,6 +28,7 @@ MAX_LETTERS = 160  # a stamp has fewer; more is a misread picture
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 _KIN = re.compile(r"секретар\w*")  # an office that many a stamp names
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_NUMBER = re.compile(r"№|(?<!\w)\d+(?!\w)|[.,]")
 _SHORT_MARK = re.compile(r"\W*[дd]\W{0,3}[сc]\W{0,3}[пn]\W*", re.IGNORECASE)
 _ODD = re.compile(r"[^\w№.,:;/() -]+")
 _VOWELS = frozenset("аеёиоуыэюяіѣaeiouy")
@@ -54,10 +55,11 @@ def likeness(text: str) -> float:
 
 
 def is_words(text: str) -> bool:
-    """Whether a reading consists of what may be words, and not of misread strokes."""
+    """Whether a reading consists of what may be words and numbers, and not of misread strokes."""
     characters = sum(not c.isspace() for c in text)
     of_words = sum(len(word) for word in _WORD.findall(text) if _may_be_word(word))
-    return characters > 0 and of_words >= MIN_WORDS * characters
+    of_numbers = sum(len(number) for number in _NUMBER.findall(text))
+    return of_words > 0 and of_words + of_numbers >= MIN_WORDS * characters
 
 
 def distinct(texts: Iterable[str]) -> tuple[str, ...]:

@@ -42,6 +42,7 @@ COMPONENTS = {
     # Logs are read as files; the server for them would listen on every network interface.
     "scheduler": ("scheduler", "--skip-serve-logs"),
     "dag-processor": ("dag-processor",),
+    "triggerer": ("triggerer", "--skip-serve-logs"),
 }
 
 Say = Callable[[str], None]

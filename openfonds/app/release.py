@@ -91,7 +91,8 @@ def release(
     progress.step()
     progress.finish()
     clearance = clear(at, collection, lists_source, as_of)
-    before = releases.latest(at.engine, name, hub.url)
+    history = releases.history(at.engine, name, hub.url)
+    before = history[0] if history else None
     with scratch_folder() as scratch:
         staged = scratch / "staged"
         written = _write(at, collection, clearance, staged, progress)
@@ -102,8 +103,6 @@ def release(
             assert before is not None
             folder = hub.folder(before.version)
             return _released(hub, before.version, False, folder, written, diff, clearance, None)
-        stage_metadata(at, collection, clearance, written.statistics, staged, version, as_of, hub)
-        docs = _validate(at, collection, clearance, staged, written, version)
         planned = Release(
             collection=name,
             hub=hub.url,
@@ -115,8 +114,11 @@ def release(
             metadata_digest=written.metadata_digest,
             law_digest=clearance.law.digest,
             packs=clearance.law.policy.packs,
+            diff=diff,
             files=written.files,
         )
+        stage_metadata(at, collection, clearance, written.statistics, staged, (planned, *history))
+        docs = _validate(at, collection, clearance, staged, version)
         at.storage.cleared.write(planned.rows_index, index.read_bytes())
         releases.plan_release(at.engine, planned)
         commit = hub.publish(staged, str(version))
@@ -204,7 +206,6 @@ def _validate(
     collection: Collection,
     clearance: Clearance,
     staged: Path,
-    written: _Written,
     version: Version,
 ) -> Path:
     standing = decisions.current(at.engine, collection.name)

@@ -1,13 +1,13 @@
 """What a release holds besides its Parquet files: card, changes, checkpoint of the ledger."""
 
-from datetime import date
+from collections.abc import Sequence
 from pathlib import Path
 
 from catalog import database as db
 from catalog.checkpoints import sign_current
 from catalog.keys import load_keys
+from catalog.releases import Release
 from openfonds.app.clear import Clearance
-from openfonds.app.hubs import StaticHub
 from openfonds.app.installation import Installation
 from openfonds.collection import Collection
 from openfonds.errors import ReleaseRefused
@@ -25,23 +25,22 @@ def stage_metadata(
     clearance: Clearance,
     statistics: Statistics,
     staged: Path,
-    version: Version,
-    as_of: date,
-    hub: StaticHub,
+    history: Sequence[Release],
 ) -> None:
-    """Write README.md and ledger/ beside the data.
+    """Write README.md, CHANGELOG.md and ledger/ beside the data; `history` begins with this one.
 
     Raises:
         ReleaseRefused: when the card does not hold against the local rules of the hub.
     """
-    closed = sum(1 for _ in statistics.closed)
+    this = history[0]
+    closed = len(statistics.closed)
     pages = statistics.pages_read + statistics.pages_blank
     card = dataset_card(
         CardFacts(
             collection=collection,
-            repo_id=hub.repo_id,
-            version=version,
-            as_of=as_of,
+            repo_id=this.repo_id,
+            version=Version.parse(this.version),
+            as_of=this.as_of,
             configs=(
                 CardConfig("documents", DocumentRecord, statistics.documents),
                 CardConfig("pages", PageRecord, pages),
@@ -55,6 +54,7 @@ def stage_metadata(
     if problems := validate_card(card, files):
         raise ReleaseRefused(f"the card does not hold: {'; '.join(problems)}")
     (staged / "README.md").write_text(card)
+    (staged / "CHANGELOG.md").write_text(_changelog(history))
     ledger = staged / "ledger"
     ledger.mkdir()
     with db.writing(at.engine) as connection:
@@ -62,3 +62,18 @@ def stage_metadata(
         note = sign_current(connection, keys, at.storage.audit)
         (ledger / "checkpoint.txt").write_text(note)
         (ledger / "public_key.pem").write_bytes(public_key_pem(keys.signing_pem))
+
+
+def _changelog(history: Sequence[Release]) -> str:
+    """What became of the rows, version by version, the newest first."""
+    parts = ["# Changes", "", "MAJOR: rows went or changed. MINOR: rows came. PATCH: metadata.", ""]
+    for release in history:
+        diff = release.diff
+        parts += [
+            f"## {release.version}",
+            "",
+            f"The law was applied as of {release.as_of}. Rows of all configs:"
+            f" {diff.came} came, {diff.changed} changed, {diff.went} went.",
+            "",
+        ]
+    return "\n".join(parts)
