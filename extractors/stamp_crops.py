@@ -18,7 +18,9 @@ MIN_RULE_CM = 0.9  # a letter has no longer straight line
 MIN_CONTRAST = 2.8  # of the ink over the grain of the paper
 MIN_INKED, MAX_INKED = 0.02, 0.32  # share of a region that is ink
 MAX_STROKE_CM, MAX_SOLID = 0.2, 0.1  # share of the ink that is broader than a stroke
+BLACK, WHITE = 60, 190  # grey levels: greyer remains of other ink are washed out
 DARK = 150  # grey level: darker is ink
+WIDTH_CM, HEIGHT_CM = (0.8, 17.0), (0.25, 6.0)
 MAX_RULE_PX = 13  # thickness of a rule, about a millimetre and a half
 MAX_CROSSINGS = 2
 MIN_CROSSING = 0.85  # share of a crossing line that is inked
@@ -224,4 +226,14 @@ def padded(level: Image.Image) -> Image.Image:
     if not len(rows) or not len(columns):
         return level
     box = (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-    return ImageOps.expand(level.crop(box), round(MARGIN_CM * PX_PER_CM), 255)
+    clear = level.crop(box).point(
+        [min(255, max(0, (v - BLACK) * 255 // (WHITE - BLACK))) for v in range(256)]
+    )
+    return ImageOps.expand(clear, round(MARGIN_CM * PX_PER_CM), 255)
+
+
+def is_of_size(words: Image.Image) -> bool:
+    """Whether words cut out by `padded` are as large as those of a stamp are."""
+    margin = 2 * MARGIN_CM
+    width, height = (side / PX_PER_CM - margin for side in words.size)
+    return WIDTH_CM[0] <= width <= WIDTH_CM[1] and HEIGHT_CM[0] <= height <= HEIGHT_CM[1]

@@ -9,27 +9,11 @@ from collections.abc import Iterable
 
 from openfonds.restrictions.detectors.normalise import fold_phrase
 
-# Letters only, as fold_phrase folds them: every word that a secrecy stamp bears (LAW 5.24).
-MARKS = tuple(
-    fold_phrase(mark).replace(" ", "")
-    for mark in (
-        *("секретно", "сов секретно", "совершенно секретно", "строго секретно"),
-        *("для служебного пользования", "служебного пользования", "пользования", "служебного"),
-        *("не подлежит оглашению", "не подлежит", "оглашению", "особая папка", "особой важности"),
-        *("конфиденциально", "доверительно", "хранить наравне с шифром", "не для печати"),
-        *("top secret", "confidential", "geheim", "vertraulich", "streng geheim", "secret"),
-    )
-)
-SERVICE_SHORT = "дсп"
-LIKE_A_MARK = 0.62  # of the letters of the mark: "секретно" with three letters wrong
-MIN_WORDS = 0.6  # share of the characters of a reading that belong to words
-MAX_LETTERS = 160  # a stamp has fewer; more is a misread picture
 
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 _KIN = re.compile(r"секретар\w*")  # an office that many a stamp names
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _NUMBER = re.compile(r"№|(?<!\w)\d+(?!\w)|[.,]")
-_SHORT_MARK = re.compile(r"\W*[дd]\W{0,3}[сc]\W{0,3}[пn]\W*", re.IGNORECASE)
 _ODD = re.compile(r"[^\w№.,:;/() -]+")
 _VOWELS = frozenset("аеёиоуыэюяіѣaeiouy")
 _MAX_CONSONANTS = 5
@@ -37,21 +21,60 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]+")
 _LATIN = re.compile(r"[a-zA-Z\u00c0-\u024f]+")
 
 
+def _letters(phrase: str) -> str:
+    return _NOT_LETTERS.sub("", fold_phrase(phrase))
+
+
+# What secrecy stamps say (LAW 5.24), as fold_phrase folds it, and parts of it that may be all that
+# was read of one.
+MARKS = tuple(
+    _letters(mark)
+    for mark in (
+        *("секретно", "сов секретно", "совершенно секретно", "строго секретно"),
+        *("для служебного пользования", "не подлежит оглашению", "особая папка"),
+        *("особой важности", "хранить наравне с шифром", "не для печати"),
+        *("конфиденциально", "доверительно"),
+        *("top secret", "confidential", "streng geheim", "vertraulich"),
+    )
+)
+PARTS = tuple(
+    _letters(part)
+    for part in ("для служебного", "пользования", "не подлежит", "оглашению", "совершенно")
+)
+SERVICE_SHORT = "дсп"
+LIKE_A_MARK = 0.62  # of the letters: "секретно" with three wrong
+MIN_WORDS = 0.6  # share of the characters of a reading that belong to words
+MAX_LETTERS = 160  # a stamp has fewer; more is a misread picture
+
+
 def cleaned(text: str) -> str:
     """The lines of a reading that have a word, without remains of the frame."""
     lines = (" ".join(_ODD.sub(" ", line).split()) for line in text.splitlines())
-    return "\n".join(line for line in lines if _WORD.search(line) or _SHORT_MARK.fullmatch(line))
+    kept = "\n".join(line for line in lines if _WORD.search(line))
+    if kept:
+        return kept
+    short = " ".join(_ODD.sub(" ", text).split())
+    return short if likeness(short) >= LIKE_A_MARK else ""
 
 
 def likeness(text: str) -> float:
-    """How much of the most similar mark stands in a reading, 0 to 1."""
-    folded = _KIN.sub(" ", fold_phrase(text.replace("\n", " ")))
-    letters = _NOT_LETTERS.sub("", folded)
+    """How much of the most similar mark, or part of one, stands in a reading, 0 to 1."""
+    letters = _folded(text)
     if not letters or len(letters) > MAX_LETTERS:
         return 0.0
     if len(letters) <= len(SERVICE_SHORT) + 1:
         return 1 - _distance(SERVICE_SHORT, letters) / len(SERVICE_SHORT)
-    return max(1 - _distance(mark, letters) / len(mark) for mark in MARKS)
+    return max(1 - _distance(mark, letters) / len(mark) for mark in MARKS + PARTS)
+
+
+def has_mark(text: str) -> bool:
+    """Whether a whole mark stands in a reading without a letter wrong."""
+    letters = _folded(text)
+    return letters == SERVICE_SHORT or any(mark in letters for mark in MARKS)
+
+
+def _folded(text: str) -> str:
+    return _NOT_LETTERS.sub("", _KIN.sub(" ", fold_phrase(text.replace("\n", " "))))
 
 
 def is_words(text: str) -> bool:

@@ -18,6 +18,7 @@ from extractors.stamp_crops import (
     colour_ink,
     grey_ink,
     has_strokes,
+    is_of_size,
     padded,
     straightened,
     tilts,
@@ -27,7 +28,7 @@ from extractors.stamp_crops import (
 from extractors.stamp_frames import Frame, frames
 from extractors.stamp_regions import PAGE_CM, Box, coloured_boxes
 from extractors.stamp_tilted import tilted_words
-from extractors.stamp_words import LIKE_A_MARK, cleaned, distinct, is_words, likeness
+from extractors.stamp_words import LIKE_A_MARK, cleaned, distinct, has_mark, is_words, likeness
 
 # Reads words from a picture by a page segmentation mode of Tesseract.
 Reader = Callable[[Image.Image, int], str]
@@ -36,10 +37,8 @@ BLOCK_OF_TEXT = 6  # Tesseract's page segmentation mode
 MAX_REGIONS = 6  # of each kind, largest first: a page in coloured ink has more, and reads as a page
 MARGIN_CM = 0.3
 FRAME_SIDES = 3
-READ = 0.9  # likeness to a mark at which no other reading is tried
 MIN_SHARPNESS = 0.15  # of that of the best direction: less is not the direction of lines
 FLIPPED_DEGREES = 46  # words along the margin may run up or down
-MIN_LETTERS_CM = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,24 +131,29 @@ def _readings(region: _Region, px_per_cm: float, read: Reader) -> tuple[list[str
     """What was read, until a mark was; and whether there is a frame around."""
     readings: list[str] = []
     is_framed = region.is_framed
+    seen: list[Image.Image] = []
     for is_crossed in (False, True):
         for turn in region.turns:
             level = straightened(region.ink, turn, px_per_cm)
             words, sides = without_rules(level, is_crossed)
             is_framed = is_framed or sides >= FRAME_SIDES
             words = padded(words)
+            if not is_of_size(words) or words in seen:
+                continue
+            seen.append(words)
             text = cleaned(read(words, BLOCK_OF_TEXT))
             if text:
                 readings.append(text)
-                if likeness(text) >= READ:
+                if has_mark(text):
                     return readings, is_framed
     return readings, is_framed
 
 
 def _is_unread(readings: list[str], is_framed: bool) -> bool:
-    best = max((likeness(text) for text in readings), default=0.0)
-    if best >= LIKE_A_MARK:
-        return best < 1
+    if any(has_mark(text) for text in readings):
+        return False
+    if any(likeness(text) >= LIKE_A_MARK for text in readings):
+        return True
     return is_framed and not any(is_words(text) for text in readings)
 
 

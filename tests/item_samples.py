@@ -1,6 +1,7 @@
 """Items for tests: an open one, and what makes it another."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from openfonds.dates.parse import parse_date
@@ -19,7 +20,7 @@ from openfonds.restrictions.detectors.later_dates import latest_year_mentioned
 from openfonds.restrictions.detectors.registry import examine
 from openfonds.restrictions.facts import Examined
 from openfonds.restrictions.law import Law
-from openfonds.restrictions.policy import load_policy
+from openfonds.restrictions.policy import Policy, load_policy
 from tests import ROOT
 
 OPEN_SERIES = "Опись 1"
@@ -65,9 +66,15 @@ def book(date: str = "1860", **changes: Any) -> Item:
     return item("Инв. 1", date, **{**values, "title": "Записки о городе", **changes})
 
 
+@cache
+def russian_policy() -> Policy:
+    """The Russian packs, read once."""
+    return load_policy(POLICIES, ("ru",))
+
+
 def law(as_of: Any, **changes: Any) -> Law:
     """Russian law with one opened series and no closed lists."""
-    made = Law(load_policy(POLICIES, ("ru",)), (), frozenset({OPEN_SERIES}), as_of)
+    made = Law(russian_policy(), (), frozenset({OPEN_SERIES}), as_of)
     return replace(made, **changes)
 
 

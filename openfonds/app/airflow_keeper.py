@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1  # prctl(2)
@@ -27,15 +28,15 @@ STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 def keep(commands: dict[str, list[str]], logs: Path) -> int:
-    """Keep Airflow commands, each with a log, until standard input closes or one of them ends."""
+    """Keep commands, each with a log of its own, until standard input closes or one ends."""
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     for number in STOPPING:
         signal.signal(number, _stop)
     names: dict[int, str] = {}
     ended: list[tuple[str, int]] = []
     try:
-        for name, arguments in commands.items():
-            names[_start(name, arguments, logs)] = name
+        for name, command in commands.items():
+            names[_start(command, logs / f"{name}.log")] = name
         while not ended and not select.select([sys.stdin], [], [], LOOK_SECONDS)[0]:
             ended = [(names[pid], code) for pid, code in _reap() if pid in names]
     except KeyboardInterrupt:
@@ -55,7 +56,7 @@ def _stop(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _start(name: str, arguments: list[str], logs: Path) -> int:
+def _start(command: list[str], log: Path) -> int:
     keeper = os.getpid()
 
     def die_with_keeper() -> None:
@@ -63,11 +64,11 @@ def _start(name: str, arguments: list[str], logs: Path) -> int:
         if os.getppid() != keeper:
             os._exit(1)
 
-    with (logs / f"{name}.log").open("wb") as log:
+    with log.open("wb") as stream:
         return subprocess.Popen(
-            [sys.executable, "-m", "airflow", *arguments],
+            command,
             stdin=subprocess.DEVNULL,
-            stdout=log,
+            stdout=stream,
             stderr=subprocess.STDOUT,
             preexec_fn=die_with_keeper,  # safe: the keeper has one thread
         ).pid
@@ -117,11 +118,8 @@ def _reap() -> list[tuple[int, int]]:
 
 def _descendants() -> list[int]:
     children: dict[int, list[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            # The name of the program, in brackets, may hold anything.
-            fields = stat.read_text(errors="replace").rpartition(")")[2].split()
-            children.setdefault(int(fields[1]), []).append(int(stat.parent.name))
+    for pid, parent, _ in _processes():
+        children.setdefault(parent, []).append(pid)
     found: list[int] = []
     waiting = [os.getpid()]
     while waiting:
@@ -129,6 +127,23 @@ def _descendants() -> list[int]:
         found += below
         waiting += below
     return found
+
+
+def end_session(session: int) -> None:
+    """Kill what a keeper that was itself killed has left behind."""
+    for pid, _, session_of_pid in _processes():
+        if session_of_pid == session:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def _processes() -> Iterator[tuple[int, int, int]]:
+    """Every process of the machine: its id, its parent and its session; see proc(5)."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            # The name of the program, in brackets, may hold anything.
+            fields = stat.read_text(errors="replace").rpartition(")")[2].split()
+            yield int(stat.parent.name), int(fields[1]), int(fields[3])
 
 
 if __name__ == "__main__":

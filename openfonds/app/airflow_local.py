@@ -29,6 +29,7 @@ from openfonds.app.airflow_folder import (
     open_airflow_folder,
     wanted_port,
 )
+from openfonds.app.airflow_keeper import end_session
 from openfonds.app.airflow_rest import AirflowRest
 from openfonds.errors import OpenfondsError, PermanentError, TransientError
 from openfonds.settings import Settings
@@ -37,19 +38,21 @@ READY_WITHIN = timedelta(minutes=10)
 LOOK_SECONDS = 0.5
 DAGS = ("ingest_holding", "publish_release")
 POOL = "ocr"
+_AIRFLOW = (sys.executable, "-m", "airflow")
 COMPONENTS = {
-    "api-server": ("api-server",),
+    "api-server": (*_AIRFLOW, "api-server"),
     # Logs are read as files; the server for them would listen on every network interface.
-    "scheduler": ("scheduler", "--skip-serve-logs"),
-    "dag-processor": ("dag-processor",),
-    "triggerer": ("triggerer", "--skip-serve-logs"),
+    "scheduler": (*_AIRFLOW, "scheduler", "--skip-serve-logs"),
+    "dag-processor": (*_AIRFLOW, "dag-processor"),
+    "triggerer": (*_AIRFLOW, "triggerer", "--skip-serve-logs"),
 }
+MIGRATION = {"db-migrate": (*_AIRFLOW, "db", "migrate")}
 
 Say = Callable[[str], None]
 
 
 class Keeper:
-    """The process that keeps some Airflow commands running; leaving the block ends them all."""
+    """The process that keeps commands running; leaving the block ends all that they started."""
 
     def __init__(
         self,
@@ -84,7 +87,8 @@ class Keeper:
         assert self._process.stdin is not None and self._process.stdout is not None
         before = {number: signal.signal(number, signal.SIG_IGN) for number in _STOPPING}
         self._process.stdin.close()
-        self._process.wait()
+        if self._process.wait() < 0:
+            end_session(self._process.pid)
         self._process.stdout.close()
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -176,7 +180,7 @@ def _make_database(folder: AirflowFolder, settings: Settings, lock: IO[bytes], s
 
 def _migrate(folder: AirflowFolder, settings: Settings, database: Path, lock: IO[bytes]) -> None:
     environment = folder.environment(settings, 0, database)
-    with Keeper({"db-migrate": ("db", "migrate")}, folder.logs, environment, lock) as keeper:
+    with Keeper(MIGRATION, folder.logs, environment, lock) as keeper:
         if keeper.exit_code() != 0:
             raise _ended(keeper)
 

@@ -106,7 +106,7 @@ def test_kinds_of_material(written: str, code: str | None) -> None:
     ("written", "truth"),
     [
         ("true", Truth.TRUE), ("Да", Truth.TRUE), ("1", Truth.TRUE), ("+", Truth.TRUE),
-        ("FALSE", Truth.FALSE), (" нет ", Truth.FALSE), ("0", Truth.FALSE), ("-", Truth.UNKNOWN),
+        ("FALSE", Truth.FALSE), (" нет ", Truth.FALSE), ("0", Truth.FALSE), ("-", None),
         ("unknown", Truth.UNKNOWN), ("неизвестно", Truth.UNKNOWN), ("", Truth.UNKNOWN),
         ("—", None), ("–", None), ("нет данных", None), ("2", None), ("да?", None),
     ],

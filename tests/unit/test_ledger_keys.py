@@ -137,7 +137,11 @@ def test_sealed_entry_shows_nothing() -> None:
         assert text.encode() not in sealed.sealed
 
 
-@pytest.mark.parametrize("key", [b"", bytes(32), bytes(16), new_annex_key()])
+@pytest.mark.parametrize(
+    "key",
+    [b"", bytes(32), bytes(16), new_annex_key()],
+    ids=["none", "zeros", "too short", "another"],
+)
 def test_without_its_key_an_entry_is_gone(key: bytes) -> None:
     sealed = seal(ENTRY, new_annex_key())
     with pytest.raises(LedgerError):
