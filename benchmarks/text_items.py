@@ -1,6 +1,6 @@
 """Generated text items through ingest, decide and release: seconds and peak memory.
 
-    python benchmarks/text_items.py [1000 10000]
+python benchmarks/text_items.py [1000 10000]
 """
 
 import json
@@ -14,15 +14,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 AS_OF = "2026-11-22"
-WORDS = (
+WORDS = tuple(
     "слушали доклад городской управы о мощении улиц и площадей города постановили утвердить"
     " смету внести роспись будущего года просить губернатора разрешить заем на устройство"
-    " водопровода избрать комиссию из гласных думы под председательством головы"
-).split()
+    " водопровода избрать комиссию из гласных думы под председательством головы".split(" ")
+)
 
 
 def write_holding(folder: Path, n: int) -> Path:
-    """`n` items of about 1,500 characters; one in ten closed by its date, one in ten by its kind."""
+    """`n` items of about 1,500 characters: a tenth closed by its date, a tenth by its kind."""
     rows = ["item_id;files;title;creator_type;series;material;date"]
     draw = random.Random(1)
     (folder / "texts").mkdir(parents=True)
@@ -47,8 +47,7 @@ def run(storage: Path, *arguments: str) -> tuple[float, int, dict[str, object]]:
     done = subprocess.run(
         [sys.executable, "-c", RUNNER, *arguments, "--as-of", AS_OF, "--json"],
         env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
         check=True,
     )

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection, Engine, make_url
 from openfonds.errors import SettingsError, TransientError
 
 BUSY_SECONDS = 60
+PRIVATE_MODE = 0o600
 
 metadata = sa.MetaData()
 
@@ -112,6 +113,8 @@ def open_database(url: str) -> Engine:
         if is_sqlite:
             sa.event.listen(engine, "connect", _configure_sqlite)
         metadata.create_all(engine)
+        if is_sqlite and parsed.database:
+            Path(parsed.database).chmod(PRIVATE_MODE)  # it holds reference codes in clear
     except (sa.exc.SQLAlchemyError, ImportError, OSError, ValueError) as error:
         raise SettingsError(
             f"the catalog database cannot be used ({type(error).__name__}): check"

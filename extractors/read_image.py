@@ -9,12 +9,14 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps
 
 from extractors.ink import LONGEST_SIDE_PX, ink_ratio, is_blank
+from extractors.stamps import find_stamps
 from extractors.tesseract import ENGINE, MAX_SIDE_PX, OcrSettings, recognise
 from openfonds.errors import ItemError
 from openfonds.model import PageSource, PageText, ReadStatus
@@ -47,6 +49,8 @@ def read_image(
         ToolMissing: if Tesseract or a model is not installed.
     """
     with _opened(path, page.part, limits) as image:
+        marks = _colours(image) if ocr.stamps else None
+    with _opened(path, page.part, limits) as image:
         is_plain = _is_plain(image)
         dpi = image.info.get("dpi")
         if is_plain:
@@ -60,9 +64,32 @@ def read_image(
             width, height = grey.size
         ratio = ink_ratio(grey)
     if is_plain:
-        return read_ink(item_key, page, (width, height), ratio, path, ocr, limits)
-    with as_tiff(grey, dpi) as copy:
-        return read_ink(item_key, page, (width, height), ratio, copy, ocr, limits)
+        read = read_ink(item_key, page, (width, height), ratio, path, ocr, limits)
+    else:
+        with as_tiff(grey, dpi) as copy:
+            read = read_ink(item_key, page, (width, height), ratio, copy, ocr, limits)
+    return with_stamps(read, marks, ocr, limits)
+
+
+def with_stamps(
+    read: PageText, image: Image.Image | None, ocr: OcrSettings, limits: Limits
+) -> PageText:
+    """The page with what its stamps say; `image` is the upright page, None where nobody asks."""
+    if image is None or read.status is not ReadStatus.READ:
+        return read
+
+    def read_words(picture: Image.Image, psm: int) -> str:
+        with as_tiff(picture, None) as path:
+            return recognise(path, replace(ocr, psm=psm), limits.page_seconds).text
+
+    found = find_stamps(image, read_words)
+    return replace(read, marks=found.texts, unread_marks=found.unread)
+
+
+def _colours(image: Image.Image) -> Image.Image:
+    """The page upright, in colour or grey."""
+    upright = ImageOps.exif_transpose(image)
+    return upright if upright.mode in ("L", "RGB") else upright.convert("RGB")
 
 
 def read_ink(

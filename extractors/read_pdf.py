@@ -10,7 +10,7 @@ import pypdfium2
 from pypdfium2 import raw as pdfium
 
 from extractors.ink import ink_ratio, is_blank
-from extractors.read_image import as_tiff, read_ink
+from extractors.read_image import as_tiff, read_ink, with_stamps
 from extractors.tesseract import OcrSettings
 from openfonds.errors import ItemError
 from openfonds.model import PageSource, PageText, ReadStatus, Word
@@ -56,12 +56,14 @@ def read_pdf(
                 model="",
             )
         dpi = _ocr_dpi(leaf, limits)
-        grey = leaf.render(scale=dpi / POINTS_PER_INCH, grayscale=True).to_pil()
+        colours = leaf.render(scale=dpi / POINTS_PER_INCH).to_pil().convert("RGB")
+        grey = colours.convert("L")
         ratio = ink_ratio(grey)
         if is_blank(ratio):
             _require_images(leaf)
     with as_tiff(grey, (dpi, dpi)) as image:
-        return read_ink(item_key, page, grey.size, ratio, image, ocr, limits)
+        read = read_ink(item_key, page, grey.size, ratio, image, ocr, limits)
+    return with_stamps(read, colours if ocr.stamps else None, ocr, limits)
 
 
 @contextmanager

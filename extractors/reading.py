@@ -22,7 +22,7 @@ from openfonds.errors import ItemError, TransientError
 from openfonds.model import PageSource, PageText, ReadStatus
 from openfonds.settings import Limits
 
-__all__ = ["READING_VERSION", "LocalFiles", "OcrSettings", "read_page"]
+__all__ = ["READING_VERSION", "LocalFiles", "OcrSettings", "read_page", "unread_page"]
 
 READING_VERSION = "1"  # raise it when the same page may be read differently
 
@@ -79,6 +79,11 @@ def read_page(
             ) from error
         reason, message = "source.unreadable", f"it cannot be read ({error.strerror})"
     _logger.info("page %d of item %s: %s: %s", page.number, item_key, reason, message)
+    return unread_page(item_key, page, reason)
+
+
+def unread_page(item_key: str, page: PageSource, reason: str) -> PageText:
+    """A page of which nothing could be read, and why."""
     return PageText(
         item_key=item_key,
         number=page.number,

@@ -15,7 +15,8 @@ COARSE_STEP, FINE_STEP = 4, 1  # degrees
 MAX_TILT = 44
 MARGIN_CM = 0.5  # white around the words: without it Tesseract reads nothing
 MIN_RULE_CM = 0.9  # a letter has no longer straight line
-MIN_CONTRAST = 2.8  # of the ink over the grain of the paper
+CLEAR_CONTRAST = 5.0
+MIN_CONTRAST = 2.8  # of the ink over the grain of the paper, once blurred if it is not clear
 MIN_INKED, MAX_INKED = 0.02, 0.32  # share of a region that is ink
 MAX_STROKE_CM, MAX_SOLID = 0.2, 0.1  # share of the ink that is broader than a stroke
 BLACK, WHITE = 60, 190  # grey levels: greyer remains of other ink are washed out
@@ -29,7 +30,12 @@ MIN_RULE_SHARE = 0.22  # of the width of the stamp
 
 def colour_ink(crop: Image.Image) -> tuple[Image.Image, float]:
     """The ink that has a colour, dark on white, without black; and how far it is above noise."""
-    pixels = np.asarray(crop.filter(ImageFilter.BoxBlur(1)), dtype=np.float32)
+    ink, contrast = _colour_ink(crop, 1)
+    return (ink, contrast) if contrast >= CLEAR_CONTRAST else _colour_ink(crop, 2)
+
+
+def _colour_ink(crop: Image.Image, blur_px: int) -> tuple[Image.Image, float]:
+    pixels = np.asarray(crop.filter(ImageFilter.BoxBlur(blur_px)), dtype=np.float32)
     flat = pixels.reshape(-1, 3)
     paper = np.maximum(np.percentile(flat[:: max(1, len(flat) // 20000)], 70, axis=0), 1)
     absorbed = 1 - np.minimum(pixels / paper, 1.1)
@@ -127,8 +133,8 @@ def straightened(ink: Image.Image, angle: float, px_per_cm: float) -> Image.Imag
     return level.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
 
 
-def without_rules(level: Image.Image, is_crossed: bool) -> tuple[Image.Image, int]:
-    """The picture without the straight lines of a frame or a crossing; sides of a frame found.
+def without_rules(level: Image.Image) -> tuple[Image.Image, int]:
+    """The picture without its long level and upright lines; how many sides of a frame they were.
 
     Of a line only that is taken away which is not part of a letter across it.
     """
@@ -138,17 +144,26 @@ def without_rules(level: Image.Image, is_crossed: bool) -> tuple[Image.Image, in
         return level, 0
     width, height = box[2] - box[0], box[3] - box[1]
     least = max(MIN_RULE_CM * PX_PER_CM, MIN_RULE_SHARE * max(width, height))
-    across = _runs(dark, least)
-    down = _runs(dark.T, least).T
+    across, down = _runs(dark, least), _runs(dark.T, least).T
     sides = _sides(across, width) + _sides(down.T, height)
-    ends = _along(dark, axis=0), _along(dark, axis=1)
-    rules = (across & (ends[0] <= MAX_RULE_PX)) | (down & (ends[1] <= MAX_RULE_PX))
-    if is_crossed:
-        rules |= _crossings(dark & ~rules, box) & (ends[0] <= MAX_RULE_PX)
-    wide = Image.fromarray(rules).convert("L").filter(ImageFilter.MaxFilter(3))
-    pixels = np.asarray(level).copy()
-    pixels[np.asarray(wide) > 0] = 255
-    return Image.fromarray(pixels), sides
+    rules = across & (_along(dark, axis=0) <= MAX_RULE_PX)
+    rules |= down & (_along(dark, axis=1) <= MAX_RULE_PX)
+    return _wiped(level, rules), sides
+
+
+def without_crossing(level: Image.Image) -> Image.Image | None:
+    """The picture without lines drawn through its words; None if there are none."""
+    dark = np.asarray(level) < DARK
+    box = Image.fromarray(dark).getbbox()
+    crossings = _crossings(dark, box) if box else np.zeros_like(dark)
+    if not crossings.any():
+        return None
+    return _wiped(level, crossings & (_along(dark, axis=0) <= MAX_RULE_PX))
+
+
+def _wiped(level: Image.Image, lines: NDArray[np.bool_]) -> Image.Image:
+    wide = Image.fromarray(lines).convert("L").filter(ImageFilter.MaxFilter(3))
+    return Image.composite(Image.new("L", level.size, 255), level, wide)
 
 
 def _crossings(dark: NDArray[np.bool_], box: tuple[int, int, int, int]) -> NDArray[np.bool_]:

@@ -12,8 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from extractors.stamp_regions import PAGE_CM
-
 PX_PER_CM = 28
 BLOCK_PX = 28
 PAPER_PERCENTILE = 70
@@ -34,7 +32,7 @@ MAX_BESIDE = 0.35  # share of dark pixels beside a rule; beside a row of letters
 SLACK_CM = 0.3
 LONG_CM, SHORT_CM = (1.8, 17.0), (0.6, 6.0)
 UPRIGHT_DEGREES = 2.0
-MAX_UPRIGHT_LINES = 7  # more of them are a table or a form
+MAX_UPRIGHT_LINES = 14  # more of them are a table or a form
 PARALLEL_DEGREES = 3.0
 
 
@@ -65,9 +63,9 @@ class Frame:
     angle: float
 
 
-def frames(grey: Image.Image) -> tuple[Frame, ...]:
-    """The frames on a page of mode L, from the largest; none has its middle within another."""
-    depth, factor, cm = _overview(grey)
+def frames(grey: Image.Image, px_per_cm: float) -> tuple[Frame, ...]:
+    """The frames in a picture of mode L, from the largest; none has its middle within another."""
+    depth, factor, cm = _overview(grey, px_per_cm)
     is_dark = _is_dark(depth)
     found = _rectangles(_tilted_lines(depth, is_dark, cm), is_dark, cm)
     upright = _level_lines(is_dark, 0, cm) + _level_lines(is_dark.T, 90, cm)
@@ -84,16 +82,16 @@ def frames(grey: Image.Image) -> tuple[Frame, ...]:
     )
 
 
-def dark_pixels(grey: Image.Image) -> tuple[NDArray[np.bool_], int, float]:
-    """Ink in a small copy of a page; how many times smaller it is, and its pixels in a cm."""
-    depth, factor, cm = _overview(grey)
+def dark_pixels(grey: Image.Image, px_per_cm: float) -> tuple[NDArray[np.bool_], int, float]:
+    """Ink in a small copy of a picture; how many times smaller it is, and its pixels in a cm."""
+    depth, factor, cm = _overview(grey, px_per_cm)
     return _is_dark(depth), factor, cm
 
 
-def _overview(grey: Image.Image) -> tuple[NDArray[np.float32], int, float]:
-    factor = max(1, round(max(grey.size) / (PAGE_CM * PX_PER_CM)))
+def _overview(grey: Image.Image, px_per_cm: float) -> tuple[NDArray[np.float32], int, float]:
+    factor = max(1, round(px_per_cm / PX_PER_CM))
     small = grey.reduce(factor)
-    return _contrast(np.asarray(small)), factor, max(small.size) / PAGE_CM
+    return _contrast(np.asarray(small)), factor, px_per_cm / factor
 
 
 def _is_dark(depth: NDArray[np.float32]) -> NDArray[np.bool_]:
@@ -128,12 +126,15 @@ def _level_lines(is_dark: NDArray[np.bool_], degrees: int, cm: float) -> list[Li
     ends = np.nonzero(change == -1)[1]
     long = ends - starts >= LONG_CM[0] * cm
     joined: list[list[int]] = []  # first row, last row, start, end
-    last = len(is_dark) - 1
+    last_row = len(is_dark) - 1
     for row, start, end in zip(
         rows[long].tolist(), starts[long].tolist(), ends[long].tolist(), strict=True
     ):
         if any(
-            min(is_dark[min(max(row + side * px, 0), last), start:end].mean() for px in BESIDE_PX)
+            min(
+                is_dark[min(max(row + side * px, 0), last_row), start:end].mean()
+                for px in BESIDE_PX
+            )
             > MAX_BESIDE
             for side in (-1, 1)
         ):

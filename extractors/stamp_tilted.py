@@ -3,13 +3,14 @@
 from math import cos, degrees, radians, sin
 
 import numpy as np
-from PIL import Image
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
 
 from extractors.stamp_frames import Frame, dark_pixels
 from extractors.stamp_regions import label
 
 CELL_PX = 3
-GAP_CELLS = 5  # between letters and words
+GAP_CELLS = 3  # between letters: words that touch the level ones would be lost among them
 MIN_CELLS = 24
 LONG_CM, SHORT_CM = (1.8, 17.0), (0.2, 3.0)
 MIN_TILT = 4  # degrees: pages are set less askew, and words less so are read with the page
@@ -17,14 +18,14 @@ MIN_SLENDER = 2.2  # length over height
 MAX_TILT = 45  # more than that, but for the upright, is handwriting or ornament
 
 
-def tilted_words(grey: Image.Image) -> tuple[Frame, ...]:
+def tilted_words(grey: Image.Image, px_per_cm: float) -> tuple[Frame, ...]:
     """Rectangles around rows of dark ink that are not level, from the largest."""
-    is_dark, factor, cm = dark_pixels(grey)
+    is_dark, factor, cm = dark_pixels(grey, px_per_cm)
     rows, columns = (n // CELL_PX for n in is_dark.shape)
     if not rows or not columns:
         return ()
-    cells = is_dark[: rows * CELL_PX, : columns * CELL_PX]
-    cells = cells.reshape(rows, CELL_PX, columns, CELL_PX).any(axis=(1, 3))
+    tiles = is_dark[: rows * CELL_PX, : columns * CELL_PX].reshape(rows, CELL_PX, columns, CELL_PX)
+    cells: NDArray[np.bool_] = tiles.any(axis=(1, 3))
     labels = label(_grown(cells))
     ys, xs = np.nonzero(cells)
     names = labels[ys, xs]
@@ -48,7 +49,7 @@ def tilted_words(grey: Image.Image) -> tuple[Frame, ...]:
     return tuple(sorted(found, key=lambda f: (-f.width * f.height, f.y, f.x)))
 
 
-def _frame(xs: np.ndarray, ys: np.ndarray, cm: float) -> Frame | None:  # type: ignore[type-arg]
+def _frame(xs: NDArray[np.int64], ys: NDArray[np.int64], cm: float) -> Frame | None:
     """The rectangle along the main direction of a group of cells, if it may be words askew."""
     x, y = float(xs.mean()), float(ys.mean())
     spread = np.cov(np.stack((xs - x, ys - y)))
@@ -71,8 +72,7 @@ def _frame(xs: np.ndarray, ys: np.ndarray, cm: float) -> Frame | None:  # type: 
     )
 
 
-def _grown(cells: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
-    from PIL import ImageFilter
-
+def _grown(cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
     grown = Image.fromarray(cells).convert("L").filter(ImageFilter.MaxFilter(GAP_CELLS))
-    return np.asarray(grown) > 0
+    cells = np.asarray(grown) > 0
+    return cells

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 
 from openfonds.restrictions.detectors.normalise import fold_phrase
 
-
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 _KIN = re.compile(r"секретар\w*")  # an office that many a stamp names
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -43,6 +42,7 @@ PARTS = tuple(
 )
 SERVICE_SHORT = "дсп"
 LIKE_A_MARK = 0.62  # of the letters: "секретно" with three wrong
+LIKE_A_PART = 0.75  # words that other stamps may bear too
 MIN_WORDS = 0.6  # share of the characters of a reading that belong to words
 MAX_LETTERS = 160  # a stamp has fewer; more is a misread picture
 
@@ -63,8 +63,11 @@ def likeness(text: str) -> float:
     if not letters or len(letters) > MAX_LETTERS:
         return 0.0
     if len(letters) <= len(SERVICE_SHORT) + 1:
-        return 1 - _distance(SERVICE_SHORT, letters) / len(SERVICE_SHORT)
-    return max(1 - _distance(mark, letters) / len(mark) for mark in MARKS + PARTS)
+        is_short = sum(not c.isspace() for c in text) <= len(SERVICE_SHORT) + 2
+        return is_short * (1 - _distance(SERVICE_SHORT, letters) / len(SERVICE_SHORT))
+    of_marks = max(1 - _distance(mark, letters) / len(mark) for mark in MARKS)
+    of_parts = max(1 - _distance(part, letters) / len(part) for part in PARTS)
+    return max(of_marks, of_parts if of_parts >= LIKE_A_PART else 0.0)
 
 
 def has_mark(text: str) -> bool:

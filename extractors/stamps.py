@@ -11,6 +11,7 @@ A stamp cures nothing (LAW 0.8): what was read is only handed on.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from PIL import Image
 
@@ -23,6 +24,7 @@ from extractors.stamp_crops import (
     straightened,
     tilts,
     turned_part,
+    without_crossing,
     without_rules,
 )
 from extractors.stamp_frames import Frame, frames
@@ -37,6 +39,7 @@ BLOCK_OF_TEXT = 6  # Tesseract's page segmentation mode
 MAX_REGIONS = 6  # of each kind, largest first: a page in coloured ink has more, and reads as a page
 MARGIN_CM = 0.3
 FRAME_SIDES = 3
+SQUARE = 0.6  # height over width: in such a frame words may run either way
 MIN_SHARPNESS = 0.15  # of that of the best direction: less is not the direction of lines
 FLIPPED_DEGREES = 46  # words along the margin may run up or down
 
@@ -50,11 +53,18 @@ class StampReading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Region:
-    """The ink of what may be a stamp, dark on white; the turns that may level its lines."""
+class _View:
+    """Ink dark on white, and the turns that may level its lines."""
 
     ink: Image.Image
     turns: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """What may be a stamp, cut out in one or more ways."""
+
+    views: tuple[_View, ...]
     is_framed: bool
 
 
@@ -85,37 +95,38 @@ def _plain(image: Image.Image) -> Image.Image:
 
 
 def _regions(image: Image.Image, px_per_cm: float) -> Iterator[_Region]:
-    coloured: list[Box] = []
+    known: list[Box] = []
     if image.mode == "RGB":
         boxes = sorted(coloured_boxes(image), key=lambda b: -b.long_side * b.short_side)
         for box in boxes:
             part = box.scaled(1, MARGIN_CM * px_per_cm, image.size)
-            crop = image.crop((part.left, part.top, part.right, part.bottom))
-            ink, contrast = colour_ink(crop)
+            ink, contrast = colour_ink(image.crop((part.left, part.top, part.right, part.bottom)))
             if has_strokes(ink, contrast, px_per_cm):
-                coloured.append(part)
-                yield _Region(ink, _turns(ink), is_framed=False)
-            if len(coloured) == MAX_REGIONS:
+                known.append(part)
+                framed = frames(ink, px_per_cm)[:1]
+                views = tuple(_turned(ink, frame, px_per_cm) for frame in framed)
+                yield _Region((*views, _View(ink, _turns(ink))), bool(framed))
+            if len(known) == MAX_REGIONS:
                 break
     grey = image.convert("L")
-    framed = [f for f in frames(grey) if not _is_within(f, coloured)][:MAX_REGIONS]
-    for frame in framed:
-        yield _turned(grey, frame, px_per_cm, is_framed=True)
-    around = coloured + [_around(f) for f in framed]
-    askew = [f for f in tilted_words(grey) if not _is_within(f, around)]
+    for frame in [f for f in frames(grey, px_per_cm) if not _is_within(f, known)][:MAX_REGIONS]:
+        known.append(_around(frame))
+        yield _Region((_turned(grey, frame, px_per_cm),), is_framed=True)
+    askew = [f for f in tilted_words(grey, px_per_cm) if not _is_within(f, known)]
     for frame in askew[:MAX_REGIONS]:
-        yield _turned(grey, frame, px_per_cm, is_framed=False)
+        yield _Region((_turned(grey, frame, px_per_cm),), is_framed=False)
 
 
-def _turned(grey: Image.Image, frame: Frame, px_per_cm: float, is_framed: bool) -> _Region:
-    part = turned_part(grey, frame, MARGIN_CM * px_per_cm)
-    ink, _ = grey_ink(part)
-    turns: tuple[float, ...] = (tilts(ink, most=4, is_level=True)[0][0],)
+def _turned(grey: Image.Image, frame: Frame, px_per_cm: float) -> _View:
+    """What lies in a rectangle, level but for the error of its angle."""
+    ink, _ = grey_ink(turned_part(grey, frame, MARGIN_CM * px_per_cm))
+    level = tilts(ink, most=4, is_level=True)[0][0]
+    turns: tuple[float, ...] = (level,)
     if abs(frame.angle) >= FLIPPED_DEGREES:
-        turns += (turns[0] - 180,)
-    if frame.height > 0.6 * frame.width:
-        turns += (turns[0] + 90, turns[0] - 90)
-    return _Region(ink, turns, is_framed)
+        turns += (level - 180,)
+    if frame.height > SQUARE * frame.width:
+        turns += (level + 90, level - 90)
+    return _View(ink, turns)
 
 
 def _turns(ink: Image.Image) -> tuple[float, ...]:
@@ -131,17 +142,17 @@ def _readings(region: _Region, px_per_cm: float, read: Reader) -> tuple[list[str
     """What was read, until a mark was; and whether there is a frame around."""
     readings: list[str] = []
     is_framed = region.is_framed
-    seen: list[Image.Image] = []
-    for is_crossed in (False, True):
-        for turn in region.turns:
-            level = straightened(region.ink, turn, px_per_cm)
-            words, sides = without_rules(level, is_crossed)
+    for view in region.views:
+        levels: list[Image.Image] = []
+        for turn in view.turns:
+            level, sides = without_rules(straightened(view.ink, turn, px_per_cm))
             is_framed = is_framed or sides >= FRAME_SIDES
-            words = padded(words)
-            if not is_of_size(words) or words in seen:
-                continue
-            seen.append(words)
-            text = cleaned(read(words, BLOCK_OF_TEXT))
+            if is_of_size(padded(level)):
+                levels.append(level)
+        # Last, as it harms the letters of a stamp that is not crossed out.
+        uncrossed = (words for level in levels if (words := without_crossing(level)) is not None)
+        for words in chain(levels, uncrossed):
+            text = cleaned(read(padded(words), BLOCK_OF_TEXT))
             if text:
                 readings.append(text)
                 if has_mark(text):

@@ -9,9 +9,9 @@ from concurrent.futures import Future
 from typing import Any
 
 from extractors.jobs import read_job
-from extractors.reading import READING_VERSION
+from extractors.reading import READING_VERSION, unread_page
 from extractors.tesseract import OcrSettings
-from openfonds.model import Item, PageSource, PageText, ReadStatus
+from openfonds.model import Item, PageSource, PageText
 from openfonds.settings import Limits
 from openfonds.steps import Unit
 from openfonds.workers import WorkerCrashed, WorkerPool, WorkerTimedOut
@@ -80,26 +80,8 @@ class ReadStep:
         try:
             result = future.result()
         except WorkerTimedOut:
-            result = _unread(item, page, "ocr.timeout")
+            result = unread_page(item.key, page, "ocr.timeout")
         except WorkerCrashed:
-            result = _unread(item, page, "ocr.crashed")
+            result = unread_page(item.key, page, "ocr.crashed")
         self._on_page()
         return result
-
-
-def _unread(item: Item, page: PageSource, reason: str) -> PageText:
-    return PageText(
-        item_key=item.key,
-        number=page.number,
-        status=ReadStatus.FAILED,
-        reason=reason,
-        text="",
-        words=(),
-        width_px=None,
-        height_px=None,
-        ink_ratio=None,
-        confidence=None,
-        engine="",
-        engine_version="",
-        model="",
-    )

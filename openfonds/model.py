@@ -173,6 +173,8 @@ class PageText:
     engine: str = doc("tesseract, pdf-text-layer, alto, text-file")
     engine_version: str = doc("version of the engine")
     model: str = doc("languages, model digests and page segmentation mode; empty without OCR")
+    marks: tuple[str, ...] = doc("readings of stamps, for detectors and not for people", default=())
+    unread_marks: int = doc("stamps of which no words could be read", default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +214,7 @@ class PageFinding:
     start: int = doc("first code point in the cleaned text of the page")
     end: int = doc("one past the last code point")
     confidence: str = doc("certain, likely or possible")
+    source: FactSource = doc("text_detector, or stamp_detector: then the place is 0, 0")
 
 
 @dataclass(frozen=True, slots=True)

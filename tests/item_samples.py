@@ -9,6 +9,7 @@ from openfonds.digests import digest_of
 from openfonds.model import (
     CataloguedFact,
     DateSpan,
+    FactSource,
     Item,
     PageSource,
     PageText,
@@ -96,4 +97,8 @@ def read(text: str, /, **changes: Any) -> Examined:
         model="",
     )
     pages = (replace(page, **changes),)
-    return Examined(tuple((1, f) for f in examine(text)), pages, latest_year_mentioned(text))
+    return Examined(
+        tuple((1, FactSource.TEXT_DETECTOR, f) for f in examine(text)),
+        pages,
+        latest_year_mentioned(text),
+    )

@@ -21,6 +21,12 @@ from openfonds.schema import column_docs  # noqa: E402
 
 PAGE = Path(__file__).with_name("nouns.md")
 CONFIGS = {"documents": DocumentRecord, "pages": PageRecord, "withheld": WithheldRecord}
+VALUES: tuple[type[enum.StrEnum], ...] = (
+    model.Truth,
+    model.FactSource,
+    model.Outcome,
+    model.ReadStatus,
+)
 HEAD = """\
 # Nouns and columns
 
@@ -42,10 +48,9 @@ def nouns_page() -> str:
         if noun.__class__ is type and dataclasses.is_dataclass(noun) and name != "Batch":
             parts.append(_section(f"`{name}`", noun))
     parts.append("## Values\n")
-    for name, values in vars(model).items():
-        if isinstance(values, enum.EnumType) and values.__module__ == model.__name__:
-            listed = ", ".join(f"`{value}`" for value in values)
-            parts.append(f"`{name}`: {_first_sentence(values)} {listed}.\n")
+    for values in VALUES:
+        listed = ", ".join(f"`{one.value}`" for one in values)
+        parts.append(f"`{values.__name__}`: {_first_sentence(values)} {listed}.\n")
     return "\n".join(parts)
 
 

@@ -102,7 +102,8 @@ class AirflowFolder:
     def new_database(self) -> Iterator[Path]:
         """Yields where to make the database; it counts only once it was made to its end."""
         partial = self.path / "airflow-new.db"
-        for leftover in self.path.glob("airflow-new.db*"):
+        # A write-ahead log that outlived its database would be played into the new one.
+        for leftover in (*self.path.glob("airflow-new.db*"), *self.path.glob("airflow.db-*")):
             leftover.unlink()
         yield partial
         with closing(sqlite3.connect(partial)) as connection:

@@ -1,5 +1,6 @@
 """What each command does, apart from reading its arguments."""
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -104,8 +105,9 @@ def release(out: Output, collection: str, hub: str | None, as_of: date) -> ExitC
     else:
         out.line(f"nothing new since v{done.version}")
     out.line(f"folder: {done.folder}")
-    for line in load_example(done.folder):
-        out.line(f"  {line}")
+    if done.documents:
+        for line in load_example(done.folder):
+            out.line(f"  {line}")
     out.result(
         {
             "collection": collection,
@@ -149,7 +151,8 @@ def serve(out: Output, folder: Path | None, host: str, port: int) -> ExitCode:
         raise SettingsError(f"{root} is not a folder: release a collection first")
     out.line(f"serving {root} at http://{host}:{port} (Ctrl-C stops)")
     out.line(f"  HF_ENDPOINT=http://{host}:{port} python")
-    hub_server.serve(root, host, port)
+    with suppress(KeyboardInterrupt):
+        hub_server.serve(root, host, port)
     return ExitCode.DONE
 
 
@@ -170,7 +173,7 @@ def audit_verify(
     result = verify_folder(
         folder, key.read_bytes() if key else None, [c.read_bytes() for c in checkpoints]
     )
-    out.line(f"{result.status}: {result.message}")
+    out.line(f"{result.status.replace('_', ' ')}: {result.message}")
     out.result({"status": result.status, "record": result.record, "message": result.message})
     codes = {"sound": ExitCode.DONE, "broken": ExitCode.INCOMPLETE}
     return codes.get(result.status, ExitCode.CANNOT_TELL)

@@ -27,6 +27,8 @@ from openfonds.settings import Settings
 from openfonds.steps import run_step
 from openfonds.workers import WorkerPool
 
+PUBLISHED = "published"
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -40,13 +42,14 @@ class Recipe:
     def ocr_for(self, item: Item) -> OcrSettings:
         """The models for one item."""
         own = tuple(model_of_language(code) for code in parse_languages(item.language or ""))
-        if not self.forced and own and self.installed.issuperset(own):
-            return OcrSettings(languages=own)
-        return OcrSettings(languages=self.languages)
+        chosen = own if not self.forced and own and self.installed.issuperset(own) else ()
+        # A library's own stamps stand in every book; a secret was never sold as one.
+        return OcrSettings(chosen or self.languages, stamps=item.material != PUBLISHED)
 
     def digest(self, ocr: OcrSettings) -> str:
         """Changes with the engine or any byte of its models."""
-        return digest_of([ReadStep.version, self.engine_version, model_id(ocr.languages, ocr.psm)])
+        model = model_id(ocr.languages, ocr.psm)
+        return digest_of([ReadStep.version, self.engine_version, model, ocr.stamps])
 
 
 def recipe_for(plan: Plan) -> Recipe:
@@ -106,7 +109,7 @@ def judge_shard(at: Installation, plan: Plan, number: int, pages: Batch, law: La
     """Clean, examine and judge the pages of a shard."""
     vault, folder, items = at.storage.vault, plan.shard_folder(number), plan.shards[number]
     clean = run_step(CleanStep(), vault, folder, items, [(PageText, pages)])
-    found = run_step(ExamineStep(), vault, folder, items, [(PageClean, clean)])
+    found = run_step(ExamineStep(), vault, folder, items, [(PageClean, clean), (PageText, pages)])
     inputs = [(PageText, pages), (Examination, found)]
     verdicts = run_step(JudgeStep(law), vault, folder, items, inputs)
     return JudgedShard(items, pages, clean, verdicts)

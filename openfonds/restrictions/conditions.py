@@ -2,7 +2,8 @@
 
 A condition is written in TOML as one of
 `{ fact = "secrecy_mark" }`, `{ material = ["published"] }`, `{ creator_type = ["person"] }`,
-`{ series = "open" }`, `{ closed_list = "any" }`, `{ elapsed = { years = 150, from = "published" } }`,
+`{ series = "open" }`, `{ closed_list = "any" }`,
+`{ elapsed = { years = 150, from = "published" } }`,
 `{ all = [...] }`, `{ any = [...] }`, `{ not = {...} }`.
 """
 
@@ -12,7 +13,6 @@ from typing import Any, Protocol
 
 from openfonds.errors import PolicyError
 from openfonds.model import Truth
-
 
 # From which day a period runs; the latest possible day counts. author.term is the author's death
 # or, for a work first published within 70 years after it, that publication (GK 1281(1), (3)).

@@ -1,7 +1,7 @@
 """Runs the examples that each rule of a pack carries, and moves its period by a day.
 
-`tests/` and `openfonds policy check` use it: a rule without a case that it closes, one that it
-leaves alone and one where it does not know is not finished.
+A rule without a case that it closes, one that it leaves alone and one where it does not know is
+not finished.
 """
 
 from collections.abc import Iterator

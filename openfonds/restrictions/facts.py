@@ -30,7 +30,7 @@ EARLIEST_YEAR = 1500  # an earlier one is more likely a slip of the pen: 1037 fo
 class Examined:
     """What reading and the detectors found out about an item; None instead means: not done."""
 
-    findings: tuple[tuple[int | None, Finding], ...]  # page number, or None for the description
+    findings: tuple[tuple[int, FactSource, Finding], ...]  # with the number of the page
     pages: tuple[PageText, ...]
     latest_year: int | None  # latest year mentioned as a date
 
@@ -60,9 +60,9 @@ def build_case(
 ) -> ItemCase:
     """The case of one item. `examined` is None before its texts were read (triage)."""
     said = _catalogued(item, policy) + _from_phrases(item, policy) + _derived(item, policy)
-    said += [_fact_of(f, None) for f in description_findings]
+    said += [_fact_of(f, None, FactSource.TEXT_DETECTOR) for f in description_findings]
     if examined:
-        said += [_fact_of(finding, page) for page, finding in examined.findings]
+        said += [_fact_of(finding, page, source) for page, source, finding in examined.findings]
         said += _from_reading(examined.pages)
     years = [y for y in (described_year, examined.latest_year if examined else None) if y]
     last_day = _later_day(item, policy, max(years, default=None))
@@ -152,6 +152,9 @@ def _has_day(act: str) -> bool:
 def _from_reading(pages: Sequence[PageText]) -> list[Fact]:
     facts = []
     for page in pages:
+        if page.unread_marks:
+            source = FactSource.STAMP_DETECTOR
+            facts.append(Fact("stamp_unread", Truth.TRUE, source, "stamps", page.number, "certain"))
         name = None
         if page.status is ReadStatus.FAILED:
             name = "page_failed"
@@ -217,9 +220,8 @@ def _combine(said: Iterable[Fact]) -> tuple[dict[str, Truth], frozenset[str]]:
     return truths, frozenset(weak)
 
 
-def _fact_of(finding: Finding, page: int | None) -> Fact:
-    source = FactSource.TEXT_DETECTOR
-    where = "description" if page is None else "text"
+def _fact_of(finding: Finding, page: int | None, source: FactSource) -> Fact:
+    where = "description" if page is None else "page"
     return Fact(finding.fact, Truth.TRUE, source, where, page, finding.confidence)
 
 

@@ -194,6 +194,7 @@ def _parse_rule(raw: Any, where: str, *, is_ground: bool) -> Rule:
     where = f"{where} {raw['id']}"
     _only(raw, _RULE_KEYS, where)
     _needed(raw, {"cite", "source", "verified", "valid", "layer", "when", "reason"}, where)
+    _only(raw["valid"], {"from", "to"}, f"{where} valid")
     layers = GROUND_LAYERS if is_ground else LAYERS
     rule = Rule(
         id=raw["id"],

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from openfonds.model import Examination, PageClean, PageFinding, PageText, Verdict
+from openfonds.model import Examination, FactSource, PageClean, PageFinding, PageText, Verdict
 from openfonds.restrictions.detectors.later_dates import latest_year_mentioned
 from openfonds.restrictions.detectors.registry import DETECTOR_VERSIONS, examine
 from openfonds.restrictions.facts import Examined
@@ -13,6 +13,10 @@ from openfonds.restrictions.law import Law
 from openfonds.steps import Unit
 
 log = logging.getLogger(__name__)
+
+TEXT, STAMP = FactSource.TEXT_DETECTOR, FactSource.STAMP_DETECTOR
+# What a stamp can say; anything else in its broken reading is noise.
+MARKS = frozenset({"secrecy_mark", "service_mark", "declassification_stamp"})
 
 
 class ExamineStep:
@@ -29,19 +33,28 @@ class ExamineStep:
     def apply(self, units: Sequence[Unit]) -> Iterator[tuple[Unit, Sequence[Examination]]]:
         """One examination an item. A detector that crashes leaves the item unexamined."""
         for unit in units:
-            yield unit, [_examine(unit.item.key, unit.rows[PageClean])]
+            yield unit, [_examine(unit.item.key, unit.rows[PageClean], unit.rows[PageText])]
 
 
-def _examine(item_key: str, pages: Sequence[PageClean]) -> Examination:
+def _examine(
+    item_key: str, pages: Sequence[PageClean], readings: Sequence[PageText]
+) -> Examination:
     findings, years = [], []
     try:
         for page in pages:
             findings += [
-                PageFinding(page.number, f.fact, f.start, f.end, f.confidence)
+                PageFinding(page.number, f.fact, f.start, f.end, f.confidence, TEXT)
                 for f in examine(page.text)
             ]
             if (year := latest_year_mentioned(page.text)) is not None:
                 years.append(year)
+        for reading in readings:
+            findings += [
+                PageFinding(reading.number, f.fact, 0, 0, f.confidence, STAMP)
+                for mark in reading.marks
+                for f in examine(mark)
+                if f.fact in MARKS
+            ]
     except Exception as error:  # whatever a detector does, its item must end in review
         log.error("examination failed: item %s, %s", item_key, type(error).__name__)
         return Examination(item_key, False, None, ())
@@ -73,7 +86,7 @@ def _examined(found: Examination, pages: Sequence[PageText]) -> Examined | None:
     if not found.completed:
         return None
     findings = tuple(
-        (f.page, Finding(f.fact, f.start, f.end, f.confidence))  # type: ignore[arg-type]
+        (f.page, f.source, Finding(f.fact, f.start, f.end, f.confidence))  # type: ignore[arg-type]
         for f in found.findings
     )
     return Examined(findings, tuple(pages), found.latest_year)

@@ -37,7 +37,10 @@ print(json.dumps({
     "dags": {
         name: {
             "tasks": {t.task_id: [t.retries, t.pool, t.trigger_rule] for t in dag.tasks},
-            "params": {n: [p.value, p.schema] for n, p in dag.params.items()},
+            "params": {
+                n: [p.value, {**p.schema, "description": p.description}]
+                for n, p in dag.params.items()
+            },
         }
         for name, dag in bag.dags.items()
     },

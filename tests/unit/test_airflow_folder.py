@@ -88,10 +88,10 @@ def test_a_database_counts_only_when_it_is_finished(settings: Settings) -> None:
         partial.write_bytes(b"half")
         raise KeyboardInterrupt
     assert not folder.database.exists()
+    (folder.path / "airflow.db-wal").write_bytes(b"of a database that was deleted")
     with folder.new_database() as partial:
         assert not partial.exists()
-    assert folder.database.exists()
-    assert [p.name for p in folder.path.glob("airflow-new.db*")] == []
+    assert [p.name for p in folder.path.glob("airflow*")] == ["airflow.db"]
 
 
 def test_a_taken_port_is_passed_over() -> None:

@@ -7,6 +7,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from importlib.machinery import PathFinder
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -61,7 +62,7 @@ def test_no_other_distribution_owns_our_names() -> None:
     assert foreign_owners(NAMES) == {}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ["validators", "dags"])
 def test_a_foreign_owner_is_found(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -79,7 +80,7 @@ def test_our_own_distribution_may_own_them(tmp_path: Path, monkeypatch: pytest.M
 @pytest.mark.parametrize("name", PACKAGES)
 def test_a_package_resolves_to_the_repository(name: str) -> None:
     assert places(name, sys.path) == [ROOT / name]
-    assert Path(str(__import__(name).__file__)).resolve().parent == ROOT / name
+    assert Path(str(import_module(name).__file__)).resolve().parent == ROOT / name
 
 
 @pytest.mark.parametrize("name", FOLDERS)
