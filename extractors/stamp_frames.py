@@ -63,11 +63,29 @@ class Frame:
     angle: float
 
 
-def frames(grey: Image.Image, px_per_cm: float) -> tuple[Frame, ...]:
-    """The frames in a picture of mode L, from the largest; none has its middle within another."""
-    depth, factor, cm = _overview(grey, px_per_cm)
-    is_dark = _is_dark(depth)
-    found = _rectangles(_tilted_lines(depth, is_dark, cm), is_dark, cm)
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A small copy of a picture: how much darker than the paper it is, and where that is ink."""
+
+    depth: NDArray[np.float32]
+    is_dark: NDArray[np.bool_]
+    factor: int  # pixels of the picture to one here
+    cm: float  # in pixels of this copy
+
+
+def overview(grey: Image.Image, px_per_cm: float) -> Overview:
+    """The small copy of a picture of mode L."""
+    factor = max(1, round(px_per_cm / PX_PER_CM))
+    depth = _contrast(np.asarray(grey.reduce(factor)))
+    noise = float(np.median(np.abs(depth[::3, ::3])))
+    is_dark = depth > max(MIN_CONTRAST, NOISE_FACTOR * noise)
+    return Overview(depth, is_dark, factor, px_per_cm / factor)
+
+
+def frames(page: Overview) -> tuple[Frame, ...]:
+    """The frames in a picture, from the largest; none has its middle within another."""
+    is_dark, cm = page.is_dark, page.cm
+    found = _rectangles(_tilted_lines(page.depth, is_dark, cm), is_dark, cm)
     upright = _level_lines(is_dark, 0, cm) + _level_lines(is_dark.T, 90, cm)
     if len(upright) <= MAX_UPRIGHT_LINES:
         found += _rectangles(upright, is_dark, cm)
@@ -77,27 +95,15 @@ def frames(grey: Image.Image, px_per_cm: float) -> tuple[Frame, ...]:
         if not any(hypot(frame.x - k.x, frame.y - k.y) < k.width / 2 for k in kept):
             kept.append(frame)
     return tuple(
-        Frame(f.x * factor, f.y * factor, f.width * factor, f.height * factor, f.angle)
+        Frame(
+            f.x * page.factor,
+            f.y * page.factor,
+            f.width * page.factor,
+            f.height * page.factor,
+            f.angle,
+        )
         for f in kept
     )
-
-
-def dark_pixels(grey: Image.Image, px_per_cm: float) -> tuple[NDArray[np.bool_], int, float]:
-    """Ink in a small copy of a picture; how many times smaller it is, and its pixels in a cm."""
-    depth, factor, cm = _overview(grey, px_per_cm)
-    return _is_dark(depth), factor, cm
-
-
-def _overview(grey: Image.Image, px_per_cm: float) -> tuple[NDArray[np.float32], int, float]:
-    factor = max(1, round(px_per_cm / PX_PER_CM))
-    small = grey.reduce(factor)
-    return _contrast(np.asarray(small)), factor, px_per_cm / factor
-
-
-def _is_dark(depth: NDArray[np.float32]) -> NDArray[np.bool_]:
-    noise = float(np.median(np.abs(depth[::3, ::3])))
-    is_dark: NDArray[np.bool_] = depth > max(MIN_CONTRAST, NOISE_FACTOR * noise)
-    return is_dark
 
 
 def _contrast(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -177,9 +183,9 @@ def _tilted_lines(depth: NDArray[np.float32], is_dark: NDArray[np.bool_], cm: fl
         off = np.abs((degrees - degree + 90) % 180 - 90)
         on = np.nonzero(off <= NEAR_LINE_DEGREES)[0]
         on = on[np.abs(ys[on] * c - xs[on] * s - base) <= NEAR_LINE_PX]
-        for start, end in _stretches(xs[on] * c + ys[on] * s, LONG_CM[0] * cm):
+        for first, last in _stretches(xs[on] * c + ys[on] * s, LONG_CM[0] * cm):
             x, y = -base * s, base * c
-            found.append(Line(start * c + x, start * s + y, end * c + x, end * s + y, degree))
+            found.append(Line(first * c + x, first * s + y, last * c + x, last * s + y, degree))
     return found
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from extractors.stamp_frames import Frame, dark_pixels
+from extractors.stamp_frames import Frame, Overview
 from extractors.stamp_regions import label
 
 CELL_PX = 3
@@ -18,19 +18,19 @@ MIN_SLENDER = 2.2  # length over height
 MAX_TILT = 45  # more than that, but for the upright, is handwriting or ornament
 
 
-def tilted_words(grey: Image.Image, px_per_cm: float) -> tuple[Frame, ...]:
+def tilted_words(page: Overview) -> tuple[Frame, ...]:
     """Rectangles around rows of dark ink that are not level, from the largest."""
-    is_dark, factor, cm = dark_pixels(grey, px_per_cm)
+    is_dark = page.is_dark
     rows, columns = (n // CELL_PX for n in is_dark.shape)
     if not rows or not columns:
         return ()
     tiles = is_dark[: rows * CELL_PX, : columns * CELL_PX].reshape(rows, CELL_PX, columns, CELL_PX)
-    cells: NDArray[np.bool_] = tiles.any(axis=(1, 3))
+    cells = np.logical_or.reduce(tiles, axis=(1, 3))
     labels = label(_grown(cells))
     ys, xs = np.nonzero(cells)
     names = labels[ys, xs]
-    scale = CELL_PX * factor
-    cells_per_cm = cm / CELL_PX
+    scale = CELL_PX * page.factor
+    cells_per_cm = page.cm / CELL_PX
     count = np.bincount(names)
     found = []
     for name in np.nonzero(count >= MIN_CELLS)[0].tolist():
@@ -74,5 +74,4 @@ def _frame(xs: NDArray[np.int64], ys: NDArray[np.int64], cm: float) -> Frame | N
 
 def _grown(cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
     grown = Image.fromarray(cells).convert("L").filter(ImageFilter.MaxFilter(GAP_CELLS))
-    cells = np.asarray(grown) > 0
-    return cells
+    return np.asarray(grown) > 0

@@ -107,7 +107,7 @@ def release(out: Output, collection: str, hub: str | None, as_of: date) -> ExitC
     out.line(f"folder: {done.folder}")
     if done.documents:
         for line in load_example(done.folder):
-            out.line(f"  {line}")
+            out.line(line)
     out.result(
         {
             "collection": collection,
