@@ -156,24 +156,23 @@ def with_same_bytes(
     with engine.connect() as connection:
         for i in range(0, len(file_sha256), 500):
             query = (
-                sa.select(db.item_files.c.sha256, db.decisions.c.body)
-                .join(
-                    db.decisions,
-                    sa.and_(
-                        db.decisions.c.holding == db.item_files.c.holding,
-                        db.decisions.c.position == db.item_files.c.position,
-                        db.decisions.c.current,
-                    ),
-                )
+                sa.select(db.item_files)
                 .where(
                     db.item_files.c.collection == collection,
                     db.item_files.c.sha256.in_(file_sha256[i : i + 500]),
                     db.item_files.c.holding != holding,
                 )
-                .order_by(db.decisions.c.seq)
+                .order_by(db.item_files.c.sha256, db.item_files.c.holding, db.item_files.c.position)
             )
-            for row in connection.execute(query):
-                yield row.sha256, from_json(Decision, row.body)
+            for copy in connection.execute(query).all():
+                standing = sa.select(db.decisions.c.body).where(
+                    db.decisions.c.collection == collection,
+                    db.decisions.c.current,
+                    db.decisions.c.holding == copy.holding,
+                    db.decisions.c.position == copy.position,
+                )
+                for body in connection.execute(standing).scalars():
+                    yield copy.sha256, from_json(Decision, body)
 
 
 def _standing(connection: Connection, chunk: Sequence[Proposed]) -> dict[tuple[str, int], Decision]:

@@ -100,12 +100,7 @@ def tilts(
     Degrees anticlockwise, the sharpest first: one within `most` degrees of level, and, unless the
     lines are known to be about level, one within `most` degrees of upright.
     """
-    scale = SEARCH_SIDE_PX / max(ink.size)
-    # Without the faint squares of JPEG, which lie level on every page.
-    small = ink.point([255 * (v < DARK) for v in range(256)]).resize(
-        (max(8, round(ink.width * scale)), max(8, round(ink.height * scale))),
-        Image.Resampling.BOX,
-    )
+    small = _small(ink)
     found = []
     for base in (0,) if is_level else (0, 90):
         turned = small.transpose(Image.Transpose.ROTATE_90) if base else small
@@ -116,6 +111,22 @@ def tilts(
         best = max(scores, key=lambda a: (scores[a], -abs(a)))
         found.append((float(base + best), scores[best]))
     return sorted(found, key=lambda f: -f[1])
+
+
+def is_askew(ink: Image.Image, angle: float) -> bool:
+    """Whether lines lie about level in a picture that was turned by `angle`, and not before."""
+    small = _small(ink)
+    before = max(_sharpness(small, step - angle) for step in (-1, 0, 1))
+    return tilts(ink, most=4, is_level=True)[0][1] > before
+
+
+def _small(ink: Image.Image) -> Image.Image:
+    """White on black, without the faint squares of JPEG, which lie level on every page."""
+    scale = SEARCH_SIDE_PX / max(ink.size)
+    return ink.point([255 * (v < DARK) for v in range(256)]).resize(
+        (max(8, round(ink.width * scale)), max(8, round(ink.height * scale))),
+        Image.Resampling.BOX,
+    )
 
 
 def _sharpness(ink: Image.Image, angle: float) -> float:

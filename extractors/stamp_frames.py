@@ -32,7 +32,8 @@ MAX_BESIDE = 0.35  # share of dark pixels beside a rule; beside a row of letters
 SLACK_CM = 0.3
 LONG_CM, SHORT_CM = (1.8, 17.0), (0.6, 6.0)
 UPRIGHT_DEGREES = 2.0
-MAX_UPRIGHT_LINES = 14  # more of them are a table or a form
+MIN_RULE_CM = 4.0
+MAX_RULES = 8  # a page with more of them is a table or a form
 PARALLEL_DEGREES = 3.0
 
 
@@ -85,10 +86,12 @@ def overview(grey: Image.Image, px_per_cm: float) -> Overview:
 def frames(page: Overview) -> tuple[Frame, ...]:
     """The frames in a picture, from the largest; none has its middle within another."""
     is_dark, cm = page.is_dark, page.cm
-    found = _rectangles(_tilted_lines(page.depth, is_dark, cm), is_dark, cm)
-    upright = _level_lines(is_dark, 0, cm) + _level_lines(is_dark.T, 90, cm)
-    if len(upright) <= MAX_UPRIGHT_LINES:
-        found += _rectangles(upright, is_dark, cm)
+    found = _rectangles(_tilted_lines(page.depth, is_dark, cm), is_dark, cm, ends=1)
+    level, upright = _level_lines(is_dark, 0, cm), _level_lines(is_dark.T, 90, cm)
+    # Letters may join to short level lines, not to long or upright ones.
+    ruled = [line for line in level if line.length >= MIN_RULE_CM * cm] + upright
+    if len(ruled) <= MAX_RULES:
+        found += _rectangles(level + upright, is_dark, cm, ends=2)
     found.sort(key=lambda f: (-f.width * f.height, f.y, f.x))
     kept: list[Frame] = []
     for frame in found:
@@ -170,18 +173,22 @@ def _tilted_lines(depth: NDArray[np.float32], is_dark: NDArray[np.bool_], cm: fl
     votes = np.zeros((DIRECTIONS, 2 * reach), dtype=np.int32)
     nearest = np.rint(degrees / DEGREES_PER_BIN).astype(np.int64)
     for step in (-2, -1, 0, 1, 2):
-        turn = (nearest + step) % DIRECTIONS
-        angle = np.deg2rad(turn * DEGREES_PER_BIN)
+        turns = (nearest + step) % DIRECTIONS
+        angle = np.deg2rad(turns * DEGREES_PER_BIN)
         distance = ys * np.cos(angle) - xs * np.sin(angle)
         bins = np.rint(distance / PX_PER_BIN).astype(np.int64) + reach
-        votes += np.bincount(turn * (2 * reach) + bins, minlength=votes.size).reshape(votes.shape)
+        votes += np.bincount(turns * (2 * reach) + bins, minlength=votes.size).reshape(votes.shape)
+    # By direction, three times over: a direction near 0 is also one near 180.
+    by_direction = np.argsort(degrees, kind="stable")
+    order = np.tile(by_direction, 3)
+    turned = np.repeat((-180, 0, 180), len(xs)) + degrees[order]
     found: list[Line] = []
     for turn, place in _peaks(votes, round(MIN_VOTES * LONG_CM[0] * cm)):
         degree = turn * DEGREES_PER_BIN
         c, s = cos(radians(degree)), sin(radians(degree))
         base = (place - reach) * PX_PER_BIN
-        off = np.abs((degrees - degree + 90) % 180 - 90)
-        on = np.nonzero(off <= NEAR_LINE_DEGREES)[0]
+        near = (degree - NEAR_LINE_DEGREES, degree + NEAR_LINE_DEGREES)
+        on = order[slice(*np.searchsorted(turned, near))]
         on = on[np.abs(ys[on] * c - xs[on] * s - base) <= NEAR_LINE_PX]
         for first, last in _stretches(xs[on] * c + ys[on] * s, LONG_CM[0] * cm):
             x, y = -base * s, base * c
@@ -257,12 +264,13 @@ def _stretches(along: NDArray[np.float64], least: float) -> list[tuple[float, fl
     ]
 
 
-def _rectangles(found: list[Line], is_dark: NDArray[np.bool_], cm: float) -> list[Frame]:
+def _rectangles(found: list[Line], is_dark: NDArray[np.bool_], cm: float, ends: int) -> list[Frame]:
+    """Rectangles of two long sides, closed at so many ends at least."""
     rectangles = []
     for one, other in combinations(found, 2):
         if _apart(one.degrees, other.degrees) <= PARALLEL_DEGREES:
             frame = _between(one, other, cm)
-            if frame is not None and _is_closed(frame, is_dark, cm):
+            if frame is not None and _closed_ends(frame, is_dark, cm) >= ends:
                 rectangles.append(frame)
     return rectangles
 
@@ -294,19 +302,21 @@ def _between(one: Line, other: Line, cm: float) -> Frame | None:
     return Frame(along * c - level * s, along * s + level * c, width, height, turn)
 
 
-def _is_closed(frame: Frame, is_dark: NDArray[np.bool_], cm: float) -> bool:
-    """Whether a line joins the long sides at one of the ends at least."""
+def _closed_ends(frame: Frame, is_dark: NDArray[np.bool_], cm: float) -> int:
+    """At how many of its ends a line joins the long sides."""
     c, s = cos(radians(frame.angle)), sin(radians(frame.angle))
     across = np.arange(-0.42 * frame.height, 0.42 * frame.height)
     slack = np.arange(-SLACK_CM * cm, SLACK_CM * cm + 1)
+    slants = np.array((-0.05, 0.0, 0.05))  # no side is quite square
+    rows, columns = is_dark.shape
+    closed = 0
     for end in (-1, 1):
-        along = (end * frame.width / 2 + slack)[:, None]
-        for slant in (-0.05, 0.0, 0.05):  # no side is quite square
-            leaning = along + slant * across[None, :]
-            xs = np.rint(frame.x + leaning * c - across[None, :] * s).astype(np.int64)
-            ys = np.rint(frame.y + leaning * s + across[None, :] * c).astype(np.int64)
-            inside = (xs >= 0) & (ys >= 0) & (xs < is_dark.shape[1]) & (ys < is_dark.shape[0])
-            hit = is_dark[ys.clip(0, is_dark.shape[0] - 1), xs.clip(0, is_dark.shape[1] - 1)]
-            if ((hit & inside).mean(axis=1) >= MIN_COVERED).any():
-                return True
-    return False
+        along = (end * frame.width / 2 + slack)[:, None, None] + (
+            slants[None, :, None] * across[None, None, :]
+        )
+        xs = np.rint(frame.x + along * c - across * s).astype(np.int64)
+        ys = np.rint(frame.y + along * s + across * c).astype(np.int64)
+        inside = (xs >= 0) & (ys >= 0) & (xs < columns) & (ys < rows)
+        hit = is_dark[ys.clip(0, rows - 1), xs.clip(0, columns - 1)] & inside
+        closed += bool((hit.mean(axis=2) >= MIN_COVERED).any())
+    return closed

@@ -12,9 +12,9 @@ from extractors.stamp_regions import label
 CELL_PX = 3
 GAP_CELLS = 3  # between letters: words that touch the level ones would be lost among them
 MIN_CELLS = 24
-LONG_CM, SHORT_CM = (1.8, 17.0), (0.2, 3.0)
+LONG_CM, SHORT_CM = (1.8, 17.0), (0.3, 3.0)
 MIN_TILT = 4  # degrees: pages are set less askew, and words less so are read with the page
-MIN_SLENDER = 2.2  # length over height
+MIN_SLENDER = 1.6  # length over height
 MAX_TILT = 45  # more than that, but for the upright, is handwriting or ornament
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from openfonds.restrictions.detectors.normalise import fold_phrase
 
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
-_KIN = re.compile(r"секретар\w*")  # an office that many a stamp names
+# Words of other stamps, most of whose letters stand in a mark too.
+_KIN = re.compile(r"секретар\w*|проверено")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _NUMBER = re.compile(r"№|(?<!\w)\d+(?!\w)|[.,]")
 _ODD = re.compile(r"[^\w№.,:;/() -]+")

@@ -13,12 +13,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from PIL import Image
+import numpy as np
+from PIL import Image, ImageOps
 
+from extractors.ink import MAX_NEGATIVE_TONE
 from extractors.stamp_crops import (
     colour_ink,
     grey_ink,
     has_strokes,
+    is_askew,
     is_of_size,
     padded,
     straightened,
@@ -27,7 +30,7 @@ from extractors.stamp_crops import (
     without_crossing,
     without_rules,
 )
-from extractors.stamp_frames import Frame, frames
+from extractors.stamp_frames import Frame, frames, overview
 from extractors.stamp_regions import PAGE_CM, Box, coloured_boxes
 from extractors.stamp_tilted import tilted_words
 from extractors.stamp_words import LIKE_A_MARK, cleaned, distinct, has_mark, is_words, likeness
@@ -36,11 +39,12 @@ from extractors.stamp_words import LIKE_A_MARK, cleaned, distinct, has_mark, is_
 Reader = Callable[[Image.Image, int], str]
 
 BLOCK_OF_TEXT = 6  # Tesseract's page segmentation mode
-MAX_REGIONS = 6  # of each kind, largest first: a page in coloured ink has more, and reads as a page
+MAX_UNFRAMED = 6  # of each kind, the largest: a page in coloured ink has more
 MARGIN_CM = 0.3
 FRAME_SIDES = 3
 SQUARE = 0.6  # height over width: in such a frame words may run either way
 MIN_SHARPNESS = 0.15  # of that of the best direction: less is not the direction of lines
+NEGATIVE_SIDE_PX = 300
 FLIPPED_DEGREES = 46  # words along the margin may run up or down
 
 
@@ -71,62 +75,78 @@ class _Region:
 def find_stamps(image: Image.Image, read: Reader) -> StampReading:
     """Read what stands in stamp-like regions of one upright page, in colour or grey.
 
-    `texts` has the readings from each region, in the order of the page, and several for a region
-    where it is not certain: they are for detectors, not for people. `unread` counts stamps in a
-    frame of which no words could be read, and stamps of which a reading resembles a mark of
-    secrecy without being one: such an item needs a person's eyes.
+    `texts` has the readings region by region, and several of a region where none is certain: they
+    are for detectors, not for people. `unread` counts stamps in a frame of which no words could be
+    read, and regions of which a reading resembles a mark of secrecy without being one: such an
+    item needs a person's eyes.
 
-    Whatever `read` raises goes through. It gets upright pictures of mode L, dark on white.
+    Whatever `read` raises goes through. It gets level pictures of mode L, dark on white.
     """
     px_per_cm = max(image.size) / PAGE_CM
     texts: list[str] = []
     unread = 0
-    for region in _regions(_plain(image), px_per_cm):
-        readings, is_framed = _readings(region, px_per_cm, read)
-        texts += readings
-        unread += _is_unread(readings, is_framed)
+    for picture in _pictures(image):
+        for region in _regions(picture, px_per_cm):
+            readings, is_framed = _readings(region, px_per_cm, read)
+            texts += readings
+            unread += _is_unread(readings, is_framed)
     return StampReading(distinct(texts), unread)
 
 
-def _plain(image: Image.Image) -> Image.Image:
-    if image.mode in ("L", "RGB"):
-        return image
-    return image.convert("L" if image.mode in ("1", "I", "I;16", "F", "LA") else "RGB")
+def _pictures(image: Image.Image) -> tuple[Image.Image, ...]:
+    """The page as RGB or L on white; a dark one also as a negative, as microfilm often is."""
+    if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
+        over = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), over).convert("RGB")
+    elif image.mode not in ("L", "RGB"):
+        image = image.convert("L" if image.mode in ("1", "I", "I;16", "F") else "RGB")
+    grey = image.convert("L")
+    tones = np.asarray(grey.reduce(max(1, max(image.size) // NEGATIVE_SIDE_PX)))
+    if np.median(tones) < MAX_NEGATIVE_TONE:
+        return image, ImageOps.invert(grey)
+    return (image,)
 
 
 def _regions(image: Image.Image, px_per_cm: float) -> Iterator[_Region]:
     known: list[Box] = []
     if image.mode == "RGB":
-        boxes = sorted(coloured_boxes(image), key=lambda b: -b.long_side * b.short_side)
-        for box in boxes:
+        for box in sorted(coloured_boxes(image), key=lambda b: -b.long_side * b.short_side):
             part = box.scaled(1, MARGIN_CM * px_per_cm, image.size)
             ink, contrast = colour_ink(image.crop((part.left, part.top, part.right, part.bottom)))
-            if has_strokes(ink, contrast, px_per_cm):
+            if not has_strokes(ink, contrast, px_per_cm):
+                continue
+            framed = frames(overview(ink, px_per_cm))[:1]
+            if framed or len(known) < MAX_UNFRAMED:
                 known.append(part)
-                framed = frames(ink, px_per_cm)[:1]
-                views = tuple(_turned(ink, frame, px_per_cm) for frame in framed)
+                views = tuple(_framed(ink, frame, px_per_cm) for frame in framed)
                 yield _Region((*views, _View(ink, _turns(ink))), bool(framed))
-            if len(known) == MAX_REGIONS:
-                break
     grey = image.convert("L")
-    for frame in [f for f in frames(grey, px_per_cm) if not _is_within(f, known)][:MAX_REGIONS]:
-        known.append(_around(frame))
-        yield _Region((_turned(grey, frame, px_per_cm),), is_framed=True)
-    askew = [f for f in tilted_words(grey, px_per_cm) if not _is_within(f, known)]
-    for frame in askew[:MAX_REGIONS]:
-        yield _Region((_turned(grey, frame, px_per_cm),), is_framed=False)
+    page = overview(grey, px_per_cm)
+    for frame in frames(page):
+        if not _is_within(frame, known):
+            known.append(_around(frame))
+            yield _Region((_framed(grey, frame, px_per_cm),), is_framed=True)
+    askew = [f for f in tilted_words(page) if not _is_within(f, known)]
+    for frame in askew[:MAX_UNFRAMED]:
+        ink, contrast = grey_ink(turned_part(grey, frame, MARGIN_CM * px_per_cm))
+        if has_strokes(ink, contrast, px_per_cm) and is_askew(ink, frame.angle):
+            yield _Region((_View(ink, _level_turns(ink, frame)),), is_framed=False)
 
 
-def _turned(grey: Image.Image, frame: Frame, px_per_cm: float) -> _View:
-    """What lies in a rectangle, level but for the error of its angle."""
+def _framed(grey: Image.Image, frame: Frame, px_per_cm: float) -> _View:
     ink, _ = grey_ink(turned_part(grey, frame, MARGIN_CM * px_per_cm))
+    return _View(ink, _level_turns(ink, frame))
+
+
+def _level_turns(ink: Image.Image, frame: Frame) -> tuple[float, ...]:
+    """The turns that may level words in what was turned by the angle of a frame."""
     level = tilts(ink, most=4, is_level=True)[0][0]
     turns: tuple[float, ...] = (level,)
     if abs(frame.angle) >= FLIPPED_DEGREES:
         turns += (level - 180,)
     if frame.height > SQUARE * frame.width:
         turns += (level + 90, level - 90)
-    return _View(ink, turns)
+    return turns
 
 
 def _turns(ink: Image.Image) -> tuple[float, ...]:

@@ -54,6 +54,8 @@ class ItemCase:
 
     def without_weak(self) -> "ItemCase":
         """The same case, with merely possible findings left out."""
+        if not self.weak:
+            return self
         kept = {name: value for name, value in self.truths.items() if name not in self.weak}
         return replace(self, truths=kept, weak=frozenset())
 
