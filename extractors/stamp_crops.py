@@ -13,6 +13,7 @@ MAX_ENLARGEMENT = 3.0
 SEARCH_SIDE_PX = 260
 COARSE_STEP, FINE_STEP = 4, 1  # degrees
 MAX_TILT = 44
+PEAK_DEGREES, SECOND_PEAK = 5, 0.5
 MARGIN_CM = 0.5  # white around the words: without it Tesseract reads nothing
 MIN_RULE_CM = 0.9  # a letter has no longer straight line
 CLEAR_CONTRAST = 5.0
@@ -44,8 +45,7 @@ def _colour_ink(crop: Image.Image, blur_px: int) -> tuple[Image.Image, float]:
     is_strong = strength >= np.percentile(strength, 95)
     direction = tint[is_strong].mean(axis=0)
     direction /= max(float(np.linalg.norm(direction)), 1e-6)
-    ink = tint @ direction
-    return _on_white(ink)
+    return _on_white(tint @ direction)
 
 
 def grey_ink(crop: Image.Image) -> tuple[Image.Image, float]:
@@ -97,20 +97,35 @@ def tilts(
 ) -> list[tuple[float, float]]:
     """Angles by which to turn the ink so that its lines lie level, and their sharpness.
 
-    Degrees anticlockwise, the sharpest first: one within `most` degrees of level, and, unless the
-    lines are known to be about level, one within `most` degrees of upright.
+    Degrees anticlockwise, the sharpest first: one or two within `most` degrees of level, and,
+    unless the lines are known to be about level, as many within `most` degrees of upright.
     """
     small = _small(ink)
-    found = []
+    found: list[tuple[float, float]] = []
     for base in (0,) if is_level else (0, 90):
         turned = small.transpose(Image.Transpose.ROTATE_90) if base else small
-        scores = {a: _sharpness(turned, a) for a in range(-most, most + 1, COARSE_STEP)}
-        best = max(scores, key=lambda a: (scores[a], -abs(a)))
-        for a in range(best - COARSE_STEP + 1, best + COARSE_STEP, FINE_STEP):
-            scores[a] = _sharpness(turned, a)
-        best = max(scores, key=lambda a: (scores[a], -abs(a)))
-        found.append((float(base + best), scores[best]))
+        coarse = {a: _sharpness(turned, a) for a in range(-most, most + 1, COARSE_STEP)}
+        for peak in _peaks(coarse):
+            fine = {
+                a: _sharpness(turned, a)
+                for a in range(peak - COARSE_STEP + 1, peak + COARSE_STEP, FINE_STEP)
+            }
+            best = max(fine, key=lambda a: (fine[a], -abs(a)))
+            found.append((float(base + best), fine[best]))
     return sorted(found, key=lambda f: -f[1])
+
+
+def _peaks(scores: dict[int, float]) -> list[int]:
+    """The best angle, and another that is nearly as good: a crossing line has its own."""
+    best = max(scores, key=lambda a: (scores[a], -abs(a)))
+    others = {a: score for a, score in scores.items() if abs(a - best) > PEAK_DEGREES}
+    second = max(others, key=lambda a: (others[a], -abs(a)), default=best)
+    is_peak = all(
+        scores.get(second + step, 0) <= scores[second] for step in (-COARSE_STEP, COARSE_STEP)
+    )
+    if second != best and is_peak and scores[second] >= SECOND_PEAK * scores[best]:
+        return [best, second]
+    return [best]
 
 
 def is_askew(ink: Image.Image, angle: float) -> bool:

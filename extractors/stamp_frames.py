@@ -74,12 +74,12 @@ class Overview:
     cm: float  # in pixels of this copy
 
 
-def overview(grey: Image.Image, px_per_cm: float) -> Overview:
-    """The small copy of a picture of mode L."""
+def overview(grey: Image.Image, px_per_cm: float, contrast: int = MIN_CONTRAST) -> Overview:
+    """The small copy of a picture of mode L; ink is at least so many grey levels darker."""
     factor = max(1, round(px_per_cm / PX_PER_CM))
     depth = _contrast(np.asarray(grey.reduce(factor)))
     noise = float(np.median(np.abs(depth[::3, ::3])))
-    is_dark = depth > max(MIN_CONTRAST, NOISE_FACTOR * noise)
+    is_dark = depth > max(contrast, NOISE_FACTOR * noise)
     return Overview(depth, is_dark, factor, px_per_cm / factor)
 
 
@@ -204,7 +204,7 @@ def _edges(
     down = np.zeros_like(depth)
     across[:, 1:-1] = depth[:, 2:] - depth[:, :-2]
     down[1:-1] = depth[2:] - depth[:-2]
-    xx, yy, xy = (_blurred(p) for p in (across * across, down * down, across * down))
+    xx, yy, xy = (_blurred(_blurred(p)) for p in (across * across, down * down, across * down))
     ys, xs = np.nonzero(is_dark)
     xx, yy, xy = xx[ys, xs], yy[ys, xs], xy[ys, xs]
     # The direction of a line is across that of its gradient.

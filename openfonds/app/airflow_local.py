@@ -201,9 +201,10 @@ def _is_ready(rest: AirflowRest, began: datetime) -> bool:
     """Whether this Airflow, and not the one before it, schedules and has read the DAGs."""
     try:
         seen = [rest.scheduler_seen_at()]
+        errors = rest.import_errors(began)
     except (TransientError, PermanentError):
-        return False  # it answers other things while it starts
-    if errors := rest.import_errors(began):
+        return False  # it answers other things, and refuses logins, while it starts
+    if errors:
         raise PermanentError(f"Airflow cannot load a DAG: {'; '.join(errors)}")
     seen += [rest.dag_parsed_at(dag) for dag in DAGS]
     return all(one is not None and one >= began for one in seen)
