@@ -27,7 +27,8 @@ up: setup ## Start Airflow alone; Ctrl-C stops it
 	@$(BIN)/python -m openfonds.app.airflow_local
 
 test: check ## Run every check and every test
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto -m "not airflow"
+	$(BIN)/python -m pytest -m airflow
 
 check: setup ## Lint, types, imports
 	$(BIN)/ruff format --check .

@@ -4,9 +4,10 @@
 
 Pages with a secrecy stamp count as closed when the words read hold a mark, or when the stamp is
 reported as unread: a person then looks; "or page" counts the pages, too, on which recognition of
-the whole page reads the mark. "no OCR" is the time of pages without a candidate. The FOLDERs hold
-scans without secrecy stamps (default: those of books, typescripts and office papers under
-OPENFONDS_TEST_DATA). Needs Tesseract with its Russian model. One core; about half a second a page.
+the whole page reads the mark. "no OCR" is the time of pages without a candidate. The FOLDERs
+hold scans without secrecy stamps (default: those of books, typescripts and office papers under
+OPENFONDS_TEST_DATA, default ../shared/data).
+Needs Tesseract with its Russian model. One core; about half a second a page.
 """
 
 import argparse

@@ -204,7 +204,7 @@ def _edges(
     down = np.zeros_like(depth)
     across[:, 1:-1] = depth[:, 2:] - depth[:, :-2]
     down[1:-1] = depth[2:] - depth[:-2]
-    xx, yy, xy = (_blurred(_blurred(p)) for p in (across * across, down * down, across * down))
+    xx, yy, xy = (_blurred(p) for p in (across * across, down * down, across * down))
     ys, xs = np.nonzero(is_dark)
     xx, yy, xy = xx[ys, xs], yy[ys, xs], xy[ys, xs]
     # The direction of a line is across that of its gradient.

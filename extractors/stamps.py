@@ -42,6 +42,7 @@ BLOCK_OF_TEXT = 6  # Tesseract's page segmentation mode
 MAX_UNFRAMED = 6  # of each kind, the largest: a page in coloured ink has more
 MARGIN_CM = 0.3
 FRAME_SIDES = 3
+MIN_INK = 70  # grey levels of 255 of ink that was set apart: other ink leaves fainter traces
 SQUARE = 0.6  # height over width: in such a frame words may run either way
 MIN_SHARPNESS = 0.15  # of that of the best direction: less is not the direction of lines
 NEGATIVE_SIDE_PX = 300
@@ -100,6 +101,25 @@ def _pictures(image: Image.Image) -> tuple[Image.Image, ...]:
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), over).convert("RGB")
     elif image.mode not in ("L", "RGB"):
         image = image.convert("L" if image.mode in ("1", "I", "I;16", "F") else "RGB")
+    grey = image.convert("L")
+    tones = np.asarray(grey.reduce(max(1, max(image.size) // NEGATIVE_SIDE_PX)))
+    if np.median(tones) < MAX_NEGATIVE_TONE:
+        return image, ImageOps.invert(grey)
+    return (image,)
+
+
+def _regions(image: Image.Image, px_per_cm: float) -> Iterator[_Region]:
+    known: list[Box] = []
+    if image.mode == "RGB":
+        for box in sorted(coloured_boxes(image), key=lambda b: -b.long_side * b.short_side):
+            part = box.scaled(1, MARGIN_CM * px_per_cm, image.size)
+            ink, contrast = colour_ink(image.crop((part.left, part.top, part.right, part.bottom)))
+            framed = frames(overview(ink, px_per_cm, MIN_INK))[:1]
+            is_written = has_strokes(ink, contrast, px_per_cm) and len(known) < MAX_UNFRAMED
+            if framed or is_written:
+                known.append(part)
+                views = tuple(_framed(ink, frame, px_per_cm) for frame in framed)
+                yield _Region((*views, _View(ink, _turns(ink))), bool(framed))
     grey = image.convert("L")
     tones = np.asarray(grey.reduce(max(1, max(image.size) // NEGATIVE_SIDE_PX)))
     if np.median(tones) < MAX_NEGATIVE_TONE:
