@@ -23,6 +23,7 @@ MAX_STROKE_CM, MAX_SOLID = 0.2, 0.1  # share of the ink that is broader than a s
 BLACK, WHITE = 60, 190  # grey levels: greyer remains of other ink are washed out
 DARK = 150  # grey level: darker is ink
 WIDTH_CM, HEIGHT_CM = (0.8, 17.0), (0.25, 6.0)
+LINE_SHARE = 0.12  # of the ink of the darkest row
 MAX_RULE_PX = 13  # thickness of a rule, about a millimetre and a half
 MAX_CROSSINGS = 2
 MIN_CROSSING = 0.85  # share of a crossing line that is inked
@@ -278,3 +279,14 @@ def is_of_size(words: Image.Image) -> bool:
     margin = 2 * MARGIN_CM
     width, height = (side / PX_PER_CM - margin for side in words.size)
     return WIDTH_CM[0] <= width <= WIDTH_CM[1] and HEIGHT_CM[0] <= height <= HEIGHT_CM[1]
+
+
+def strongest_line(level: Image.Image) -> Image.Image:
+    """The rows around the one with the most ink, where there is much."""
+    ink = (np.asarray(level) < DARK).sum(axis=1)
+    most = int(ink.argmax())
+    is_faint = ink < LINE_SHARE * ink[most]
+    above, below = np.nonzero(is_faint[:most])[0], np.nonzero(is_faint[most:])[0]
+    top = int(above[-1]) if len(above) else 0
+    bottom = most + int(below[0]) if len(below) else level.height
+    return level.crop((0, top, level.width, bottom))

@@ -12,6 +12,8 @@ from openfonds.restrictions.detectors.normalise import fold_phrase
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 # Words of other stamps, most of whose letters stand in a mark too.
 _KIN = re.compile(r"секретар\w*|проверено")
+# What Tesseract, which looks for words, makes of ДСП: дет, лен, деи.
+_READ_AS_WORD = re.compile("[дл][сео][пнтим]")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _NUMBER = re.compile(r"№|(?<!\w)\d+(?!\w)|[.,]")
 _ODD = re.compile(r"[^\w№.,:;/() -]+")
@@ -64,8 +66,9 @@ def likeness(text: str) -> float:
     if not letters or len(letters) > MAX_LETTERS:
         return 0.0
     if len(letters) <= len(SERVICE_SHORT) + 1:
-        is_short = sum(not c.isspace() for c in text) <= len(SERVICE_SHORT) + 2
-        return is_short * (1 - _distance(SERVICE_SHORT, letters) / len(SERVICE_SHORT))
+        is_alone = sum(not c.isspace() for c in text) <= len(SERVICE_SHORT) + 2
+        like = 1 - _distance(SERVICE_SHORT, letters) / len(SERVICE_SHORT)
+        return is_alone * max(like, LIKE_A_MARK * bool(_READ_AS_WORD.fullmatch(letters)))
     of_marks = max(1 - _distance(mark, letters) / len(mark) for mark in MARKS)
     of_parts = max(1 - _distance(part, letters) / len(part) for part in PARTS)
     return max(of_marks, of_parts if of_parts >= LIKE_A_PART else 0.0)

@@ -11,7 +11,6 @@ A stamp cures nothing (LAW 0.8): what was read is only handed on.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -25,6 +24,7 @@ from extractors.stamp_crops import (
     is_of_size,
     padded,
     straightened,
+    strongest_line,
     tilts,
     turned_part,
     without_crossing,
@@ -38,7 +38,7 @@ from extractors.stamp_words import LIKE_A_MARK, cleaned, distinct, has_mark, is_
 # Reads words from a picture by a page segmentation mode of Tesseract.
 Reader = Callable[[Image.Image, int], str]
 
-BLOCK_OF_TEXT = 6  # Tesseract's page segmentation mode
+BLOCK_OF_TEXT, LINE_OF_TEXT = 6, 13  # Tesseract's page segmentation modes
 MAX_UNFRAMED = 6  # of each kind, the largest: a page in coloured ink has more
 MARGIN_CM = 0.3
 FRAME_SIDES = 3
@@ -121,26 +121,6 @@ def _regions(image: Image.Image, px_per_cm: float) -> Iterator[_Region]:
                 views = tuple(_framed(ink, frame, px_per_cm) for frame in framed)
                 yield _Region((*views, _View(ink, _turns(ink))), bool(framed))
     grey = image.convert("L")
-    tones = np.asarray(grey.reduce(max(1, max(image.size) // NEGATIVE_SIDE_PX)))
-    if np.median(tones) < MAX_NEGATIVE_TONE:
-        return image, ImageOps.invert(grey)
-    return (image,)
-
-
-def _regions(image: Image.Image, px_per_cm: float) -> Iterator[_Region]:
-    known: list[Box] = []
-    if image.mode == "RGB":
-        for box in sorted(coloured_boxes(image), key=lambda b: -b.long_side * b.short_side):
-            part = box.scaled(1, MARGIN_CM * px_per_cm, image.size)
-            ink, contrast = colour_ink(image.crop((part.left, part.top, part.right, part.bottom)))
-            if not has_strokes(ink, contrast, px_per_cm):
-                continue
-            framed = frames(overview(ink, px_per_cm))[:1]
-            if framed or len(known) < MAX_UNFRAMED:
-                known.append(part)
-                views = tuple(_framed(ink, frame, px_per_cm) for frame in framed)
-                yield _Region((*views, _View(ink, _turns(ink))), bool(framed))
-    grey = image.convert("L")
     page = overview(grey, px_per_cm)
     for frame in frames(page):
         if not _is_within(frame, known):
@@ -189,15 +169,25 @@ def _readings(region: _Region, px_per_cm: float, read: Reader) -> tuple[list[str
             is_framed = is_framed or sides >= FRAME_SIDES
             if is_of_size(padded(level)):
                 levels.append(level)
-        # Last, as it harms the letters of a stamp that is not crossed out.
-        uncrossed = (words for level in levels if (words := without_crossing(level)) is not None)
-        for words in chain(levels, uncrossed):
-            text = cleaned(read(padded(words), BLOCK_OF_TEXT))
+        for words, psm in _attempts(levels):
+            text = cleaned(read(padded(words), psm))
             if text:
                 readings.append(text)
                 if has_mark(text):
                     return readings, is_framed
     return readings, is_framed
+
+
+def _attempts(levels: list[Image.Image]) -> Iterator[tuple[Image.Image, int]]:
+    """What to read, and how; what harms the letters of some stamps comes last."""
+    for level in levels:
+        yield level, BLOCK_OF_TEXT
+    uncrossed = [without_crossing(level) for level in levels]
+    for words in uncrossed:
+        if words is not None:
+            yield words, BLOCK_OF_TEXT
+    for level, words in zip(levels, uncrossed, strict=True):
+        yield strongest_line(words or level), LINE_OF_TEXT
 
 
 def _is_unread(readings: list[str], is_framed: bool) -> bool:
