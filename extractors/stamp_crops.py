@@ -173,7 +173,8 @@ def without_rules(level: Image.Image) -> tuple[Image.Image, int]:
     least = max(MIN_RULE_CM * PX_PER_CM, MIN_RULE_SHARE * max(width, height))
     across, down = _runs(dark, least), _runs(dark.T, least).T
     sides = _sides(across, width) + _sides(down.T, height)
-    rules = across & (_along(dark, axis=0) <= MAX_RULE_PX)
+    rules = across & down  # the corners
+    rules |= across & (_along(dark, axis=0) <= MAX_RULE_PX)
     rules |= down & (_along(dark, axis=1) <= MAX_RULE_PX)
     return _wiped(level, rules), sides
 

@@ -170,6 +170,8 @@ def _readings(region: _Region, px_per_cm: float, read: Reader) -> tuple[list[str
             if is_of_size(padded(level)):
                 levels.append(level)
         for words, psm in _attempts(levels):
+            if psm == LINE_OF_TEXT and not readings and not is_framed:
+                break  # there are no words in it
             text = cleaned(read(padded(words), psm))
             if text:
                 readings.append(text)

@@ -135,7 +135,7 @@ def _light(size: tuple[int, int], rng: Random) -> Image.Image:
 def _body(size: tuple[int, int], page: Page, rng: Random) -> Image.Image:
     cover = Image.new("L", size, 0)
     pen = ImageDraw.Draw(cover)
-    font = _font(rng.choice(PAGE_FONTS), round(page.dpi * 0.165))
+    font = stamp_font(rng.choice(PAGE_FONTS), round(page.dpi * 0.165))
     words = (BODY * 12).split()[rng.randrange(40) :]
     left, right = size[0] * 0.12, size[0] * 0.9
     top, bottom = size[1] * page.top_margin, size[1] * rng.choice([0.6, 0.86, 0.9])
@@ -174,7 +174,7 @@ def _press(
 
 def _cover(stamp: Stamp, dpi: int) -> Image.Image:
     cm = dpi / 2.54
-    font = _font(stamp.font, round(stamp.letter_mm / 10 * cm / 0.72))
+    font = stamp_font(stamp.font, round(stamp.letter_mm / 10 * cm / 0.72))
     pad, leading = round(0.45 * cm), round(stamp.letter_mm / 10 * cm * 1.55)
     width = round(max(font.getlength(line) for line in stamp.lines)) + 2 * pad
     height = leading * len(stamp.lines) + 2 * pad
@@ -201,7 +201,7 @@ def _round_cover(stamp: Stamp, dpi: int) -> Image.Image:
     pen = ImageDraw.Draw(cover)
     pen.ellipse((2, 2, side - 3, side - 3), outline=255, width=max(2, dpi // 40))
     pen.ellipse((side * 0.27, side * 0.27, side * 0.73, side * 0.73), outline=255, width=2)
-    font = _font(stamp.font, round(side * 0.11))
+    font = stamp_font(stamp.font, round(side * 0.11))
     text = " ".join(stamp.lines) + " * "
     for number, letter in enumerate(text):
         tile = Image.new("L", (side, side), 0)
@@ -212,7 +212,7 @@ def _round_cover(stamp: Stamp, dpi: int) -> Image.Image:
     return cover
 
 
-def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
+def stamp_font(name: str, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(FONTS / name, size, layout_engine=ImageFont.Layout.BASIC)
 
 

@@ -1,56 +1,280 @@
-"""A secrecy stamp that stands only in the image is seen; a page without one is left alone."""
+"""Stamps that stand only in the image are read, or sent to a person; other pages are let alone."""
 
 import tempfile
+import time
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageOps
 
-from examples.make_holding import make_holding
-from extractors.stamps import StampReading, find_stamps
+from examples.pages import RED, TYPED, Stamp, render_page
+from extractors.stamp_frames import frames, overview
+from extractors.stamp_regions import coloured_boxes, groups, label
+from extractors.stamp_words import cleaned, distinct, has_mark, is_words, likeness
+from extractors.stamps import Reader, StampReading, find_stamps
 from extractors.tesseract import OcrSettings, recognise
-from openfonds.restrictions.detectors.registry import examine
+from openfonds.restrictions.detectors.secrecy_marks import SecrecyMarks
+from tests import stamp_samples as samples
 
-pytestmark = pytest.mark.tesseract
-
-
-@pytest.fixture(scope="module")
-def scans(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("holding")
-    make_holding(folder)
-    return folder / "scans"
+SECRET = samples.Stamp(("СЕКРЕТНО",), "red", angle=14, strength=0.8)
+SERVICE = samples.Stamp(("Для служебного", "пользования"), "violet", angle=-21, letter_mm=5)
+OVER_TEXT = (0.5, 0.4)
+FOOT, MARGIN = (0.7, 0.94), (0.93, 0.4)
 
 
-def words(picture: Image.Image, psm: int) -> str:
+def _read(image: Image.Image, psm: int) -> str:
     with tempfile.NamedTemporaryFile(suffix=".tif") as file:
-        picture.save(file, format="TIFF")
+        image.save(file, format="TIFF", dpi=(200, 200))
         file.flush()
         return recognise(Path(file.name), OcrSettings(("rus",), psm), 60).text
 
 
-def stamps_of(scan: Path) -> StampReading:
-    with Image.open(scan) as image:
-        return find_stamps(image.convert("RGB"), words)
+def _facts(found: StampReading) -> set[str]:
+    return {finding.fact for text in found.texts for finding in SecrecyMarks().find(text)}
 
 
-def marks(found: StampReading) -> set[str]:
-    facts = {f.fact for text in found.texts for f in examine(text)}
-    return facts & {"secrecy_mark", "service_mark"}
+def _saying(*texts: str) -> Reader:
+    """A reader that says these one after the other, and then nothing."""
+    rest = list(texts)
+    return lambda image, psm: rest.pop(0) if rest else ""
 
 
-def test_a_tilted_red_stamp_is_read(scans: Path) -> None:
-    found = stamps_of(scans / "shtamp-1913.jpg")
-    assert "secrecy_mark" in marks(found)
+@pytest.mark.tesseract
+@pytest.mark.parametrize(
+    ("page", "fact"),
+    [
+        (samples.Page(1, SECRET), "secrecy_mark"),
+        (samples.Page(2, replace(SECRET, ink="blue", angle=-33, frame="none")), "secrecy_mark"),
+        (samples.Page(3, replace(SECRET, strength=0.28), FOOT), "secrecy_mark"),
+        (samples.Page(4, replace(SECRET, frame="double"), OVER_TEXT), "secrecy_mark"),
+        (samples.Page(5, replace(SECRET, is_crossed=True)), "secrecy_mark"),
+        (samples.Page(6, replace(SECRET, angle=90), MARGIN), "secrecy_mark"),
+        (samples.Page(7, SERVICE), "service_mark"),
+        (samples.Page(8, replace(SECRET, ink="black")), "secrecy_mark"),
+        (samples.Page(9, replace(SERVICE, ink="black", angle=0), FOOT), "service_mark"),
+        (samples.Page(10, replace(SECRET, ink="black", frame="none")), "secrecy_mark"),
+        (samples.Page(11, replace(SECRET, ink="black", angle=90), MARGIN), "secrecy_mark"),
+        (samples.Page(12, SECRET, is_grey=True), "secrecy_mark"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else _name(value),
+)
+def test_a_stamp_in_the_image_is_read(page: samples.Page, fact: str) -> None:
+    assert fact in _facts(find_stamps(samples.draw_page(page), _read))
 
 
-@pytest.mark.parametrize("scan", ["dostup-1911.jpg", "ocherki-1905-1.jpg"])
-def test_a_page_without_a_stamp_is_left_alone(scans: Path, scan: str) -> None:
-    assert stamps_of(scans / scan) == StampReading((), 0)
+def _name(page: samples.Page) -> str:
+    assert page.stamp is not None
+    stamp = page.stamp
+    return f"{page.seed}-{stamp.ink}-{stamp.angle:g}-{stamp.frame}"
 
 
-def test_what_the_reader_raises_goes_through(scans: Path) -> None:
-    def broken(_picture: Image.Image, _psm: int) -> str:
-        raise OSError("no space")
+@pytest.mark.tesseract
+def test_the_stamp_of_the_example_holding_is_read() -> None:
+    stamp = Stamp(("СЕКРЕТНО", "Экз. № 1"), RED, 7, 900, 90)
+    page = render_page("stamp", "\n" * 8 + "Протокол заседания.", TYPED, stamp)
+    assert _facts(find_stamps(page, _read)) == {"secrecy_mark"}
 
-    with Image.open(scans / "shtamp-1913.jpg") as image, pytest.raises(OSError, match="no space"):
-        find_stamps(image.convert("RGB"), broken)
+
+@pytest.mark.tesseract
+def test_the_same_page_gives_the_same_reading() -> None:
+    page = samples.draw_page(samples.Page(13, replace(SERVICE, strength=0.4)))
+    assert find_stamps(page, _read) == find_stamps(page, _read)
+
+
+@pytest.mark.tesseract
+@pytest.mark.parametrize("ink", samples.INKS)
+def test_a_stamp_of_a_library_closes_nothing(ink: str) -> None:
+    stamp = samples.Stamp(("БИБЛИОТЕКА",), ink, angle=9)
+    found = find_stamps(samples.draw_page(samples.Page(14, stamp)), _read)
+    assert "БИБЛИОТЕКА" in found.texts
+    assert (found.unread, _facts(found)) == (0, set())
+
+
+@pytest.mark.tesseract
+def test_a_round_seal_is_never_called_unread() -> None:
+    seal = samples.Stamp(("ГОРОДСКОЙ СОВЕТ",), "blue", is_round=True)
+    assert find_stamps(samples.draw_page(samples.Page(15, seal)), _read).unread == 0
+
+
+def test_a_page_without_a_stamp_is_not_read_and_takes_no_time() -> None:
+    page = samples.draw_page(samples.Page(16, None))
+    page.load()
+
+    def read(image: Image.Image, psm: int) -> str:
+        raise AssertionError("there is nothing to read")
+
+    assert find_stamps(page, read) == StampReading((), 0)
+    start = time.process_time()
+    find_stamps(page, read)
+    assert time.process_time() - start < 0.5  # about 0.05; machines are busy
+
+
+@pytest.mark.parametrize("ink", ["red", "black"])
+def test_a_framed_stamp_of_which_nothing_is_read_is_counted(ink: str) -> None:
+    page = samples.draw_page(samples.Page(17, replace(SECRET, ink=ink)))
+    assert find_stamps(page, _saying()) == StampReading((), 1)
+    assert find_stamps(page, _saying("ь|зЦъ\nщщ%к8ъ")).unread == 1
+
+
+def test_a_coloured_stamp_without_a_frame_is_counted_when_it_resembles_a_mark() -> None:
+    page = samples.draw_page(samples.Page(18, replace(SECRET, frame="none")))
+    assert find_stamps(page, _saying()).unread == 0
+    assert find_stamps(page, _saying("СЕКРЕГКО")) == StampReading(("СЕКРЕГКО",), 1)
+
+
+def test_reading_ends_with_the_first_mark() -> None:
+    calls = 0
+
+    def read(image: Image.Image, psm: int) -> str:
+        nonlocal calls
+        calls += 1
+        return "СЕКРЕТНО"
+
+    page = samples.draw_page(samples.Page(19, SECRET))
+    assert find_stamps(page, read) == StampReading(("СЕКРЕТНО",), 0)
+    assert calls == 1
+
+
+def test_the_words_to_read_are_level_dark_on_white_and_without_the_frame() -> None:
+    seen: list[Image.Image] = []
+
+    def read(image: Image.Image, psm: int) -> str:
+        seen.append(image)
+        return "СЕКРЕТНО"
+
+    find_stamps(samples.draw_page(samples.Page(20, replace(SECRET, angle=30))), read)
+    (words,) = seen
+    assert words.mode == "L"
+    assert words.crop((0, 0, words.width, 30)).getextrema() == (255, 255)
+    box = ImageOps.invert(words).point([255 * (v > 128) for v in range(256)]).getbbox()
+    assert box is not None
+    assert 4 < (box[2] - box[0]) / (box[3] - box[1]) < 9  # a line of eight capitals
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGBA", "LA", "CMYK", "I", "F"])
+def test_every_mode_of_image_is_taken(mode: str) -> None:
+    page = samples.draw_page(samples.Page(21, replace(SECRET, ink="black"))).convert("L")
+    image = page.convert(mode)
+    if mode == "I":
+        image = page.convert("I")
+    assert find_stamps(image, _saying("СЕКРЕТНО")).texts == ("СЕКРЕТНО",)
+
+
+def test_what_is_transparent_is_white() -> None:
+    page = Image.new("RGBA", (1654, 2339), (0, 0, 0, 0))
+    assert find_stamps(page, _saying()) == StampReading((), 0)
+
+
+def test_a_negative_is_looked_at_as_a_positive() -> None:
+    page = samples.draw_page(samples.Page(22, replace(SECRET, ink="black"))).convert("L")
+    assert find_stamps(ImageOps.invert(page), _saying("СЕКРЕТНО")).texts == ("СЕКРЕТНО",)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 3000), (3000, 2), (40, 30), (600, 40)])
+@pytest.mark.parametrize("colour", ["white", "black", "red"])
+def test_an_image_of_any_size_is_taken(size: tuple[int, int], colour: str) -> None:
+    assert find_stamps(Image.new("RGB", size, colour), _saying()).texts == ()
+
+
+def test_what_the_reader_raises_goes_through() -> None:
+    def read(image: Image.Image, psm: int) -> str:
+        raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        find_stamps(samples.draw_page(samples.Page(23, SECRET)), read)
+
+
+def test_a_form_is_not_full_of_stamps() -> None:
+    page = Image.new("L", (1654, 2339), 250)
+    pen = ImageDraw.Draw(page)
+    for row in range(200, 2000, 120):
+        pen.rectangle((150, row, 700, row + 120), outline=20, width=4)
+        pen.rectangle((700, row, 1400, row + 120), outline=20, width=4)
+    assert frames(overview(page, 2339 / 29.7)) == ()
+
+
+def test_one_box_is_a_frame() -> None:
+    page = Image.new("L", (1654, 2339), 250)
+    ImageDraw.Draw(page).rectangle((900, 150, 1400, 300), outline=20, width=5)
+    (frame,) = frames(overview(page, 2339 / 29.7))
+    assert frame.angle == 0
+    assert (frame.x, frame.y) == pytest.approx((1150, 225), abs=8)
+    assert (frame.width, frame.height) == pytest.approx((500, 150), abs=12)
+
+
+def test_yellow_paper_and_a_yellow_margin_are_no_ink() -> None:
+    page = Image.new("RGB", (1654, 2339), (236, 220, 170))
+    pen = ImageDraw.Draw(page)
+    pen.rectangle((0, 0, 60, 2339), fill=(214, 186, 110))
+    pen.text(
+        (300, 300), "СМЕТА", (30, 28, 30), samples.stamp_font("dejavu/DejaVuSans-Bold.ttf", 90)
+    )
+    assert coloured_boxes(page) == ()
+
+
+def test_groups_are_numbered_in_reading_order() -> None:
+    rows = ("##..#", "....#", "#...#", ".#...")
+    mask = Image.new("1", (5, 4))
+    mask.putdata([255 * (cell == "#") for row in rows for cell in row])
+    labels = label(np.asarray(mask))
+    assert labels.tolist() == [[1, 1, 0, 0, 2], [0, 0, 0, 0, 2], [3, 0, 0, 0, 2], [0, 3, 0, 0, 0]]
+    assert groups(np.zeros((3, 3), dtype=bool), 2) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("| СЕКРЕТНО |\n—", "СЕКРЕТНО"),
+        ("СЕКРЕТНО\n[Экз. № 1]", "СЕКРЕТНО"),
+        ("|ДСП|", "ДСП"),
+        ("сс\nов", ""),
+        ("|\n=\n", ""),
+    ],
+)
+def test_remains_of_the_frame_are_left_out(text: str, lines: str) -> None:
+    assert cleaned(text) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "is_like", "is_mark"),
+    [
+        ("СЕКРЕТНО", True, True),
+        ("CEKPETHO", True, True),
+        ("СЕКРЕГКО", True, False),
+        ("ДСП", True, True),
+        ("дет", True, False),
+        ("польЗовани", True, False),
+        ("ДЛЯ СПУЖГРИОГО НОЛЬЗОВАНИЯ", True, False),
+        ("СЕКРЕТАРЬ СУДА", False, False),
+        ("ПРОВЕРЕНО 1952", False, False),
+        ("БИБЛИОТЕКА", False, False),
+        ("ВХОДЯЩИЙ № 123", False, False),
+        ("КОПИЯ ВЕРНА", False, False),
+        ("", False, False),
+    ],
+)
+def test_what_resembles_a_mark(text: str, is_like: bool, is_mark: bool) -> None:
+    assert (likeness(text) >= 0.62, has_mark(text)) == (is_like, is_mark)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("БИБЛИОТЕКА", True),
+        ("ВХОДЯЩИЙ № 123\n12 марта 1934 г.", True),
+        ("винечоЕтнов", False),
+        ("18|Е|[Е||8|||Н", False),
+        ("", False),
+    ],
+)
+def test_what_may_be_words(text: str, expected: bool) -> None:
+    assert is_words(text) == expected
+
+
+def test_a_text_of_several_lines_is_given_as_one_line_too() -> None:
+    assert distinct(["Для служебного\nпользования", "Для служебного\nпользования", ""]) == (
+        "Для служебного\nпользования",
+        "Для служебного пользования",
+    )
