@@ -244,10 +244,22 @@ class RuleHit:
     """What one rule said of one item, when it said anything."""
 
     rule_id: str = doc("id of the rule in its pack")
-    verdict: str = doc("review, deny or suspend; open for a positive ground")
+    verdict: str = doc("review or deny; partial: pages or spans; open for a positive ground")
     layer: str = doc("secrecy, privacy, copyright ...")
     citation: str = doc("act, article, part")
     opens_on: date | None = doc("first day on which this rule no longer closes; None: never")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page or a span of an item that stays closed although the item is open."""
+
+    page: int = doc("page number within the item, from 1")
+    start: int | None = doc("first code point in the cleaned text; None for the whole page")
+    end: int | None = doc("one past the last code point; None for the whole page")
+    effect: str = doc("withhold_page or redact_span")
+    reason_code: str = doc("id of the rule, or of the ruling of people")
+    citation: str = doc("the law behind it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +277,7 @@ class Verdict:
     rights_uri: str | None = doc("rights statement, for what is open")
     pack: str = doc("packs, versions and digests")
     as_of: date = doc("the day on which the law was applied")
+    parts: tuple[Part, ...] = doc("pages and spans that stay closed", default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +301,9 @@ class Decision:
     pack: str = doc("packs, versions and digests")
     policy_digest: str = doc("digest of packs, closed lists and opened series")
     as_of: date = doc("the day on which the law was applied")
-    decided_by: str = doc("service or person")
+    decided_by: str = doc("openfonds, or the pseudonyms of the people who ruled, joined by +")
+    ruling: str | None = doc("id of the ruling of people behind it, if there is one", default=None)
+    parts: tuple[Part, ...] = doc("pages and spans that stay closed", default=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from openfonds.restrictions.detectors.later_dates import latest_year_mentioned
 from openfonds.restrictions.detectors.registry import examine
 from openfonds.restrictions.facts import Examined
 from openfonds.restrictions.law import Law
-from openfonds.restrictions.policy import Policy, load_policy
+from openfonds.restrictions.packs import load_policy
+from openfonds.restrictions.policy import Policy
 from tests import ROOT
 
 OPEN_SERIES = "Опись 1"

@@ -9,7 +9,7 @@ from pathlib import Path
 from extractors.tesseract import probe
 from openfonds.app.installation import Installation, open_installation
 from openfonds.errors import OpenfondsError
-from openfonds.restrictions.policy import load_policy
+from openfonds.restrictions.packs import load_policy
 from openfonds.settings import GIBIBYTE
 
 ENOUGH_BYTES = GIBIBYTE

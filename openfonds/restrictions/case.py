@@ -1,11 +1,21 @@
 """A case: everything that the rules may ask about one item."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from openfonds.dates.arithmetic import opens_after_years
 from openfonds.model import Fact, Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the pages of an item a detector saw evidence for a fact."""
+
+    page: int
+    start: int
+    end: int
+    is_span: bool  # False for a stamp in the image, which has no place in the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,11 @@ class ItemCase:
     starts: Mapping[str, date | None]  # latest possible day of each start of a period
     as_of: date
     facts: tuple[Fact, ...]  # with their sources, for the record
+    # What detectors saw in the pages, and what is known of the same facts without them.
+    places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
+    off_page: Mapping[str, Truth] = field(default_factory=dict)
+    n_pages: int = 0
+    legible: bool = False  # read so well that a span can be redacted (LAW 3.5, G3)
 
     def fact(self, name: str) -> Truth:
         """Value of a fact; unknown when nobody said anything."""
@@ -58,6 +73,12 @@ class ItemCase:
             return self
         kept = {name: value for name, value in self.truths.items() if name not in self.weak}
         return replace(self, truths=kept, weak=frozenset())
+
+    def without_pages(self, names: frozenset[str]) -> "ItemCase":
+        """The same case, had no detector seen anything of `names` in the pages."""
+        off = {name: self.off_page.get(name, Truth.FALSE) for name in names}
+        kept = frozenset(n for n in self.weak if n not in names)
+        return replace(self, truths={**self.truths, **off}, weak=kept)
 
     def unless_asserted(self, names: frozenset[str]) -> "ItemCase":
         """The same case, with those of `names` that nobody asserted counted as false."""

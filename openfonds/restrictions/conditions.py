@@ -14,9 +14,13 @@ from typing import Any, Protocol
 from openfonds.errors import PolicyError
 from openfonds.model import Truth
 
-# From which day a period runs; the latest possible day counts. author.term is the author's death
-# or, for a work first published within 70 years after it, that publication (GK 1281(1), (3)).
-STARTS = ("doc.created", "published", "author.term")
+# From which day a period runs; the latest possible day counts. doc.created is the latest document
+# of a file; author.term is the author's death or, for a work first published within 70 years
+# after it, that publication (GK 1281(1), (3)); the person is the one whom an item is about.
+STARTS = (
+    *("doc.created", "published", "author.term", "author.died"),
+    *("person.birth", "person.death", "rehabilitated"),
+)
 
 
 class Case(Protocol):

@@ -5,61 +5,94 @@ nothing < review < deny. Opening needs nothing above "nothing" **and** a positiv
 access layer and in the copyright layer. Time enters only as `as_of`.
 """
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from openfonds.dates.arithmetic import opens_after_years
-from openfonds.model import Fact, FactSource, Outcome, RuleHit, Truth, Verdict
+from openfonds.model import Fact, FactSource, Outcome, Part, RuleHit, Truth, Verdict
 from openfonds.restrictions.case import ItemCase
-from openfonds.restrictions.policy import GROUND_LAYERS, Period, Policy, Rule
+from openfonds.restrictions.policy import (
+    GROUND_LAYERS,
+    REDACT_SPAN,
+    WITHHOLD_ITEM,
+    WITHHOLD_PAGE,
+    Period,
+    Policy,
+    Rule,
+)
 
-REVIEW, DENY, OPEN = "review", "deny", "open"
+REVIEW, DENY, OPEN, PARTIAL = "review", "deny", "open", "partial"
 
 
-def evaluate(item_key: str, case: ItemCase, policy: Policy, as_of: date) -> Verdict:
-    """The verdict of all rules on one item, before duplicates and people are asked."""
-    hits = [hit for rule in policy.rules if (hit := judge_rule(rule, case, as_of))]
+def evaluate(
+    item_key: str,
+    case: ItemCase,
+    policy: Policy,
+    as_of: date,
+    beyond: tuple[RuleHit, ...] = (),
+) -> Verdict:
+    """The verdict of all rules on one item, before duplicates and people are asked.
+
+    `beyond` are hits that no rule gives, such as a pack that nobody signed.
+    """
+    certain = case.without_weak()
+    hits: list[RuleHit] = list(beyond)
+    parts: list[Part] = []
+    for rule in policy.rules:
+        hit = judge_rule(rule, case, as_of, certain)
+        if hit is None:
+            continue
+        closed = narrowed(rule, case, as_of)
+        parts += closed
+        hits.append(replace(hit, verdict=PARTIAL) if closed else hit)
     denials = [h for h in hits if h.verdict == DENY]
     reviews = [h for h in hits if h.verdict == REVIEW]
+    partial = [h for h in hits if h.verdict == PARTIAL]
     grounds: list[RuleHit] = []
-    for layer in GROUND_LAYERS:
-        ground = _ground(layer, case, policy, as_of)
+    for ground in _grounds(certain, policy, as_of):
         (grounds if ground.verdict == OPEN else reviews).append(ground)
-    facts = (*case.facts, _examination(case))
     if denials:
-        outcome, effect, reasons = Outcome.WITHHELD, "withhold_item", denials
+        outcome, reasons = Outcome.WITHHELD, denials
         next_check = _latest([h.opens_on for h in denials])
     elif reviews:
-        outcome, effect, reasons = Outcome.REVIEW, "none", reviews
+        outcome, reasons = Outcome.REVIEW, reviews
         next_check = min((h.opens_on for h in reviews if h.opens_on), default=None)
     else:
-        outcome, effect, reasons = Outcome.OPEN, "publish", grounds
-        next_check = None
-    rights = [policy.rule_named(g.rule_id).rights_uri for g in grounds if g.layer == "copyright"]
+        outcome, reasons = Outcome.OPEN, grounds
+        next_check = min((h.opens_on for h in partial if h.opens_on), default=None)
     return Verdict(
         item_key=item_key,
         outcome=outcome,
-        effect=effect,
+        effect=_effect(outcome, denials, policy),
         reason_codes=_unique(h.rule_id for h in reasons),
         citations=_unique(h.citation for h in reasons),
-        hits=(*denials, *reviews, *grounds),
-        facts=facts,
+        hits=(*denials, *reviews, *partial, *grounds),
+        facts=(*case.facts, _examination(case)),
         next_check_on=next_check,
-        rights_uri=rights[0] if rights and outcome is Outcome.OPEN else None,
+        rights_uri=_rights(grounds, policy) if outcome is Outcome.OPEN else None,
         pack="; ".join(policy.packs),
         as_of=as_of,
+        parts=tuple(sorted(set(parts), key=_place)),
     )
 
 
-def judge_rule(rule: Rule, case: ItemCase, as_of: date) -> RuleHit | None:
-    """What one restriction says: None where it has nothing to say, else review or deny."""
+def judge_rule(
+    rule: Rule, case: ItemCase, as_of: date, without_weak: ItemCase | None = None
+) -> RuleHit | None:
+    """What one restriction says: None where it has nothing to say, else review or deny.
+
+    `without_weak` is the same case without merely possible findings, if it is at hand.
+    """
     if not rule.in_force(as_of):
         return None
-    certain = rule.when.holds(case.without_weak())
-    trigger = certain if rule.likely_only else rule.when.holds(case)
+    sure = without_weak or case.without_weak()
+    certain = rule.when.holds(sure)
+    trigger = certain if rule.likely_only or sure is case else rule.when.holds(case)
     if trigger is Truth.FALSE:
         return None
     if trigger is Truth.UNKNOWN and rule.unknown == "pass" and case.examined:
-        assumed = case.without_weak() if rule.likely_only else case
+        assumed = sure if rule.likely_only else case
         if rule.when.holds(assumed.unless_asserted(frozenset(rule.when.facts()))) is Truth.FALSE:
             return None
     opens_on = period_end(rule.period, case)
@@ -79,12 +112,42 @@ def judge_rule(rule: Rule, case: ItemCase, as_of: date) -> RuleHit | None:
     return RuleHit(rule.id, verdict, rule.layer, rule.cite, None if lapsed else opens_on)
 
 
+def narrowed(rule: Rule, case: ItemCase, as_of: date) -> list[Part]:
+    """The pages or spans to which a rule can be confined; empty: the whole item is closed.
+
+    Only what detectors saw in the pages can be confined, where the rest of the item gives the
+    rule no reason to speak, and never all pages. A span is redacted only in text that was read
+    well (LAW 3.5, G3).
+    """
+    if rule.effect not in (WITHHOLD_PAGE, REDACT_SPAN) or not case.examined:
+        return []
+    names = frozenset(rule.when.facts()) & case.places.keys()
+    if not names or judge_rule(rule, case.without_pages(names), as_of):
+        return []
+    places = [place for name in sorted(names) for place in case.places[name]]
+    if rule.effect == REDACT_SPAN:
+        if not case.legible or not all(p.is_span for p in places):
+            return []
+        return [Part(p.page, p.start, p.end, REDACT_SPAN, rule.id, rule.cite) for p in places]
+    pages = sorted({p.page for p in places})
+    if len(pages) >= case.n_pages:
+        return []
+    return [Part(page, None, None, WITHHOLD_PAGE, rule.id, rule.cite) for page in pages]
+
+
 def period_end(period: Period | None, case: ItemCase) -> date | None:
     """First day strictly after the period; None where there is no period or no known start."""
-    start = case.starts.get(period.start) if period else None
-    if period is None or start is None:
+    if period is None:
         return None
-    return opens_after_years(start, period.years, period.count)  # type: ignore[arg-type]
+    chain = [period]
+    for step in period.fallback:
+        if case.fact(step.unless_known) is not Truth.TRUE:
+            break
+        chain.append(step.period)
+    for one in chain:
+        if (start := case.starts.get(one.start)) is not None:
+            return opens_after_years(start, one.years, one.count)  # type: ignore[arg-type]
+    return None
 
 
 def judge_ground(rule: Rule, case: ItemCase, as_of: date) -> RuleHit | None:
@@ -99,18 +162,50 @@ def judge_ground(rule: Rule, case: ItemCase, as_of: date) -> RuleHit | None:
     return RuleHit(rule.id, OPEN, rule.layer, rule.cite, None)
 
 
-def _ground(layer: str, case: ItemCase, policy: Policy, as_of: date) -> RuleHit:
-    found = [
-        hit
-        for rule in policy.grounds
-        if rule.layer == layer and (hit := judge_ground(rule, case, as_of))
-    ]
-    for hit in found:
-        if hit.verdict == OPEN:
-            return hit
+def _grounds(case: ItemCase, policy: Policy, as_of: date) -> Iterator[RuleHit]:
+    """One hit a layer: the grounds that open it, or the day on which they may.
+
+    Jurisdictions are a union of restrictions, so each one that knows grounds must give one; one
+    without grounds, such as a law on data protection, only restricts.
+    """
+    for layer in GROUND_LAYERS:
+        by_law: dict[str, list[Rule]] = {}
+        for rule in policy.grounds:
+            if rule.layer == layer:
+                by_law.setdefault(rule.jurisdiction, []).append(rule)
+        if not by_law:
+            yield _missing(layer, [])
+        for rules in by_law.values():
+            found = [hit for rule in rules if (hit := judge_ground(rule, case, as_of))]
+            opened = next((hit for hit in found if hit.verdict == OPEN), None)
+            yield opened or _missing(layer, found)
+
+
+def _missing(layer: str, found: list[RuleHit]) -> RuleHit:
     opens_on = min((h.opens_on for h in found if h.opens_on), default=None)
     cite = "; ".join(_unique(h.citation for h in found)) or "no ground found"
     return RuleHit(f"ground.missing.{layer}", REVIEW, layer, cite, opens_on)
+
+
+def _effect(outcome: Outcome, denials: list[RuleHit], policy: Policy) -> str:
+    if outcome is Outcome.OPEN:
+        return "publish"
+    if outcome is not Outcome.WITHHELD:
+        return "none"
+    known = {rule.id: rule.effect for rule in policy.rules}
+    mediated = all(known.get(hit.rule_id) == "mediated" for hit in denials)
+    return "mediated" if mediated else WITHHOLD_ITEM
+
+
+def _rights(grounds: list[RuleHit], policy: Policy) -> str | None:
+    for hit in grounds:
+        if hit.layer == "copyright":
+            return policy.rule_named(hit.rule_id).rights_uri
+    return None
+
+
+def _place(part: Part) -> tuple[int, int, int, str]:
+    return part.page, part.start or 0, part.end or 0, part.reason_code
 
 
 def _examination(case: ItemCase) -> Fact:

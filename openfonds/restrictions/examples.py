@@ -17,6 +17,13 @@ from openfonds.restrictions.policy import Example, Rule
 
 _TRUTHS = {True: Truth.TRUE, False: Truth.FALSE, "unknown": Truth.UNKNOWN, "possible": Truth.TRUE}
 _KEYS = {"facts", "material", "creator_type", "series_open", "listed", "examined", "latest"}
+_STARTS = {
+    "author_term": "author.term",
+    "author_died": "author.died",
+    "person_birth": "person.birth",
+    "person_death": "person.death",
+    "rehabilitated": "rehabilitated",
+}
 
 
 def faults(rule: Rule) -> Iterator[str]:
@@ -50,11 +57,11 @@ def case_of(example: Example, as_of: date) -> ItemCase:
         PolicyError: for a key or a value that no case has.
     """
     given: dict[str, Any] = example.given
-    if unknown := sorted(set(given) - _KEYS - {"author_term"}):
+    if unknown := sorted(set(given) - _KEYS - set(_STARTS)):
         raise PolicyError(f"example: unknown key {unknown[0]!r}")
     facts = given.get("facts", {})
     latest = given.get("latest")
-    starts = {**dict.fromkeys(STARTS, latest), "author.term": given.get("author_term")}
+    starts = dict.fromkeys(STARTS, latest) | {s: given.get(k) for k, s in _STARTS.items()}
     return ItemCase(
         truths={name: _truth(value) for name, value in facts.items()},
         weak=frozenset(name for name, value in facts.items() if value == "possible"),

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from openfonds.dates.arithmetic import add_years
 from openfonds.dates.parse import parse_date
 from openfonds.model import Fact, FactSource, Item, PageText, ReadStatus, Truth
-from openfonds.restrictions.case import ItemCase
+from openfonds.restrictions.case import ItemCase, Place
 from openfonds.restrictions.closed_lists import fold_title
 from openfonds.restrictions.findings import Finding
 from openfonds.restrictions.policy import Policy
@@ -23,6 +23,15 @@ JULIAN_LAG = timedelta(days=13)  # in the twentieth century; one day less before
 POSTHUMOUS_YEARS = 70  # GK 1281(3)
 POOR_CONFIDENCE = 50.0  # mean word confidence below which a page is too poor to be judged by text
 LAST_DAY_OF_YEAR = 12, 31
+# Mean word confidence from which at most 3 characters in 100 are wrong (benchmarks/error_rate.py).
+LEGIBLE_CONFIDENCE = 92.0
+BORN_DIGITAL = frozenset({"pdf-text-layer", "text-file"})
+# Columns that openfonds keeps as unknown ones and packs may count from.
+SUBJECT_DAYS = {
+    "person.birth": ("person_born", "дата рождения"),
+    "person.death": ("person_died", "дата смерти"),
+    "rehabilitated": ("rehabilitated_on", "дата реабилитации"),
+}
 EARLIEST_YEAR = 1500  # an earlier one is more likely a slip of the pen: 1037 for 1937
 
 
@@ -71,6 +80,9 @@ def build_case(
             Fact("later_date", Truth.TRUE, FactSource.OCR_DATE, "later_dates", None, "possible")
         )
     truths, weak = _combine(said)
+    off_page, _ = _combine(fact for fact in said if fact.page is None)
+    pages = examined.pages if examined else ()
+    died = _last_death(item, as_of)
     return ItemCase(
         truths=truths,
         weak=weak,
@@ -82,11 +94,46 @@ def build_case(
         starts={
             "doc.created": last_day,
             "published": last_day,
-            "author.term": _author_term(item, last_day, as_of),
+            "author.term": _author_term(died, last_day),
+            "author.died": died,
+            **{start: _subject_day(item, names, as_of) for start, names in SUBJECT_DAYS.items()},
         },
         as_of=as_of,
         facts=tuple(_distinct(said)),
+        places=_places(examined.findings if examined else ()),
+        off_page=off_page,
+        n_pages=len(item.pages),
+        legible=bool(pages) and all(_is_legible(page) for page in pages),
     )
+
+
+def _places(
+    findings: Iterable[tuple[int, FactSource, Finding]],
+) -> dict[str, tuple[Place, ...]]:
+    places: dict[str, list[Place]] = defaultdict(list)
+    for page, source, found in findings:
+        in_text = source is FactSource.TEXT_DETECTOR and found.end > found.start
+        places[found.fact].append(Place(page, found.start, found.end, in_text))
+    return {name: tuple(where) for name, where in places.items()}
+
+
+def _is_legible(page: PageText) -> bool:
+    if page.status is ReadStatus.BLANK:
+        return True
+    if page.status is not ReadStatus.READ or page.unread_marks or not page.text.strip():
+        return False
+    if page.confidence is None:
+        return page.engine in BORN_DIGITAL
+    return page.confidence >= LEGIBLE_CONFIDENCE
+
+
+def _subject_day(item: Item, headings: tuple[str, str], as_of: date) -> date | None:
+    """A day in the life of the person whom the item is about; None for none or one to come."""
+    for cell in item.extra:
+        if cell.name.strip().casefold() in headings:
+            day = parse_date(cell.value).latest
+            return day if day and day <= as_of else None
+    return None
 
 
 def _catalogued(item: Item, policy: Policy) -> list[Fact]:
@@ -184,11 +231,8 @@ def _later_day(item: Item, policy: Policy, latest_year: int | None) -> date | No
     return latest
 
 
-def _author_term(item: Item, published: date | None, as_of: date) -> date | None:
-    """From when the 70 years of GK 1281 run: the last author's death, or a later first publication.
-
-    None when any author's death is not known for certain.
-    """
+def _last_death(item: Item, as_of: date) -> date | None:
+    """The last author's death; None when any author's death is not known for certain."""
     if not item.author_died:
         return None
     died = [parse_date(part).latest for part in item.author_died.split(";") if part.strip()]
@@ -196,13 +240,16 @@ def _author_term(item: Item, published: date | None, as_of: date) -> date | None
     if not died or None in died or len(died) < len(authors):
         return None
     last = max(d for d in died if d)
-    if last > as_of:
-        return None  # a death in the future is a mistake
-    if published is None:
+    return None if last > as_of else last  # a death in the future is a mistake
+
+
+def _author_term(died: date | None, published: date | None) -> date | None:
+    """From when the 70 years of GK 1281 run: the last death, or a later first publication."""
+    if died is None or published is None:
         return None
-    if last < published <= add_years(last, POSTHUMOUS_YEARS):
+    if died < published <= add_years(died, POSTHUMOUS_YEARS):
         return published
-    return last
+    return died
 
 
 def _combine(said: Iterable[Fact]) -> tuple[dict[str, Truth], frozenset[str]]:

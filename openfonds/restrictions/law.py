@@ -14,12 +14,13 @@ from openfonds.restrictions.detectors.registry import DETECTOR_VERSIONS, examine
 from openfonds.restrictions.evaluator import evaluate
 from openfonds.restrictions.facts import Examined, build_case, described_texts, file_names
 from openfonds.restrictions.findings import Finding
-from openfonds.restrictions.policy import Policy, load_policy
+from openfonds.restrictions.packs import load_policy
+from openfonds.restrictions.policy import Policy
 
 # Bytes of a closed list and the day on which it was last changed; None where it is missing.
 ListReader = Callable[[ClosedList], tuple[bytes | None, date]]
 PARAGRAPH = "\n\n"
-JUDGEMENT_VERSION = "1"  # raise it when the same facts may lead to another verdict
+JUDGEMENT_VERSION = "2"  # raise it when the same facts may lead to another verdict
 
 
 @dataclass(frozen=True, slots=True)

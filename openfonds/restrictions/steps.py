@@ -65,7 +65,7 @@ class JudgeStep:
     """Applies the law: Item, PageText, Examination -> Verdict."""
 
     name = "judge"
-    version = "1"
+    version = "2"
     noun = Verdict
 
     def __init__(self, law: Law) -> None:

@@ -16,7 +16,7 @@ from openfonds.app.cli import app
 from openfonds.collection import parse_collection
 from openfonds.dates.parse import parse_date
 from openfonds.restrictions.examples import faults
-from openfonds.restrictions.policy import load_policy
+from openfonds.restrictions.packs import load_policy
 from tests import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "examples/README.md"])

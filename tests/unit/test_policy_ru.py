@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from openfonds.restrictions.examples import faults
-from openfonds.restrictions.policy import Rule, load_policy
+from openfonds.restrictions.packs import load_policy
+from openfonds.restrictions.policy import Rule
 
 POLICY = load_policy(Path("policies"), ("ru",))
 RULES = (*POLICY.rules, *POLICY.grounds)
