@@ -68,6 +68,37 @@ item_files = sa.Table(  # to find other items with the same bytes
     sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
 )
 
+passage_texts = sa.Table(  # texts whose fingerprints are kept: what is closed, what would be open
+    "passage_texts",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("collection", sa.String(100), nullable=False),
+    sa.Column("holding", sa.String(64), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("part", sa.Integer, nullable=False),  # 0 the item; 1 its pages that are kept back
+    sa.Column("reference_code", sa.Text, nullable=False),
+    sa.Column("item_key", sa.String(64), nullable=False),
+    sa.Column(
+        "standing", sa.String(16), nullable=False, index=True
+    ),  # open, closed, denied; gone: replaced
+    sa.Column("n_letters", sa.Integer, nullable=False),
+    sa.Column("digest", sa.String(32), index=True),  # keyed; null for a text of a few letters
+    sa.Column("batch", sa.Text, nullable=False),  # JSON of the batch of its cleaned pages
+    sa.Column("capped", sa.Boolean, nullable=False),  # some fingerprints stood in enough others
+    sa.Column("fresh", sa.Boolean, nullable=False),  # closed, and not yet held against older texts
+    sa.Index("passage_texts_of_place", "holding", "position", "part"),
+    sqlite_autoincrement=True,  # an id is never given twice
+)
+
+passages = sa.Table(  # keyed fingerprints: no text can be read out of them
+    "passages",
+    metadata,
+    sa.Column("hash", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("text", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("start", sa.Integer, primary_key=True, autoincrement=False),  # its first letter
+    sqlite_with_rowid=False,
+)
+
 ledger = sa.Table(
     "ledger",
     metadata,
@@ -82,6 +113,31 @@ annex = sa.Table(  # what lies behind a ledger record; without its key it cannot
     sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("sealed", sa.LargeBinary, nullable=False),
     sa.Column("key", sa.LargeBinary),  # null once destroyed
+)
+
+staff = sa.Table(  # who may rule, under which pseudonym
+    "staff",
+    metadata,
+    sa.Column("name", sa.String(60), primary_key=True),
+    sa.Column("roles", sa.Text, nullable=False),  # blank-separated
+    sa.Column("revoked_at", sa.String(32)),  # null while the person may rule
+)
+
+rulings = sa.Table(  # what people decided: kept for ever, one in force for a unit
+    "rulings",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("ruling_id", sa.String(32), nullable=False, unique=True),
+    sa.Column("collection", sa.String(100), nullable=False),
+    sa.Column("reference_code", sa.Text),  # of an item, or
+    sa.Column("series", sa.Text),
+    sa.Column("outcome", sa.String(16), nullable=False),
+    sa.Column("reason_code", sa.String(60), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),  # proposed, in_force, refused, replaced
+    sa.Column("made_at", sa.String(32), nullable=False),
+    sa.Column("settled_at", sa.String(32)),
+    sa.Column("body", sa.Text, nullable=False),  # JSON of openfonds.restrictions.rulings.Ruling
+    sa.Index("rulings_of_collection", "collection", "state"),
 )
 
 releases = sa.Table(

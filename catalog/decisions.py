@@ -115,6 +115,42 @@ def current(engine: Engine, collection: str) -> Iterator[Recorded]:
             yield Recorded(row.seq, row.decided_at, from_json(Decision, row.body))
 
 
+def standing(engine: Engine, collection: str, reference_code: str) -> Recorded | None:
+    """The decision that stands on an item; duplicates and failures only where nothing else does."""
+    query = (
+        sa.select(db.decisions.c.seq, db.decisions.c.decided_at, db.decisions.c.body)
+        .join(db.holdings, db.holdings.c.id == db.decisions.c.holding)
+        .where(
+            db.decisions.c.collection == collection,
+            db.decisions.c.reference_code == reference_code,
+            db.decisions.c.current,
+        )
+        .order_by(db.holdings.c.number.desc(), db.decisions.c.position)
+    )
+    with engine.connect() as connection:
+        rows = [
+            Recorded(row.seq, row.decided_at, from_json(Decision, row.body))
+            for row in connection.execute(query)
+        ]
+    absent = (Outcome.DUPLICATE, Outcome.FAILED)
+    here = [one for one in rows if one.decision.outcome not in absent]
+    return next(iter(here or rows), None)
+
+
+def recorded(engine: Engine, decision_id: str) -> list[Recorded]:
+    """The decisions of this id, or whose id begins so, the newest first."""
+    query = (
+        sa.select(db.decisions.c.seq, db.decisions.c.decided_at, db.decisions.c.body)
+        .where(db.decisions.c.decision_id.startswith(decision_id, autoescape=True))
+        .order_by(db.decisions.c.seq.desc())
+    )
+    with engine.connect() as connection:
+        return [
+            Recorded(row.seq, row.decided_at, from_json(Decision, row.body))
+            for row in connection.execute(query)
+        ]
+
+
 def open_decisions(
     engine: Engine, holding: str, positions: Sequence[int]
 ) -> dict[int, tuple[int, Decision]]:

@@ -68,6 +68,13 @@ def results_of(engine: Engine, collection: str) -> list[str]:
         return list(connection.execute(query).scalars())
 
 
+def results_of_holding(engine: Engine, holding: str) -> str | None:
+    """Path of the results of a settled holding."""
+    with engine.connect() as connection:
+        query = sa.select(db.holdings.c.results).where(db.holdings.c.id == holding)
+        return connection.execute(query).scalar()
+
+
 def unsettled(engine: Engine, collection: str) -> list[str]:
     """Holdings that were registered and not settled, in the order of arrival."""
     with engine.connect() as connection:

@@ -278,6 +278,9 @@ class Verdict:
     pack: str = doc("packs, versions and digests")
     as_of: date = doc("the day on which the law was applied")
     parts: tuple[Part, ...] = doc("pages and spans that stay closed", default=())
+    ruling: str | None = doc("id of the ruling of people that was applied", default=None)
+    decided_by: str = doc("openfonds, or the people who ruled, joined by +", default="openfonds")
+    lifted: tuple[str, ...] = doc("codes of what people lifted", default=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from catalog import decisions
+from catalog import decisions, rulings
 from catalog.holdings import register_holding
 from extractors.folder import rows_of_holding
 from extractors.inventory import Inventory, InventoryRow
@@ -58,7 +58,9 @@ def register(at: Installation, request: Request, pool: WorkerPool) -> str:
     holding = digest_of([collection.name, inventory.rows, inventory.absences])
     survey = _survey(pool, source, inventory.rows, at)
     with_known = _without_known(at, collection, holding, survey)
-    sorting = _Sorting(at.storage.vault, holding_folder(collection.name, holding), law, at)
+    sorting = _Sorting(
+        at.storage.vault, holding_folder(collection.name, holding), law, at, collection.name
+    )
     sorting.add_all(inventory.absences)
     sorting.add_all(with_known)
     if not sorting.n_items:
@@ -122,8 +124,11 @@ def _without_known(
 class _Sorting:
     """Sorts what was surveyed: absent, closed by its description, or to be read; writes shards."""
 
-    def __init__(self, vault: Zone, folder: str, law: Law, at: Installation) -> None:
+    def __init__(
+        self, vault: Zone, folder: str, law: Law, at: Installation, collection: str
+    ) -> None:
         self._vault, self._folder, self._law = vault, folder, law
+        self._opened = rulings.opening(at.engine, collection)
         self._budget = at.settings.pages_per_shard * _COST["image"]
         self._shard: list[Item] = []
         self._cost = 0
@@ -141,7 +146,8 @@ class _Sorting:
                 self._absences.append(one)
                 continue
             verdict = self._law.judge(one, None)
-            if verdict.outcome is Outcome.WITHHELD:
+            # What people opened must be read, whatever its description alone would close.
+            if verdict.outcome is Outcome.WITHHELD and one.reference_code not in self._opened:
                 self._closed.append(one)
                 self._verdicts.append(verdict)
             else:

@@ -1,47 +1,51 @@
 """Settle a holding: verdicts become decisions, in the catalog and the ledger at once.
 
-Here what no single shard can see is joined: an item that shares a file with a closed one is not
-open (LAW 5, 18: the most restrictive wins for all copies), in this holding and in earlier ones.
+Here what no single shard can see is joined: the rulings of people, and the rule that an item
+which shares a file with a closed one is not open (LAW 5, 18: the most restrictive wins for all
+copies), in this holding and in earlier ones.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from catalog import decisions
+from catalog import decisions, rulings
 from catalog.checkpoints import sign_current
 from catalog.database import writing
 from catalog.decisions import Proposed
 from catalog.holdings import register_results
 from catalog.keys import load_keys
+from openfonds.app.decide import (
+    CLOSED,
+    closed_copy,
+    decision_of_absence,
+    settled,
+    unread,
+    with_id,
+)
 from openfonds.app.installation import Installation, now
 from openfonds.app.plan import JudgedShard, Plan, Results, load_plan, save_results
+from openfonds.app.shards import law_of
 from openfonds.batches import read_batch
-from openfonds.digests import digest_of
-from openfonds.model import (
-    Absence,
-    Decision,
-    Item,
-    Outcome,
-    PageText,
-    ReadStatus,
-    Verdict,
-)
+from openfonds.model import Batch, Item, Outcome, PageClean, PageText, ReadStatus, Verdict
+from openfonds.restrictions.policy import Policy
+from openfonds.restrictions.rulings import Rulings, text_digest
 
-SERVICE = "openfonds"
-SAME_BYTES = "care.same-bytes-as-closed"
-SAME_BYTES_CITE = "125-ФЗ, ст. 25; the most restrictive decision holds for all copies"
-CLOSED = frozenset({Outcome.REVIEW, Outcome.WITHHELD, Outcome.SUSPENDED})
+Judged = tuple[Item, Verdict, Sequence[tuple[int, str]]]  # with the pages that were not read
 
 
 def settle(at: Installation, plan_path: str, shards: Sequence[JudgedShard]) -> int:
-    """Record the decisions on a holding. Returns how many are new."""
+    """Record the decisions on a holding. Returns how many are new.
+
+    Raises:
+        TransientError: when the law was changed since the holding was judged: run it again.
+    """
     plan = load_plan(at.storage.vault, plan_path)
     results = save_results(at.storage.vault, plan, Results(plan_path, tuple(shards)))
-    closed = _closed_files(at, plan, shards)
-    written = decisions.record(
-        at.engine, at.storage.annex, _proposals(at, plan, shards, closed), now=now()
-    )
-    written += _close_copies(at, plan, shards)
+    in_force = rulings.in_force(at.engine, plan.collection.name)
+    holding = Settling(at, plan, shards, law_of(at, plan).policy, in_force)
+    closed = holding.closed_files()
+    written = decisions.record(at.engine, at.storage.annex, holding.proposals(closed), now=now())
+    written += close_copies(at, plan, holding.newly_closed())
     register_results(at.engine, plan.holding, results)
     if written:
         with writing(at.engine) as connection:
@@ -49,148 +53,94 @@ def settle(at: Installation, plan_path: str, shards: Sequence[JudgedShard]) -> i
     return written
 
 
-def _closed_files(at: Installation, plan: Plan, shards: Sequence[JudgedShard]) -> set[str]:
-    """Digests of files that belong to an item which is not open, here or in earlier holdings."""
-    closed: set[str] = set()
-    every: set[str] = set()
-    for item, verdict, _ in _judged(at, plan, shards):
-        digests = {f.sha256 for f in item.files}
-        every |= digests
-        if verdict.outcome in CLOSED:
-            closed |= digests
-    for sha256, earlier in decisions.with_same_bytes(
-        at.engine, plan.collection.name, sorted(every), plan.holding
-    ):
-        if earlier.outcome in CLOSED:
-            closed.add(sha256)
-    return closed
+class Settling:
+    """One holding on its way from verdicts to decisions."""
+
+    def __init__(
+        self,
+        at: Installation,
+        plan: Plan,
+        shards: Sequence[JudgedShard],
+        policy: Policy,
+        in_force: Rulings,
+    ) -> None:
+        self._at, self._plan, self._shards = at, plan, shards
+        self._policy, self._rulings = policy, in_force
+
+    def closed_files(self) -> set[str]:
+        """Digests of files that belong to an item which is not open, here or in earlier holdings."""
+        closed: set[str] = set()
+        every: set[str] = set()
+        for item, verdict, _ in self.judged():
+            digests = {f.sha256 for f in item.files}
+            every |= digests
+            if verdict.outcome in CLOSED:
+                closed |= digests
+        for sha256, earlier in decisions.with_same_bytes(
+            self._at.engine, self._plan.collection.name, sorted(every), self._plan.holding
+        ):
+            if earlier.outcome in CLOSED:
+                closed.add(sha256)
+        return closed
+
+    def proposals(self, closed: set[str]) -> Iterator[Proposed]:
+        """The decision on every row of the inventory."""
+        for absence in self._plan.absent(self._at.storage.vault):
+            yield Proposed(decision_of_absence(self._plan, absence), (), ())
+        for item, verdict, broken in self.judged():
+            decision = settled(self._plan, item, verdict, broken, closed)
+            yield Proposed(decision, verdict.facts, tuple(f.sha256 for f in item.files))
+
+    def newly_closed(self) -> set[str]:
+        """Digests of the files of every item that is not open."""
+        return {
+            f.sha256
+            for item, verdict, _ in self.judged()
+            if verdict.outcome in CLOSED
+            for f in item.files
+        }
+
+    def judged(self) -> Iterator[Judged]:
+        """Every item with its verdict after the rulings of people."""
+        for shard in self._shards:
+            broken = broken_pages(read_batch(self._at.storage.vault, shard.pages, PageText))
+            for item, verdict in self._verdicts(shard.items, shard.verdicts):
+                ruled = self._ruled(item, verdict, shard.clean)
+                yield item, ruled, broken.get(item.key, ())
+        plan = self._plan
+        for item, verdict in self._verdicts(plan.closed_items, plan.closed_verdicts):
+            yield item, unread(self._ruled(item, verdict, None)), ()
+
+    def _verdicts(self, items: Batch, verdicts: Batch) -> Iterator[tuple[Item, Verdict]]:
+        vault = self._at.storage.vault
+        found = {v.item_key: v for v in read_batch(vault, verdicts, Verdict)}
+        for item in read_batch(vault, items, Item):
+            yield item, found[item.key]
+
+    def _ruled(self, item: Item, verdict: Verdict, clean: Batch | None) -> Verdict:
+        def text() -> str:
+            pages = read_batch(self._at.storage.vault, clean, PageClean) if clean else []
+            return text_digest({p.number: p.text for p in pages if p.item_key == item.key})
+
+        return self._rulings.applied(verdict, item, self._policy, text)
 
 
-def _proposals(
-    at: Installation, plan: Plan, shards: Sequence[JudgedShard], closed: set[str]
-) -> Iterator[Proposed]:
-    for absence in plan.absent(at.storage.vault):
-        yield Proposed(_decision_of_absence(plan, absence), (), ())
-    for item, verdict, broken in _judged(at, plan, shards):
-        digests = tuple(f.sha256 for f in item.files)
-        decision = _decision_of(plan, item, verdict)
-        if broken and verdict.outcome is not Outcome.WITHHELD:
-            decision = _failed(decision, broken)
-        elif verdict.outcome is Outcome.OPEN and closed.intersection(digests):
-            decision = _closed_copy(decision)
-        yield Proposed(with_id(decision), verdict.facts, digests)
-
-
-def _close_copies(at: Installation, plan: Plan, shards: Sequence[JudgedShard]) -> int:
+def close_copies(at: Installation, plan: Plan, newly_closed: set[str]) -> int:
     """Close what an earlier holding opened, where this one closes the same bytes."""
-    newly_closed: set[str] = set()
-    for item, verdict, _ in _judged(at, plan, shards):
-        if verdict.outcome in CLOSED:
-            newly_closed.update(f.sha256 for f in item.files)
     earlier = decisions.with_same_bytes(
         at.engine, plan.collection.name, sorted(newly_closed), plan.holding
     )
     copies = dict.fromkeys(d for _, d in earlier if d.outcome is Outcome.OPEN)
     proposals = (
-        Proposed(with_id(_closed_copy(replace(copy, as_of=plan.as_of))), (), ()) for copy in copies
+        Proposed(with_id(closed_copy(replace(copy, as_of=plan.as_of))), (), ()) for copy in copies
     )
     return decisions.record(at.engine, at.storage.annex, proposals, now=now())
 
 
-def _judged(
-    at: Installation, plan: Plan, shards: Sequence[JudgedShard]
-) -> Iterator[tuple[Item, Verdict, tuple[int, str] | None]]:
-    """Every item with its verdict, and its first page that could not be read: (number, reason)."""
-    vault = at.storage.vault
-    parts = [(shard.items, shard.verdicts, shard.pages) for shard in shards]
-    for items, verdict_batch, pages in (*parts, (plan.closed_items, plan.closed_verdicts, None)):
-        verdicts = {v.item_key: v for v in read_batch(vault, verdict_batch, Verdict)}
-        broken = _broken(read_batch(vault, pages, PageText) if pages else ())
-        for item in read_batch(vault, items, Item):
-            yield item, verdicts[item.key], broken.get(item.key)
-
-
-def _broken(pages: Iterable[PageText]) -> dict[str, tuple[int, str]]:
-    broken: dict[str, tuple[int, str]] = {}
+def broken_pages(pages: Iterable[PageText]) -> Mapping[str, Sequence[tuple[int, str]]]:
+    """The pages that could not be read, by item: (number, reason)."""
+    broken: dict[str, list[tuple[int, str]]] = {}
     for page in pages:
         if page.status is ReadStatus.FAILED:
-            broken.setdefault(page.item_key, (page.number, page.reason or "page.unread"))
+            broken.setdefault(page.item_key, []).append((page.number, page.reason or "page.unread"))
     return broken
-
-
-def _decision_of(plan: Plan, item: Item, verdict: Verdict) -> Decision:
-    return Decision(
-        decision_id="",
-        collection=plan.collection.name,
-        holding=plan.holding,
-        reference_code=item.reference_code,
-        position=item.position,
-        item_key=item.key,
-        unit="item",
-        page=None,
-        outcome=verdict.outcome,
-        effect=verdict.effect,
-        reason_codes=verdict.reason_codes,
-        citations=verdict.citations,
-        next_check_on=verdict.next_check_on,
-        rights_uri=verdict.rights_uri,
-        pack=verdict.pack,
-        policy_digest=plan.law_digest,
-        as_of=verdict.as_of,
-        decided_by=SERVICE,
-    )
-
-
-def _decision_of_absence(plan: Plan, absence: Absence) -> Decision:
-    return with_id(
-        Decision(
-            decision_id="",
-            collection=plan.collection.name,
-            holding=plan.holding,
-            reference_code=absence.reference_code,
-            position=absence.position,
-            item_key=digest_of([plan.holding, absence.reference_code, absence.position]),
-            unit="item",
-            page=None,
-            outcome=absence.outcome,
-            effect="none",
-            reason_codes=(absence.reason_code,),
-            citations=(),
-            next_check_on=None,
-            rights_uri=None,
-            pack="",
-            policy_digest=plan.law_digest,
-            as_of=plan.as_of,
-            decided_by=SERVICE,
-        )
-    )
-
-
-def _failed(decision: Decision, broken: tuple[int, str]) -> Decision:
-    _, reason = broken
-    return replace(
-        decision,
-        outcome=Outcome.FAILED,
-        effect="none",
-        reason_codes=(reason,),
-        citations=(),
-        next_check_on=None,
-        rights_uri=None,
-    )
-
-
-def _closed_copy(decision: Decision) -> Decision:
-    return replace(
-        decision,
-        outcome=Outcome.REVIEW,
-        effect="none",
-        reason_codes=(SAME_BYTES,),
-        citations=(SAME_BYTES_CITE,),
-        next_check_on=None,
-        rights_uri=None,
-    )
-
-
-def with_id(decision: Decision) -> Decision:
-    """The decision with its id: a digest of what it says, so the same on every machine."""
-    return replace(decision, decision_id=digest_of(replace(decision, decision_id="")))

@@ -139,6 +139,7 @@ def _subject_day(item: Item, headings: tuple[str, str], as_of: date) -> date | N
 def _catalogued(item: Item, policy: Policy) -> list[Fact]:
     known = {n for r in (*policy.rules, *policy.grounds) for n in r.when.facts()}
     known |= {r.unless_fact for r in policy.rules if r.unless_fact}
+    known |= {s.unless_known for r in policy.rules if r.period for s in r.period.fallback}
     facts = []
     for given in item.facts:
         name = policy.aliases.get(given.name, given.name)
@@ -180,13 +181,15 @@ def _derived(item: Item, policy: Policy) -> list[Fact]:
     official = bool(first) and first in titles and item.creator_type in OFFICIAL_BODIES
     value = Truth.TRUE if official else Truth.FALSE  # false closes: it only ever opens
     facts.append(_by_person("official_document", value, "columns title, creator_type"))
-    if item.act and any(c.isdigit() for c in item.act) and _has_day(item.act):
+    if item.act and is_act(item.act):
         facts.append(_by_person("act_on_file", Truth.TRUE, "column act"))
     return facts
 
 
-def _has_day(act: str) -> bool:
-    """Whether an act is given with a day: an act without number and date proves nothing."""
+def is_act(act: str) -> bool:
+    """Whether an act is given with a number and a day: without them it proves nothing."""
+    if not any(c.isdigit() for c in act):
+        return False
     words = act.replace(",", " ").split()
     return any(
         parse_date(" ".join(words[i : i + n])).latest is not None

@@ -8,6 +8,7 @@ from pathlib import Path
 from openfonds.collection import ClosedList, Collection
 from openfonds.digests import digest_of
 from openfonds.model import Item, Truth, Verdict
+from openfonds.restrictions.case import ItemCase
 from openfonds.restrictions.closed_lists import LoadedList, listed, read_closed_list
 from openfonds.restrictions.detectors.later_dates import latest_year_mentioned
 from openfonds.restrictions.detectors.registry import DETECTOR_VERSIONS, examine
@@ -47,6 +48,10 @@ class Law:
 
     def judge(self, item: Item, examined: Examined | None) -> Verdict:
         """What the rules say of an item; `examined` is None before its texts were read."""
+        return evaluate(item.key, self.case(item, examined), self.policy, self.as_of)
+
+    def case(self, item: Item, examined: Examined | None) -> ItemCase:
+        """What is known of an item; `examined` is None before its texts were read."""
         # Paragraphs of one text: a detector costs more to start than to go on.
         findings: list[Finding] = examine(PARAGRAPH.join(described_texts(item)))
         # A scanner's numbering looks like an identifier now and then.
@@ -58,7 +63,7 @@ class Law:
             for text in (item.title, item.description)
             if text and (year := latest_year_mentioned(text)) is not None
         ]
-        case = build_case(
+        return build_case(
             item,
             self.policy,
             open_series=self.open_series,
@@ -68,7 +73,6 @@ class Law:
             examined=examined,
             as_of=self.as_of,
         )
-        return evaluate(item.key, case, self.policy, self.as_of)
 
     def _listed(self, item: Item) -> Truth:
         return listed(self.lists, item.reference_code, item.title)

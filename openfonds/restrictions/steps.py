@@ -79,10 +79,11 @@ class JudgeStep:
         """One verdict an item."""
         for unit in units:
             (found,) = unit.rows[Examination]
-            yield unit, [self._law.judge(unit.item, _examined(found, unit.rows[PageText]))]
+            yield unit, [self._law.judge(unit.item, examined_of(found, unit.rows[PageText]))]
 
 
-def _examined(found: Examination, pages: Sequence[PageText]) -> Examined | None:
+def examined_of(found: Examination, pages: Sequence[PageText]) -> Examined | None:
+    """What reading and the detectors found; None where the detectors did not finish."""
     if not found.completed:
         return None
     findings = tuple(
