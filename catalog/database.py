@@ -112,7 +112,21 @@ annex = sa.Table(  # what lies behind a ledger record; without its key it cannot
     metadata,
     sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("sealed", sa.LargeBinary, nullable=False),
-    sa.Column("key", sa.LargeBinary),  # null once destroyed
+    sa.Column("key", sa.LargeBinary),  # wrapped (openfonds.ledger.annex); null once destroyed
+)
+
+ledger_tree = sa.Table(  # the Merkle tree as of the last checkpoint, so that signing is quick
+    "ledger_tree",
+    metadata,
+    sa.Column("size", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("peaks", sa.Text, nullable=False),  # JSON of MerkleFrontier.peaks()
+)
+
+key_epochs = sa.Table(  # from which record on which keys hold; the keys are in the annex zone
+    "key_epochs",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("first_seq", sa.Integer, nullable=False),
 )
 
 staff = sa.Table(  # who may rule, under which pseudonym
@@ -164,7 +178,9 @@ def open_database(url: str) -> Engine:
         if is_sqlite and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         engine = sa.create_engine(
-            parsed, connect_args={"timeout": BUSY_SECONDS} if is_sqlite else {}
+            parsed,
+            connect_args={"timeout": BUSY_SECONDS} if is_sqlite else {},
+            hide_parameters=True,  # they hold references and titles, and would stand in a traceback
         )
         if is_sqlite:
             sa.event.listen(engine, "connect", _configure_sqlite)

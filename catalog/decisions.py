@@ -53,7 +53,7 @@ def record(engine: Engine, annex: Zone, proposed: Iterator[Proposed], *, now: st
     count = 0
     while chunk := list(islice(proposed, PER_TRANSACTION)):
         with db.writing(engine) as connection:
-            keys = load_keys(annex)
+            keys = load_keys(annex, connection)
             count += _record_chunk(connection, keys, chunk, now)
     return count
 
@@ -80,6 +80,7 @@ def _record_chunk(
         fresh.append((one, older))
     seqs = ledger_store.append_sealed(
         connection,
+        keys,
         [
             (_entry(one), _ledger_record(keys, one, older[0] if older else None, now))
             for one, older in fresh
@@ -149,6 +150,41 @@ def recorded(engine: Engine, decision_id: str) -> list[Recorded]:
             Recorded(row.seq, row.decided_at, from_json(Decision, row.body))
             for row in connection.execute(query)
         ]
+
+
+def once_open(engine: Engine, collection: str) -> frozenset[str]:
+    """References of items that were open at some time and are not now."""
+    old, new = db.decisions.alias(), db.decisions.alias()
+    query = (
+        sa.select(old.c.reference_code)
+        .join(
+            new,
+            sa.and_(
+                new.c.collection == old.c.collection,
+                new.c.reference_code == old.c.reference_code,
+                new.c.current,
+            ),
+        )
+        .where(
+            old.c.collection == collection,
+            old.c.outcome == Outcome.OPEN.value,
+            old.c.current.is_(False),
+            new.c.outcome != Outcome.OPEN.value,
+        )
+    )
+    with engine.connect() as connection:
+        return frozenset(connection.execute(query).scalars())
+
+
+def files_of(engine: Engine, holding: str, position: int) -> list[str]:
+    """Digests of the files of an item, sorted."""
+    with engine.connect() as connection:
+        query = (
+            sa.select(db.item_files.c.sha256)
+            .where(db.item_files.c.holding == holding, db.item_files.c.position == position)
+            .order_by(db.item_files.c.sha256)
+        )
+        return list(connection.execute(query).scalars())
 
 
 def open_decisions(

@@ -19,7 +19,9 @@ from openfonds.plain import from_json, to_json
 from openfonds.restrictions.rulings import Ruling, Rulings
 from openfonds.storage import Zone
 
-PROPOSED, IN_FORCE, REFUSED, REPLACED = "proposed", "in_force", "refused", "replaced"
+PROPOSED, IN_FORCE, REFUSED = "proposed", "in_force", "refused"
+REPLACED = "replaced"  # was in force until a newer one was
+DROPPED = "dropped"  # was proposed, and something else was done
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,22 @@ def named(engine: Engine, ruling_id: str) -> Kept:
     return _kept(row)
 
 
+def people_of(engine: Engine, ruling_id: str | None) -> list[str]:
+    """The pseudonyms of those who made a ruling, in the order in which they spoke."""
+    if ruling_id is None:
+        return []
+    with engine.connect() as connection:
+        query = sa.select(db.rulings.c.body).where(db.rulings.c.ruling_id == ruling_id)
+        bodies = list(connection.execute(query).scalars())
+    found = [from_json(Ruling, body) for body in bodies]
+    return [p for r in found for p in (r.proposed_by, r.approved_by) if p]
+
+
 def propose(engine: Engine, annex: Zone, ruling: Ruling, step: Step, *, now: str) -> None:
     """Keep a ruling that waits for a second person; an older proposal for the same unit goes."""
     with db.writing(engine) as connection:
         _replace(connection, ruling, (PROPOSED,), now)
+        _forget(connection, ruling)
         _insert(connection, ruling, PROPOSED, now)
         _tell(connection, annex, ruling, step, Outcome.REVIEW, now)
 
@@ -112,8 +126,7 @@ def put_in_force(engine: Engine, annex: Zone, ruling: Ruling, step: Step, *, now
     """Let a ruling apply from now on, in place of every other on the same unit."""
     with db.writing(engine) as connection:
         _replace(connection, ruling, (PROPOSED, IN_FORCE), now)
-        place = db.rulings.c.ruling_id == ruling.ruling_id
-        connection.execute(sa.delete(db.rulings).where(place))
+        _forget(connection, ruling)
         _insert(connection, ruling, IN_FORCE, now)
         _tell(connection, annex, ruling, step, ruling.outcome, now)
 
@@ -134,17 +147,24 @@ def _kept(row: sa.Row[tuple[object, ...]]) -> Kept:
 
 
 def _replace(connection: Connection, ruling: Ruling, states: tuple[str, ...], now: str) -> None:
-    connection.execute(
-        sa.update(db.rulings)
-        .where(
-            db.rulings.c.collection == ruling.collection,
-            db.rulings.c.state.in_(states),
-            db.rulings.c.reference_code == ruling.reference_code
-            if ruling.reference_code is not None
-            else db.rulings.c.series == ruling.series,
+    becomes = {PROPOSED: DROPPED, IN_FORCE: REPLACED}
+    for state in states:
+        connection.execute(
+            sa.update(db.rulings)
+            .where(
+                db.rulings.c.collection == ruling.collection,
+                db.rulings.c.state == state,
+                db.rulings.c.reference_code == ruling.reference_code
+                if ruling.reference_code is not None
+                else db.rulings.c.series == ruling.series,
+            )
+            .values(state=becomes[state], settled_at=now)
         )
-        .values(state=REPLACED, settled_at=now)
-    )
+
+
+def _forget(connection: Connection, ruling: Ruling) -> None:
+    """Drop an earlier row of the same ruling; the ledger keeps every step of it."""
+    connection.execute(sa.delete(db.rulings).where(db.rulings.c.ruling_id == ruling.ruling_id))
 
 
 def _insert(connection: Connection, ruling: Ruling, state: str, now: str) -> None:
@@ -170,7 +190,7 @@ def _tell(
     connection: Connection, annex: Zone, ruling: Ruling, step: Step, outcome: Outcome, now: str
 ) -> None:
     """Put a step into the ledger, with the ruling itself behind it in the sealed annex."""
-    keys = load_keys(annex)
+    keys = load_keys(annex, connection)
     unit = ruling.reference_code if ruling.reference_code is not None else f"series {ruling.series}"
     entry = AnnexEntry(
         decision_id=ruling.ruling_id,
@@ -204,4 +224,4 @@ def _tell(
         publication_ref=None,
         annex_commitment="0" * 64,  # set when the entry is sealed
     )
-    ledger_store.append_sealed(connection, [(entry, record)])
+    ledger_store.append_sealed(connection, keys, [(entry, record)])

@@ -145,13 +145,16 @@ def _weak_reference(headings: Sequence[str], rest: Sequence[int]) -> list[int]:
 
 
 def _check(headings: Sequence[str], columns: Mapping[str, Sequence[int]]) -> None:
-    seen = ", ".join(repr(h) for h in headings)
+    # A row that is no row of headings holds titles: only what is a heading may be repeated.
+    known = {i for at in columns.values() for i in at}
+    seen = ", ".join(repr(headings[i]) for i in sorted(known)) or "none"
     for column in (ITEM_ID, FILES):
         if column not in columns:
             examples = " or ".join(repr(name) for name in _HEADINGS[column].split("|")[:6])
             raise SourceError(
-                f"the inventory has no column {column} (headings such as {examples}); its first"
-                f" row has: {seen}. If that looks wrong, save it as CSV in UTF-8"
+                f"the inventory has no column {column} (headings such as {examples}); of the"
+                f" {len(headings)} cells of its first row these are understood: {seen}. If that"
+                " looks wrong, save it as CSV in UTF-8, with a row of headings"
             )
     for column, at in columns.items():
         if len(at) > 1 and column not in _JOINED:

@@ -26,6 +26,12 @@ def read_alto_pages(root: Element) -> list[Callable[[], OcrPage]]:
     return [partial(_page, root, e) for e in root.iter() if local_name(e) == "Page"]
 
 
+def image_named_by_alto(root: Element, _part: int) -> str:
+    """The file that was recognised, as the ALTO file names it; "" if it does not."""
+    names = ((e.text or "").strip() for e in root.iter() if local_name(e) == "fileName")
+    return next(names, "")
+
+
 def _page(root: Element, page: Element) -> OcrPage:
     # Some programs write the spaces between words, some leave them to the reader.
     separator = "" if any(local_name(e) == "SP" for e in page.iter()) else " "

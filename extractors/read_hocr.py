@@ -27,6 +27,14 @@ def read_hocr_pages(root: Element) -> list[Callable[[], OcrPage]]:
     return [partial(_page, root, e) for e in root.iter() if "ocr_page" in _classes(e)]
 
 
+def image_named_by_hocr(root: Element, part: int) -> str:
+    """The image of a page, as the hOCR file names it; "" if it does not."""
+    pages = [e for e in root.iter() if "ocr_page" in _classes(e)]
+    title = pages[part].get("title", "") if part < len(pages) else ""
+    found = re.search(r"\bimage\s+(?:\"([^\"]*)\"|'([^']*)'|([^\s;]+))", title)
+    return next(filter(None, found.groups()), "") if found else ""
+
+
 def _page(root: Element, page: Element) -> OcrPage:
     paragraphs: list[list[str]] = [[]]
     words: list[Word] = []

@@ -7,7 +7,7 @@ rotation by EXIF, WebP, JPEG 2000) is decoded into an uncompressed grey TIFF und
 
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -17,9 +17,9 @@ from PIL import Image, ImageOps
 
 from extractors.ink import LONGEST_SIDE_PX, ink_ratio, is_blank
 from extractors.stamps import find_stamps
-from extractors.tesseract import ENGINE, MAX_SIDE_PX, OcrSettings, recognise
+from extractors.tesseract import ENGINE, MAX_SIDE_PX, OcrSettings, Recognition, recognise
 from openfonds.errors import ItemError
-from openfonds.model import PageSource, PageText, ReadStatus
+from openfonds.model import PageSource, PageText, ReadStatus, Word
 from openfonds.settings import Limits
 
 FORMATS = ("JPEG", "PNG", "TIFF", "JPEG2000", "WEBP")
@@ -48,8 +48,7 @@ def read_image(
             ocr.bad_output.
         ToolMissing: if Tesseract or a model is not installed.
     """
-    with _opened(path, page.part, limits) as image:
-        marks = _colours(image) if ocr.stamps else None
+    marks = (load_colours(path, page.part, limits),) if ocr.stamps else ()
     with _opened(path, page.part, limits) as image:
         is_plain = _is_plain(image)
         dpi = image.info.get("dpi")
@@ -72,24 +71,42 @@ def read_image(
 
 
 def with_stamps(
-    read: PageText, image: Image.Image | None, ocr: OcrSettings, limits: Limits
+    read: PageText,
+    images: Sequence[Image.Image],
+    ocr: OcrSettings,
+    limits: Limits,
+    known: Sequence[Word] | None = None,
 ) -> PageText:
-    """The page with what its stamps say; `image` is the upright page, None where nobody asks."""
-    if image is None or read.status is not ReadStatus.READ:
+    """The page with what its stamps say.
+
+    `images` are the upright page and what else of it has to be looked at, nothing where nobody
+    asks. `known` are words that Tesseract did not read, in pixels of the first image.
+    """
+    if read.status is not ReadStatus.READ:
         return read
 
-    def read_words(picture: Image.Image, psm: int) -> str:
+    def read_words(picture: Image.Image, psm: int) -> Recognition:
         with as_tiff(picture, None) as path:
-            return recognise(path, replace(ocr, psm=psm), limits.page_seconds).text
+            return recognise(path, replace(ocr, psm=psm), limits.page_seconds)
 
-    found = find_stamps(image, read_words)
-    return replace(read, marks=found.texts, unread_marks=found.unread)
+    found = [
+        find_stamps(image, read_words, () if known is not None and number else known)
+        for number, image in enumerate(images)
+    ]
+    marks = (text for one in found for text in one.texts)
+    unread = read.unread_marks + sum(one.unread for one in found)
+    return replace(read, marks=tuple(dict.fromkeys((*read.marks, *marks))), unread_marks=unread)
 
 
-def _colours(image: Image.Image) -> Image.Image:
-    """The page upright, in colour or grey."""
-    upright = ImageOps.exif_transpose(image)
-    return upright if upright.mode in ("L", "RGB") else upright.convert("RGB")
+def load_colours(path: Path, part: int, limits: Limits) -> Image.Image:
+    """One frame of an image file, upright, in colour or grey.
+
+    Raises:
+        ItemError: image.broken, image.too_large, source.part_missing.
+    """
+    with _opened(path, part, limits) as image:
+        upright = ImageOps.exif_transpose(image)
+        return upright.copy() if upright.mode in ("L", "RGB") else upright.convert("RGB")
 
 
 def read_ink(

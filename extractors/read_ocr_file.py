@@ -11,9 +11,9 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import parse
 
 from extractors.ocr_layout import OcrPage, local_name
-from extractors.read_alto import read_alto_pages
-from extractors.read_hocr import read_hocr_pages
-from extractors.read_page_xml import read_page_xml_pages
+from extractors.read_alto import image_named_by_alto, read_alto_pages
+from extractors.read_hocr import image_named_by_hocr, read_hocr_pages
+from extractors.read_page_xml import image_named_by_page_xml, read_page_xml_pages
 from openfonds.errors import ItemError
 from openfonds.model import PageSource, PageText, ReadStatus
 from openfonds.settings import Limits
@@ -22,6 +22,11 @@ _READERS: Mapping[str, Callable[[Element], list[Callable[[], OcrPage]]]] = {
     "alto": read_alto_pages,
     "pcgts": read_page_xml_pages,
     "html": read_hocr_pages,
+}
+_IMAGE_NAMES: Mapping[str, Callable[[Element, int], str]] = {
+    "alto": image_named_by_alto,
+    "pcgts": image_named_by_page_xml,
+    "html": image_named_by_hocr,
 }
 
 
@@ -59,6 +64,17 @@ def read_ocr_file(path: Path, item_key: str, page: PageSource, limits: Limits) -
         engine_version=found.engine_version,
         model="",
     )
+
+
+def named_image(path: Path, part: int) -> str:
+    """What the ALTO, PAGE or hOCR file calls the image of one of its pages; "" if nothing.
+
+    Raises:
+        ItemError: xml.broken, xml.entities.
+    """
+    root = _parsed(path)
+    name_of = _IMAGE_NAMES.get(local_name(root).lower())
+    return name_of(root, part) if name_of else ""
 
 
 def _parsed(path: Path) -> Element:

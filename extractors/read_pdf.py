@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ctypes import byref, c_double, c_int
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
+from PIL import Image
 from pypdfium2 import raw as pdfium
 
 from extractors.ink import ink_ratio, is_blank
 from extractors.read_image import as_tiff, read_ink, with_stamps
+from extractors.stamp_pdf import annotation_texts, may_bear_stamps, unseen_images
 from extractors.tesseract import OcrSettings
 from openfonds.errors import ItemError
 from openfonds.model import PageSource, PageText, ReadStatus, Word
@@ -37,10 +40,12 @@ def read_pdf(
         ToolMissing: if recognition is needed and not installed.
     """
     with _opened(path, page.part) as leaf:
+        said = annotation_texts(leaf) if ocr.stamps else ()
         text, words = _text_layer(leaf)
         if _is_text(text):
             width_px, height_px = _size_px(leaf)
-            return PageText(
+            pictures = _behind_text(leaf, limits) if ocr.stamps else ()
+            read = PageText(
                 item_key=item_key,
                 number=page.number,
                 status=ReadStatus.READ,
@@ -54,16 +59,31 @@ def read_pdf(
                 engine=ENGINE,
                 engine_version=str(pypdfium2.PDFIUM_INFO),
                 model="",
+                marks=said,
             )
+            return with_stamps(read, pictures, ocr, limits, words)
         dpi = _ocr_dpi(leaf, limits)
         colours = leaf.render(scale=dpi / POINTS_PER_INCH).to_pil().convert("RGB")
         grey = colours.convert("L")
         ratio = ink_ratio(grey)
         if is_blank(ratio):
             _require_images(leaf)
+        pictures = (colours, *unseen_images(leaf, colours, limits)) if ocr.stamps else ()
     with as_tiff(grey, (dpi, dpi)) as image:
         read = read_ink(item_key, page, grey.size, ratio, image, ocr, limits)
-    return with_stamps(read, colours if ocr.stamps else None, ocr, limits)
+    return with_stamps(replace(read, marks=said), pictures, ocr, limits)
+
+
+def _behind_text(leaf: pypdfium2.PdfPage, limits: Limits) -> tuple[Image.Image, ...]:
+    """What a page with a text layer looks like, unless it can have nothing but text; and images
+    of it that are not seen."""
+    if not may_bear_stamps(leaf):
+        return ()
+    width, height = _size_px(leaf)
+    if width * height > limits.max_image_px:
+        raise _too_large(leaf, limits)
+    seen = leaf.render(scale=TEXT_DPI / POINTS_PER_INCH).to_pil().convert("RGB")
+    return seen, *unseen_images(leaf, seen, limits)
 
 
 @contextmanager
@@ -96,7 +116,12 @@ def _ocr_dpi(leaf: pypdfium2.PdfPage, limits: Limits) -> int:
     for dpi in range(OCR_DPI, LEAST_OCR_DPI - 1, -25):
         if square_inches * dpi**2 <= limits.max_image_px:
             return dpi
-    raise ItemError(
+    raise _too_large(leaf, limits)
+
+
+def _too_large(leaf: pypdfium2.PdfPage, limits: Limits) -> ItemError:
+    square_inches = leaf.get_width() * leaf.get_height() / POINTS_PER_INCH**2
+    return ItemError(
         "image.too_large",
         f"a page of {square_inches:.0f} square inches is beyond the limit of"
         f" {limits.max_image_px} pixels: is its size right?",

@@ -7,49 +7,42 @@ Whatever a file can cause ends as a page text that says why nothing was read. Wh
 import errno
 import logging
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
 
 from extractors.read_image import read_image
 from extractors.read_ocr_file import read_ocr_file
 from extractors.read_pdf import read_pdf
 from extractors.read_text import read_text
+from extractors.stamp_beside import ListedFiles, with_stamps_beside
 from extractors.tesseract import OcrSettings
 from openfonds.digests import sha256_of_stream
 from openfonds.errors import ItemError, TransientError
 from openfonds.model import PageSource, PageText, ReadStatus
 from openfonds.settings import Limits
 
-__all__ = ["READING_VERSION", "LocalFiles", "OcrSettings", "read_page", "unread_page"]
+__all__ = ["READING_VERSION", "OcrSettings", "read_page", "unread_page"]
 
-READING_VERSION = "1"  # raise it when the same page may be read differently
+READING_VERSION = "2"  # raise it when the same page may be read differently
 
 # What ails the machine, not the file.
 SHORTAGES = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EROFS)
 
 _logger = logging.getLogger(__name__)
 
+OCR_FILE = "alto"  # or PAGE, or hOCR
+
 _Reader = Callable[[Path, str, PageSource, OcrSettings, Limits], PageText]
 _READERS: Mapping[str, _Reader] = {
     "image": read_image,
     "pdf": read_pdf,
     "text": lambda path, key, page, _ocr, limits: read_text(path, key, page, limits),
-    "alto": lambda path, key, page, _ocr, limits: read_ocr_file(path, key, page, limits),
+    OCR_FILE: lambda path, key, page, _ocr, limits: read_ocr_file(path, key, page, limits),
 }
 
 
-class LocalFiles(Protocol):
-    """As much of a source package as reading needs."""
-
-    def local_copy(self, name: str) -> AbstractContextManager[Path]:
-        """A file of this machine with the bytes of the named one."""
-        ...
-
-
 def read_page(
-    package: LocalFiles,
+    package: ListedFiles,
     item_key: str,
     page: PageSource,
     expected_sha256: str,
@@ -66,7 +59,10 @@ def read_page(
         with package.local_copy(page.path) as path:
             if _sha256(path) != expected_sha256:
                 raise ItemError("fixity.changed", "the bytes are not those that were surveyed")
-            return _READERS[page.kind](path, item_key, page, ocr, limits)
+            read = _READERS[page.kind](path, item_key, page, ocr, limits)
+            if page.kind == OCR_FILE and ocr.stamps:
+                read = with_stamps_beside(read, path, page, package, ocr, limits)
+            return read
     except ItemError as error:
         reason, message = error.reason_code, str(error)
     except MemoryError:

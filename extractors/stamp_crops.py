@@ -13,7 +13,7 @@ MAX_ENLARGEMENT = 3.0
 SEARCH_SIDE_PX = 260
 COARSE_STEP, FINE_STEP = 4, 1  # degrees
 MAX_TILT = 44
-PEAK_DEGREES, SECOND_PEAK = 5, 0.5
+PEAK_DEGREES, SECOND_PEAK = 5, 0.35
 MARGIN_CM = 0.5  # white around the words: without it Tesseract reads nothing
 MIN_RULE_CM = 0.9  # a letter has no longer straight line
 CLEAR_CONTRAST = 5.0
@@ -21,6 +21,9 @@ MIN_CONTRAST = 2.8  # of the ink over the grain of the paper, once blurred if it
 MIN_INKED, MAX_INKED = 0.02, 0.32  # share of a region that is ink
 MAX_STROKE_CM, MAX_SOLID = 0.2, 0.1  # share of the ink that is broader than a stroke
 BLACK, WHITE = 60, 190  # grey levels: greyer remains of other ink are washed out
+AROUND_CM = 0.06
+MIN_BLACK, MAX_BLACK_TINT = 0.3, 0.35  # darkness, and colour to darkness, of black letters
+FRINGE_CM = 0.05
 DARK = 150  # grey level: darker is ink
 WIDTH_CM, HEIGHT_CM = (0.8, 17.0), (0.25, 6.0)
 LINE_SHARE = 0.12  # of the ink of the darkest row
@@ -38,9 +41,7 @@ def colour_ink(crop: Image.Image) -> tuple[Image.Image, float]:
 
 def _colour_ink(crop: Image.Image, blur_px: int) -> tuple[Image.Image, float]:
     pixels = np.asarray(crop.filter(ImageFilter.BoxBlur(blur_px)), dtype=np.float32)
-    flat = pixels.reshape(-1, 3)
-    paper = np.maximum(np.percentile(flat[:: max(1, len(flat) // 20000)], 70, axis=0), 1)
-    absorbed = 1 - np.minimum(pixels / paper, 1.1)
+    absorbed = 1 - np.minimum(pixels / _paper(crop), 1.1)
     tint = absorbed - absorbed.mean(axis=2, keepdims=True)
     strength = np.abs(tint).sum(axis=2)
     is_strong = strength >= np.percentile(strength, 95)
@@ -49,10 +50,25 @@ def _colour_ink(crop: Image.Image, blur_px: int) -> tuple[Image.Image, float]:
     return _on_white(tint @ direction)
 
 
+def _paper(crop: Image.Image) -> NDArray[np.float64]:
+    """The colour of the paper."""
+    flat = np.asarray(crop).reshape(-1, 3)
+    paper: NDArray[np.float64] = np.percentile(flat[:: max(1, len(flat) // 20000)], 70, axis=0)
+    return np.maximum(paper, 1)
+
+
 def grey_ink(crop: Image.Image) -> tuple[Image.Image, float]:
     """All that is darker than the paper, dark on white; and how far it is above noise."""
     pixels = np.asarray(crop.convert("L").filter(ImageFilter.BoxBlur(1)), dtype=np.float32)
     return _on_white(-pixels)
+
+
+def grey_where_inked(crop: Image.Image, ink: Image.Image, px_per_cm: float) -> Image.Image:
+    """All ink that is darker than the paper, but only in and around the ink that has a colour."""
+    reach = round(AROUND_CM * px_per_cm) | 1
+    inked = ink.point([255 * (v < DARK) for v in range(256)])
+    around = inked.filter(ImageFilter.BoxBlur(reach)).point([255 * (v > 40) for v in range(256)])
+    return Image.composite(grey_ink(crop)[0], Image.new("L", crop.size, 255), around)
 
 
 def _on_white(ink: NDArray[np.float32]) -> tuple[Image.Image, float]:
@@ -75,6 +91,18 @@ def has_strokes(ink: Image.Image, contrast: float, px_per_cm: float) -> bool:
     width = round(MAX_STROKE_CM * small.width / ink.width * px_per_cm) | 1
     core = dark.filter(ImageFilter.MinFilter(max(3, width)))
     return float(np.asarray(core).mean()) / 255 <= MAX_SOLID * share
+
+
+def apart_from_black(crop: Image.Image, ink: Image.Image, px_per_cm: float) -> float:
+    """The share of the coloured ink that is not the coloured fringe of black letters."""
+    factor = max(1, round(px_per_cm / 40))
+    absorbed = 1 - np.asarray(crop.reduce(factor), dtype=np.float32) / _paper(crop)
+    darkness = absorbed.mean(axis=2)
+    is_black = (darkness > MIN_BLACK) & (np.ptp(absorbed, axis=2) < MAX_BLACK_TINT * darkness)
+    reach = round(FRINGE_CM * px_per_cm / factor) * 2 + 1
+    around = Image.fromarray(is_black).convert("L").filter(ImageFilter.MaxFilter(reach))
+    is_inked = np.asarray(ink.reduce(factor)) < DARK
+    return float((is_inked & (np.asarray(around) == 0)).sum() / max(int(is_inked.sum()), 1))
 
 
 def turned_part(grey: Image.Image, frame: Frame, margin: float) -> Image.Image:
@@ -129,7 +157,7 @@ def _peaks(scores: dict[int, float]) -> list[int]:
     return [best]
 
 
-def is_askew(ink: Image.Image, angle: float) -> bool:
+def is_level(ink: Image.Image, angle: float) -> bool:
     """Whether lines lie about level in a picture that was turned by `angle`, and not before."""
     small = _small(ink)
     before = max(_sharpness(small, step - angle) for step in (-1, 0, 1))

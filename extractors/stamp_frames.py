@@ -30,6 +30,7 @@ MAX_THICKNESS_CM, MAX_SLOPE = 0.2, 0.055
 BESIDE_PX = (3, 4, 6)
 MAX_BESIDE = 0.35  # share of dark pixels beside a rule; beside a row of letters there are more
 SLACK_CM = 0.3
+MIN_INSIDE = 0.5  # share of the end of a frame that is on the page
 LONG_CM, SHORT_CM = (1.8, 17.0), (0.6, 6.0)
 UPRIGHT_DEGREES = 2.0
 MIN_RULE_CM = 4.0
@@ -83,21 +84,19 @@ def overview(grey: Image.Image, px_per_cm: float, contrast: int = MIN_CONTRAST) 
     return Overview(depth, is_dark, factor, px_per_cm / factor)
 
 
-def frames(page: Overview) -> tuple[Frame, ...]:
+def frames(page: Overview) -> list[Frame]:
     """The frames in a picture, from the largest; none has its middle within another."""
     is_dark, cm = page.is_dark, page.cm
     found = _rectangles(_tilted_lines(page.depth, is_dark, cm), is_dark, cm, ends=1)
-    level, upright = _level_lines(is_dark, 0, cm), _level_lines(is_dark.T, 90, cm)
-    # Letters may join to short level lines, not to long or upright ones.
-    ruled = [line for line in level if line.length >= MIN_RULE_CM * cm] + upright
-    if len(ruled) <= MAX_RULES:
+    level, upright = _ruled(page)
+    if not _is_form(level, upright, cm):
         found += _rectangles(level + upright, is_dark, cm, ends=2)
     found.sort(key=lambda f: (-f.width * f.height, f.y, f.x))
     kept: list[Frame] = []
     for frame in found:
         if not any(hypot(frame.x - k.x, frame.y - k.y) < k.width / 2 for k in kept):
             kept.append(frame)
-    return tuple(
+    return [
         Frame(
             f.x * page.factor,
             f.y * page.factor,
@@ -106,7 +105,23 @@ def frames(page: Overview) -> tuple[Frame, ...]:
             f.angle,
         )
         for f in kept
-    )
+    ]
+
+
+def is_form(page: Overview) -> bool:
+    """Whether a page has the rules of a table or a form, whose boxes are no stamps."""
+    return _is_form(*_ruled(page), page.cm)
+
+
+def _is_form(level: list[Line], upright: list[Line], cm: float) -> bool:
+    # Letters may join to short level lines, not to long or upright ones.
+    long = [line for line in level if line.length >= MIN_RULE_CM * cm]
+    return len(long) + len(upright) > MAX_RULES
+
+
+def _ruled(page: Overview) -> tuple[list[Line], list[Line]]:
+    """The level and the upright rules."""
+    return _level_lines(page.is_dark, 0, page.cm), _level_lines(page.is_dark.T, 90, page.cm)
 
 
 def _contrast(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -303,7 +318,7 @@ def _between(one: Line, other: Line, cm: float) -> Frame | None:
 
 
 def _closed_ends(frame: Frame, is_dark: NDArray[np.bool_], cm: float) -> int:
-    """At how many of its ends a line joins the long sides."""
+    """At how many of its ends a line joins the long sides, or the edge of the page cuts them."""
     c, s = cos(radians(frame.angle)), sin(radians(frame.angle))
     across = np.arange(-0.42 * frame.height, 0.42 * frame.height)
     slack = np.arange(-SLACK_CM * cm, SLACK_CM * cm + 1)
@@ -318,5 +333,6 @@ def _closed_ends(frame: Frame, is_dark: NDArray[np.bool_], cm: float) -> int:
         ys = np.rint(frame.y + along * s + across * c).astype(np.int64)
         inside = (xs >= 0) & (ys >= 0) & (xs < columns) & (ys < rows)
         hit = is_dark[ys.clip(0, rows - 1), xs.clip(0, columns - 1)] & inside
-        closed += bool((hit.mean(axis=2) >= MIN_COVERED).any())
+        is_cut = bool((inside.mean(axis=2) < MIN_INSIDE).any())
+        closed += is_cut or bool((hit.mean(axis=2) >= MIN_COVERED).any())
     return closed

@@ -7,6 +7,7 @@ whether a stamp was read at all. A reading that resembles a mark without being o
 import re
 from collections.abc import Iterable
 
+from extractors.tesseract import Recognition
 from openfonds.restrictions.detectors.normalise import fold_phrase
 
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
@@ -15,8 +16,9 @@ _KIN = re.compile(r"секретар\w*|проверено")
 # What Tesseract, which looks for words, makes of ДСП: дет, лен, деи.
 _READ_AS_WORD = re.compile("[дл][сео][пнтим]")
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_NUMBER = re.compile(r"№|(?<!\w)\d+(?!\w)|[.,]")
 _ODD = re.compile(r"[^\w№.,:;/() -]+")
+# Copies are numbered where a document is secret (LAW 5.24).
+_COPY_NUMBER = re.compile(r"(?<!\w)экз\w{0,8}\W{0,3}(?:[№nнм]\W{0,2})?\d")
 _VOWELS = frozenset("аеёиоуыэюяіѣaeiouy")
 _MAX_CONSONANTS = 5
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]+")
@@ -35,25 +37,35 @@ MARKS = tuple(
         *("секретно", "сов секретно", "совершенно секретно", "строго секретно"),
         *("для служебного пользования", "не подлежит оглашению", "особая папка"),
         *("особой важности", "хранить наравне с шифром", "не для печати"),
-        *("конфиденциально", "доверительно"),
+        *("конфиденциально", "доверительно", "секретная часть"),
         *("top secret", "confidential", "streng geheim", "vertraulich"),
     )
 )
 PARTS = tuple(
     _letters(part)
-    for part in ("для служебного", "пользования", "не подлежит", "оглашению", "совершенно")
+    for part in (
+        *("для служебного", "пользования", "не подлежит", "оглашению"),
+        # Where the edge of the page cuts them:
+        *("для служеб", "лужебного", "ользования", "подлежит огл", "конфиденц", "денциально"),
+        *("наравне с", "с шифром", "екретно", "секретн"),
+    )
 )
 SERVICE_SHORT = "дсп"
 LIKE_A_MARK = 0.62  # of the letters: "секретно" with three wrong
 LIKE_A_PART = 0.75  # words that other stamps may bear too
-MIN_WORDS = 0.6  # share of the characters of a reading that belong to words
-MAX_LETTERS = 160  # a stamp has fewer; more is a misread picture
+MIN_SURE, SURE_SHARE = 80.0, 0.5  # confidence, and the share of letters that have it
+MIN_LETTERS = 4
+MAX_LETTERS = 60  # a stamp has fewer; in more, something will always resemble a mark
 
 
 def cleaned(text: str) -> str:
     """The lines of a reading that have a word, without remains of the frame."""
     lines = (" ".join(_ODD.sub(" ", line).split()) for line in text.splitlines())
-    kept = "\n".join(line for line in lines if _WORD.search(line))
+    kept = "\n".join(
+        line
+        for line in lines
+        if _WORD.search(line) or _is_service_mark(line) or _has_copy_number(line)
+    )
     if kept:
         return kept
     short = " ".join(_ODD.sub(" ", text).split())
@@ -61,7 +73,12 @@ def cleaned(text: str) -> str:
 
 
 def likeness(text: str) -> float:
-    """How much of the most similar mark, or part of one, stands in a reading, 0 to 1."""
+    """How much of the most similar mark, or part of one, stands in a reading, 0 to 1.
+
+    The number of a copy is as good as a mark.
+    """
+    if any(_is_service_mark(line) or _has_copy_number(line) for line in text.splitlines()):
+        return 1.0
     letters = _folded(text)
     if not letters or len(letters) > MAX_LETTERS:
         return 0.0
@@ -76,20 +93,34 @@ def likeness(text: str) -> float:
 
 def has_mark(text: str) -> bool:
     """Whether a whole mark stands in a reading without a letter wrong."""
+    if any(_is_service_mark(line) for line in text.splitlines()):
+        return True
     letters = _folded(text)
-    return letters == SERVICE_SHORT or any(mark in letters for mark in MARKS)
+    return any(mark in letters for mark in MARKS)
+
+
+def _is_service_mark(line: str) -> bool:
+    """Whether a line is ДСП, with or without points or a number."""
+    return _folded(line) == SERVICE_SHORT
+
+
+def _has_copy_number(line: str) -> bool:
+    return bool(_COPY_NUMBER.search(fold_phrase(line)))
 
 
 def _folded(text: str) -> str:
     return _NOT_LETTERS.sub("", _KIN.sub(" ", fold_phrase(text.replace("\n", " "))))
 
 
-def is_words(text: str) -> bool:
-    """Whether a reading consists of what may be words and numbers, and not of misread strokes."""
-    characters = sum(not c.isspace() for c in text)
-    of_words = sum(len(word) for word in _WORD.findall(text) if _may_be_word(word))
-    of_numbers = sum(len(number) for number in _NUMBER.findall(text))
-    return of_words > 0 and of_words + of_numbers >= MIN_WORDS * characters
+def is_sure(found: Recognition) -> bool:
+    """Whether most of what was read are words of which Tesseract has no doubt."""
+    sure = every = 0
+    for word in found.words:
+        letters = _NOT_LETTERS.sub("", word.text)
+        every += len(letters)
+        if word.confidence is not None and word.confidence >= MIN_SURE and _may_be_word(letters):
+            sure += len(letters)
+    return sure > 0 and sure >= SURE_SHARE * every
 
 
 def distinct(texts: Iterable[str]) -> tuple[str, ...]:
@@ -99,7 +130,7 @@ def distinct(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _may_be_word(word: str) -> bool:
-    if not (_CYRILLIC.fullmatch(word) or _LATIN.fullmatch(word)):
+    if len(word) < MIN_LETTERS or not (_CYRILLIC.fullmatch(word) or _LATIN.fullmatch(word)):
         return False
     if not (word.isupper() or word.islower() or word.istitle()):
         return False

@@ -1,12 +1,14 @@
 """The survey of one item: its files with their fixity, its pages, and its description.
 
-Nothing is decoded or read here, so that triage can withhold an item before anything of it is.
+No picture is decoded and no page is read here, so that triage can withhold an item before anything
+of it is. Only what files say of themselves is taken, for triage to examine.
 """
 
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from extractors.file_kinds import HEAD_BYTES, kind_of
+from extractors.file_notes import FileNotes, notes_of
 from extractors.inventory import InventoryRow
 from extractors.member_names import folded
 from extractors.package import Package
@@ -38,6 +40,7 @@ class _Surveyed:
     kind: str
     n_pages: int
     is_well_named: bool
+    notes: FileNotes
 
 
 def survey_row(package: Package, row: InventoryRow, limits: Limits) -> Item | Absence:
@@ -64,6 +67,8 @@ def _item(package: Package, row: InventoryRow, limits: Limits) -> Item:
     surveyed = [_surveyed(package, name, limits) for name in dict.fromkeys(names)]
     if not all(s.is_well_named for s in surveyed):
         remarks.append("files.other_image_format")
+    if not all(s.notes.is_complete for s in surveyed):
+        remarks.append("files.notes_unread")
     dates, more = _dates(row.date)
     remarks += more
     creator_type = creator_type_of(row.creator_type) if row.creator_type else None
@@ -96,6 +101,7 @@ def _item(package: Package, row: InventoryRow, limits: Limits) -> Item:
         facts=facts,
         extra=row.extra,
         remarks=tuple(remarks),
+        file_notes=tuple(dict.fromkeys(text for s in surveyed for text in s.notes.texts)),
     )
     # The place in the inventory is no part of the item: it may move when others are added.
     return replace(item, key=digest_of(item), position=row.position)
@@ -113,11 +119,12 @@ def _surveyed(package: Package, name: str, limits: Limits) -> _Surveyed:
             n_pages = count_pages(path, kind, limits)
             with path.open("rb") as stream:
                 file = SourceFile(name, sha256_of_stream(stream), path.stat().st_size)
+            notes = notes_of(path, kind, limits)
     except ItemError as error:
         where = repr(name)
         message = str(error) if where in str(error) else f"{where}: {error}"
         raise ItemError(error.reason_code, message) from None
-    return _Surveyed(file, kind, n_pages, is_well_named)
+    return _Surveyed(file, kind, n_pages, is_well_named, notes)
 
 
 def _head(path: Path) -> bytes:

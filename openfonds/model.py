@@ -131,6 +131,9 @@ class Item:
     facts: tuple[CataloguedFact, ...] = doc("facts that a person catalogued")
     extra: tuple[NamedValue, ...] = doc("columns that openfonds does not know")
     remarks: tuple[str, ...] = doc("codes of what was odd about this row; each leads to review")
+    file_notes: tuple[str, ...] = doc(
+        "what files say of themselves: properties, captions, comments; never published", default=()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +228,13 @@ class Examination:
     completed: bool = doc("whether every detector went through every page")
     latest_year: int | None = doc("latest year mentioned as a date")
     findings: tuple[PageFinding, ...] = doc("evidence, in page order")
+    names_searched: bool = doc(
+        "whether persons were searched for: only where it matters", default=False
+    )
+    latest_day: date | None = doc("latest day mentioned; of a month alone its last", default=None)
+    short_days: tuple[date, ...] = doc(
+        "days whose century is left out, as of 2000-2099; of a year alone 1 January", default=()
+    )
 
 
 @dataclass(frozen=True, slots=True)

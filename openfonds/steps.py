@@ -67,7 +67,7 @@ def run_step(
     manifest = f"{folder}/{step.name}-{key}.json"
     if zone.exists(manifest):
         return batch_from_json(zone.read(manifest))
-    units = _units(zone, items, inputs)
+    units = read_units(zone, items, inputs)
     waiting = {unit.item.key for unit in units}
     rows: list[Any] = []
     for unit, made in step.apply(units):
@@ -82,7 +82,8 @@ def run_step(
     return batch
 
 
-def _units(zone: Zone, items: Batch, inputs: Sequence[tuple[type, Batch]]) -> list[Unit]:
+def read_units(zone: Zone, items: Batch, inputs: Sequence[tuple[type, Batch]]) -> list[Unit]:
+    """The items of a shard with the rows that were made of each."""
     rows: dict[str, dict[type, list[Any]]] = {}
     listed = read_batch(zone, items, Item)
     for item in listed:

@@ -5,10 +5,11 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from openfonds.ledger import verify
 from openfonds.ledger.chain import ChainState, link
 from openfonds.ledger.checkpoint import Checkpoint, sign_checkpoint
 from openfonds.ledger.export import write_export
-from openfonds.ledger.keys import public_key_pem
+from openfonds.ledger.keys import public_key_pem, sign_manifest
 from openfonds.ledger.merkle import tree_root
 from openfonds.ledger.records import (
     Kind,
@@ -88,16 +89,25 @@ def export_sample(folder: Path, lines: Sequence[bytes], signing_key: bytes) -> l
     """Export `lines` with checkpoints at several sizes, the last at the end; returns them."""
     sizes = [size for size in CHECKPOINT_SIZES if size < len(lines)] + [len(lines)]
     notes = [signed(lines, size, signing_key) for size in sizes]
-    write_export(folder, lines, notes, public_key_pem(signing_key))
+    write_export(folder, lines, notes, public_key_pem(signing_key), signing_key)
     return notes
 
 
-def refresh_manifest(folder: Path) -> None:
-    """Make the manifest fit the files, as any forger would."""
+def verify_folder(
+    folder: Path, key: bytes | None = None, kept: Sequence[bytes] = ()
+) -> verify.Result:
+    return verify.verify_path(folder, [] if key is None else [key], kept)
+
+
+def refresh_manifest(folder: Path, signing_key: bytes | None = None) -> None:
+    """Make the manifest fit the files, as any forger would; signed if he has a key."""
     listed = sorted(
         path
         for path in folder.iterdir()
-        if path.name != "MANIFEST.sha256" and not path.name.startswith("README")
+        if path.name not in ("MANIFEST.sha256", "MANIFEST.sig") and path.name[:6] != "README"
     )
     digests = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in listed]
-    (folder / "MANIFEST.sha256").write_text("".join(digests))
+    manifest = "".join(digests).encode()
+    (folder / "MANIFEST.sha256").write_bytes(manifest)
+    if signing_key is not None:
+        (folder / "MANIFEST.sig").write_bytes(sign_manifest(manifest, signing_key))

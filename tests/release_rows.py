@@ -120,7 +120,7 @@ def card_facts(counts: ReleaseStatistics, version: str = "1.0.0", **values: Any)
         as_of=date(2026, 1, 1),
         configs=(
             CardConfig("documents", DocumentRecord, numbers.documents),
-            CardConfig("pages", PageRecord, numbers.pages_read + numbers.pages_blank),
+            CardConfig("pages", PageRecord, numbers.page_rows),
             CardConfig("withheld", WithheldRecord, len(numbers.closed)),
         ),
         statistics=numbers,

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from openfonds.cleaning.edits import undo
 from openfonds.errors import IntegrityError
 from openfonds.model import Edit, ReadStatus
+from openfonds.releases.records import WITHHELD_PAGE
 
 FINITE = "numbers are finite"
 LENGTH = "n_chars is the number of code points in text"
@@ -41,7 +42,7 @@ DOCUMENT_LAWS = (
 PAGE_ID = "id is document_id, # and page"
 PAGE_CONTROLS = "text has no control characters but line breaks"
 REBUILT = "text and edits give text_raw back exactly"
-BLANK = "a blank page has no text"
+BLANK = "a blank or withheld page has no text"
 BOXES = "words have boxes of no negative size"
 ON_PAGE = "words lie on the page"
 CONFIDENCES = "words have a confidence between 0 and 100, or none"
@@ -96,7 +97,7 @@ def of_pages(rows: pa.RecordBatch) -> Laws:
     """The laws of each row of `pages`, but FOLLOWS, which needs the rows before."""
     text = rows["text"]
     number = pc.cast(rows["page"], pa.string())
-    is_blank = pc.equal(rows["status"], ReadStatus.BLANK.value)
+    is_blank = pc.is_in(rows["status"], pa.array([ReadStatus.BLANK.value, WITHHELD_PAGE]))
     return {
         FINITE: _finite(rows),
         PAGE_ID: _truths(

@@ -13,7 +13,7 @@ from typing import Any
 
 from openfonds.languages.orthography import MODERN, PRE_REFORM
 from openfonds.model import ReadStatus
-from openfonds.releases.records import DocumentRecord, PageRecord, WithheldRecord
+from openfonds.releases.records import WITHHELD_PAGE, DocumentRecord, PageRecord, WithheldRecord
 from openfonds.releases.withheld import BY_LAW, PUBLIC_GROUNDS, REASONS
 from openfonds.schema import schema_of
 from validators import across, laws, shards
@@ -101,7 +101,7 @@ def documents(as_of: date) -> Suite:
 
 def pages(as_of: date) -> Suite:
     """One row a page."""
-    statuses = (ReadStatus.READ.value, ReadStatus.BLANK.value)
+    statuses = (ReadStatus.READ.value, ReadStatus.BLANK.value, WITHHELD_PAGE)
     return Suite(
         "pages",
         (
@@ -112,7 +112,7 @@ def pages(as_of: date) -> Suite:
             _between("year_end", None, as_of.year, f"year_end is not after {as_of.year}"),
             _code("document_language_gen", ISO_639_3, "ISO 639-3"),
             *_language(),
-            _in_set("status", statuses, "status is read or blank"),
+            _in_set("status", statuses, "status is read, blank or withheld"),
             *(
                 replace(_between(size, 1, None, f"{size} is at least 1"), is_advice=True)
                 for size in ("width_px", "height_px")

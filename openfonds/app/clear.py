@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from catalog import database as db
-from catalog import ledger_store
+from catalog.checkpoints import checked_prover
 from catalog.decisions import open_decisions
 from catalog.holdings import results_of
 from catalog.keys import load_keys
@@ -35,7 +35,7 @@ from openfonds.restrictions.law import Law, load_law
 
 T = TypeVar("T", PageText, PageClean)
 
-ASSEMBLY_VERSION = "1"  # raise it when the same item may give another row
+ASSEMBLY_VERSION = "2"  # raise it when the same item may give another row
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,10 @@ def clear(at: Installation, collection: Collection, lists_source: str, as_of: da
     """
     law = load_law(at.policies, collection, list_reader(lists_source, at.settings.limits), as_of)
     with db.writing(at.engine) as connection:
-        keys = load_keys(at.storage.annex)
-        prover = InclusionProver(ledger_store.leaf_hashes(connection))
-        size = ledger_store.chain_state(connection).size
-    gate = Gate(law.digest, as_of, size, prover.root(), keys.epoch)
+        keys = load_keys(at.storage.annex, connection)
+        prover = checked_prover(connection, keys, at.storage.audit)
+    size = prover.size
+    gate = Gate(law.digest, as_of, size, prover.root(), keys.epoch_at)
     clearing = _Clearing(at, collection, gate, prover)
     vault, cleared = at.storage.vault, at.storage.cleared
     shards: list[Cleared] = []
@@ -116,7 +116,9 @@ class _Clearing:
         pages = _by_item(read_batch(vault, shard.pages, PageText))
         cleaned = _by_item(read_batch(vault, shard.clean, PageClean))
         opened = [
-            OpenItem(item, decision, decision.citations, pages[item.key], cleaned[item.key])
+            OpenItem(
+                item, decision, decision.citations, pages[item.key], cleaned[item.key]
+            ).as_published()
             for item, decision in passed
         ]
         whole = [one for one in opened if self._is_whole(one)]
@@ -143,7 +145,9 @@ class _Clearing:
         return refusal is None
 
     def _is_whole(self, opened: OpenItem) -> bool:
-        whole = is_readable(opened.pages) and len(opened.pages) == len(opened.item.pages)
+        whole = is_readable(opened.pages, opened.withheld) and len(opened.pages) == len(
+            opened.item.pages
+        )
         if not whole:
             self.refusals["gate.page_unread"] += 1
         return whole

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from openfonds.app import commands
+from openfonds.app import audit_cli, commands, policy_cli, review_cli
 from openfonds.app.output import Output
 from openfonds.errors import ExitCode, OpenfondsError, SettingsError
 from openfonds.settings import Settings, parse_jobs
@@ -24,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-audit = typer.Typer(help="Export the ledger and check it.", no_args_is_help=True)
+audit = typer.Typer(help="Export the ledger, check it, prove from it.", no_args_is_help=True)
 app.add_typer(audit, name="audit")
 
 Json = Annotated[bool, typer.Option("--json", help="End with one JSON object on a line.")]
@@ -125,38 +125,28 @@ def serve(
     _run(False, lambda out: commands.serve(out, folder, host, port))
 
 
-@audit.command("export")
-def audit_export(
-    folder: Annotated[Path, typer.Argument(help="New folder for the public ledger.")],
+@audit.command("explain")
+def audit_explain(
+    decision_id: Annotated[
+        str, typer.Argument(help="Id of a decision, or its first 8 characters or more.")
+    ],
+    language: Annotated[str | None, typer.Option(help="en or ru; both without it.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Write the public ledger with its checkpoint and public key."""
-    _run(as_json, lambda out: commands.audit_export(out, folder))
-
-
-@audit.command("verify")
-def audit_verify(
-    folder: Annotated[Path, typer.Argument(help="An exported ledger.")],
-    key: Annotated[
-        Path | None,
-        typer.Option(exists=True, dir_okay=False, help="The public key that you know."),
-    ] = None,
-    checkpoint: Annotated[
-        list[Path] | None,
-        typer.Option(
-            exists=True, dir_okay=False, help="A checkpoint that you kept; may be repeated."
-        ),
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Check an exported ledger; needs nothing but its files."""
-    _run(as_json, lambda out: commands.audit_verify(out, folder, key, tuple(checkpoint or ())))
+    """Why a decision is as it is, in plain words, in English and Russian."""
+    _run(as_json, lambda out: commands.audit_explain(out, decision_id, language))
 
 
 def main() -> None:
     """Run the command line."""
     signal.signal(signal.SIGTERM, _interrupt)
-    app()
+    try:
+        app()
+    except SystemExit as done:
+        # Threads of the libraries may still run: an interpreter that goes down under them aborts.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(done.code if isinstance(done.code, int) else ExitCode.UNUSABLE)
 
 
 def _interrupt(_number: int, _frame: object) -> None:
@@ -199,3 +189,8 @@ def _day(written: str | None) -> date:
         return date.fromisoformat(written)
     except ValueError:
         raise SettingsError(f"--as-of {written!r}: write a day as 2026-11-22") from None
+
+
+audit_cli.add_commands(audit, _run)
+policy_cli.add_commands(app, _run, _day)
+review_cli.add_commands(app, _run, _day)

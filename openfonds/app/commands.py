@@ -1,24 +1,26 @@
 """What each command does, apart from reading its arguments."""
 
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 from catalog import decisions as stored
-from catalog.checkpoints import export_ledger
 from catalog.holdings import collection_names, find_collection
 from openfonds.app import ingest as local_runner
 from openfonds.app.doctor import examine
+from openfonds.app.explain import find_decision, lines_of_explanation
 from openfonds.app.installation import Installation, open_installation
 from openfonds.app.listing import FORMATS, write_decisions
 from openfonds.app.output import Output
-from openfonds.app.reassess import reassess as reassess_collection
+from openfonds.app.policy import lines_of_unsigned, unsigned
+from openfonds.app.reassess import apply_law
 from openfonds.app.register import Request
 from openfonds.app.summary import account_of, lines_of
 from openfonds.errors import ExitCode, SettingsError
-from openfonds.ledger.verify import verify_folder
 from openfonds.model import Outcome
 from openfonds.releases import hub_server
+from openfonds.restrictions.wording import LANGUAGES
 from openfonds.settings import Settings
 
 
@@ -58,6 +60,9 @@ def ingest(
     if plan.unknown_columns:
         out.line(f"columns kept but not understood: {', '.join(plan.unknown_columns)}")
     out.line(f"{done.new_decisions} decisions are new or changed")
+    not_signed = unsigned(at.policies, plan.collection.policies, as_of)
+    for line in lines_of_unsigned(not_signed):
+        out.line(line)
     out.line(f"next: openfonds release {plan.collection.name}")
     out.result(
         {
@@ -68,6 +73,7 @@ def ingest(
             "outcomes": {o.value: n for o, n in account.outcomes.items()},
             "new_decisions": done.new_decisions,
             "unknown_columns": list(plan.unknown_columns),
+            "not_signed": [one.policy for one in not_signed],
             "as_of": as_of.isoformat(),
         }
     )
@@ -137,10 +143,23 @@ def load_example(folder: Path | None) -> list[str]:
 def reassess(out: Output, as_of: date) -> ExitCode:
     """Apply the law of a day to every collection."""
     at = open_installation()
-    changed = {name: reassess_collection(at, name, as_of) for name in collection_names(at.engine)}
-    for name, n in changed.items():
-        out.line(f"{name}: {n} decisions changed")
-    out.result({"as_of": as_of.isoformat(), "changed": changed})
+    done = {name: apply_law(at, name, as_of) for name in collection_names(at.engine)}
+    for name, one in done.items():
+        out.line(
+            f"{name}: {one.opened} opened, {one.closed} closed, {one.other} other changes;"
+            f" the check of {one.due} items was due"
+        )
+        if one.renewed:
+            out.line(f"  {one.renewed} decisions say the same under another law")
+        for line in lines_of_unsigned(unsigned(at.policies, one.unsigned, as_of)):
+            out.line(f"  {line}")
+    out.result(
+        {
+            "as_of": as_of.isoformat(),
+            "changed": {name: one.changed for name, one in done.items()},
+            "collections": {name: asdict(one) for name, one in done.items()},
+        }
+    )
     return ExitCode.DONE
 
 
@@ -156,27 +175,32 @@ def serve(out: Output, folder: Path | None, host: str, port: int) -> ExitCode:
     return ExitCode.DONE
 
 
-def audit_export(out: Output, folder: Path) -> ExitCode:
-    """Write the public ledger."""
-    at = open_installation()
-    count = export_ledger(at.engine, at.storage, folder)
-    out.line(f"{count} records: {folder}")
-    out.line(f"check it with: python {folder}/verify.py {folder}")
-    out.result({"records": count, "folder": str(folder)})
-    return ExitCode.DONE
-
-
-def audit_verify(
-    out: Output, folder: Path, key: Path | None, checkpoints: tuple[Path, ...]
-) -> ExitCode:
-    """Check an exported ledger."""
-    result = verify_folder(
-        folder, key.read_bytes() if key else None, [c.read_bytes() for c in checkpoints]
+def audit_explain(out: Output, decision_id: str, language: str | None) -> ExitCode:
+    """Say why a decision is as it is."""
+    if language is not None and language not in LANGUAGES:
+        raise SettingsError(f"--language {language!r}: en or ru")
+    found = find_decision(open_installation(), decision_id)
+    told: dict[str, str] = {}
+    for one in LANGUAGES:
+        lines = list(lines_of_explanation(found, one))
+        told[one] = "\n".join(lines)
+        if language in (None, one):
+            for line in (*lines, ""):
+                out.line(line)
+    decision = found.recorded.decision
+    out.result(
+        {
+            "decision_id": decision.decision_id,
+            "item_id": decision.reference_code,
+            "outcome": decision.outcome.value,
+            "reason_codes": list(decision.reason_codes),
+            "citations": list(decision.citations),
+            "supersedes": found.supersedes,
+            "ledger_record": found.ledger_line,
+            **told,
+        }
     )
-    out.line(f"{result.status.replace('_', ' ')}: {result.message}")
-    out.result({"status": result.status, "record": result.record, "message": result.message})
-    codes = {"sound": ExitCode.DONE, "broken": ExitCode.INCOMPLETE}
-    return codes.get(result.status, ExitCode.CANNOT_TELL)
+    return ExitCode.DONE
 
 
 def _known(at: Installation, collection: str) -> None:

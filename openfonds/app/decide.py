@@ -14,6 +14,14 @@ SAME_BYTES_CITE = "125-ФЗ, ст. 25; the most restrictive decision holds for a
 CLOSED = frozenset({Outcome.REVIEW, Outcome.WITHHELD, Outcome.SUSPENDED})
 
 
+def closes_copies(decision: Decision) -> bool:
+    """Whether an item closes others with the same bytes: not when it is closed as a copy itself.
+
+    Else two copies would keep each other closed for ever.
+    """
+    return decision.outcome in CLOSED and decision.reason_codes != (SAME_BYTES,)
+
+
 def decision_of(plan: Plan, item: Item, verdict: Verdict) -> Decision:
     """The decision that a verdict makes, still without its id."""
     return Decision(

@@ -4,12 +4,15 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from extractors.tesseract import probe
 from openfonds.app.installation import Installation, open_installation
-from openfonds.errors import OpenfondsError
+from openfonds.app.policy import lines_of_unsigned, policy_names, unsigned
+from openfonds.errors import OpenfondsError, PolicyError
 from openfonds.restrictions.packs import load_policy
+from openfonds.restrictions.signers import read_signers
 from openfonds.settings import GIBIBYTE
 
 ENOUGH_BYTES = GIBIBYTE
@@ -33,6 +36,7 @@ def examine() -> list[Check]:
         _check("storage", lambda: _storage(open_installation())),
         _check("database", lambda: open_installation().engine.dialect.name),
         _check("policies", lambda: _policies(open_installation().policies)),
+        _check("signatures", lambda: _signatures(open_installation().policies)),
         _check("temporary folder", _space),
     ]
 
@@ -51,8 +55,20 @@ def _storage(at: Installation) -> str:
 
 
 def _policies(root: Path) -> str:
-    names = sorted(p.name for p in root.iterdir() if p.is_dir())
+    names = policy_names(root)
     return ", ".join(f"{n} ({len(load_policy(root, (n,)).rules)} rules)" for n in names)
+
+
+def _signatures(root: Path) -> str:
+    today = datetime.now(UTC).astimezone().date()
+    if found := unsigned(root, policy_names(root), today):
+        raise PolicyError("; ".join(lines_of_unsigned(found)))
+    if any(s.placeholder for s in read_signers(root)):
+        return (
+            "every policy is signed; placeholders of the project stand in signers.toml: replace"
+            " them by people of the archive before you publish for good"
+        )
+    return "every policy is signed"
 
 
 def _space() -> str:

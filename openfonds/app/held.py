@@ -7,17 +7,17 @@ from typing import TypeVar
 
 from catalog import decisions
 from catalog.decisions import Recorded
-from catalog.holdings import find_collection, results_of_holding
+from catalog.holdings import results_of_holding
 from openfonds.app.decide import unread
 from openfonds.app.installation import Installation
+from openfonds.app.laws import law_of_collection
 from openfonds.app.plan import Plan, load_plan, load_results
-from openfonds.app.sources import list_reader
 from openfonds.batches import read_batch
 from openfonds.collection import Collection
 from openfonds.errors import SettingsError
 from openfonds.model import Examination, Item, PageClean, PageText, Verdict
 from openfonds.restrictions.case import ItemCase
-from openfonds.restrictions.law import Law, load_law
+from openfonds.restrictions.law import Law
 from openfonds.restrictions.rulings import text_digest
 from openfonds.restrictions.steps import ExamineStep, examined_of
 from openfonds.steps import run_step
@@ -57,10 +57,7 @@ def find_held(at: Installation, name: str, reference_code: str, as_of: date) -> 
         SettingsError: when there is no such collection or item, or it could not be registered.
         PolicyError: when a pack cannot be used.
     """
-    found = find_collection(at.engine, name)
-    if found is None:
-        raise SettingsError(f"there is no collection {name!r}: ingest a holding into it first")
-    collection, lists_source = found
+    collection, law = law_of_collection(at, name, as_of)
     standing = decisions.standing(at.engine, name, reference_code)
     path = results_of_holding(at.engine, standing.decision.holding) if standing else None
     if standing is None or path is None:
@@ -68,7 +65,6 @@ def find_held(at: Installation, name: str, reference_code: str, as_of: date) -> 
             f"collection {name!r} has no item {reference_code!r}: openfonds decisions --collection"
             f" {name} lists them as the inventory wrote them"
         )
-    law = load_law(at.policies, collection, list_reader(lists_source, at.settings.limits), as_of)
     vault = at.storage.vault
     results = load_results(vault, path)
     plan = replace(load_plan(vault, results.plan), as_of=as_of, law_digest=law.digest)

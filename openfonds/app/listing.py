@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TextIO
@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from catalog.decisions import Recorded
 from openfonds.errors import SettingsError
-from openfonds.model import doc
+from openfonds.model import Outcome, doc
 from openfonds.schema import schema_of, to_table
 
 FORMATS = ("jsonl", "csv", "parquet")
@@ -30,6 +30,8 @@ class ListedDecision:
     item_id: str = doc("reference code, unchanged")
     unit: str = doc("item, page or span")
     page: int | None = doc("page number, None for the whole item")
+    start: int | None = doc("first code point of a span in the cleaned text of its page")
+    end: int | None = doc("one past the last code point")
     outcome: str = doc("open, review, withheld, suspended, failed or duplicate")
     effect: str = doc("publish, withhold_item, mediated, none")
     reason_codes: tuple[str, ...] = doc("stable codes")
@@ -50,7 +52,7 @@ def write_decisions(found: Iterable[Recorded], form: str, output: Path | None) -
     Raises:
         SettingsError: for Parquet without a file.
     """
-    rows = (_listed(one) for one in found)
+    rows = (row for one in found for row in _listed(one))
     if form == "parquet":
         if output is None:
             raise SettingsError("--format parquet needs --output FILE")
@@ -59,12 +61,32 @@ def write_decisions(found: Iterable[Recorded], form: str, output: Path | None) -
         return (_write_csv if form == "csv" else _write_jsonl)(rows, stream)
 
 
-def _listed(one: Recorded) -> ListedDecision:
+def _listed(one: Recorded) -> Iterator[ListedDecision]:
+    """The item, then the pages and spans on which it was decided otherwise."""
+    whole = _of_item(one)
+    yield whole
+    for part in one.decision.parts:
+        yield replace(
+            whole,
+            unit="page" if part.start is None else "span",
+            page=part.page,
+            start=part.start,
+            end=part.end,
+            outcome=Outcome.WITHHELD.value,
+            effect=part.effect,
+            reason_codes=(part.reason_code,),
+            citations=(part.citation,) if part.citation else (),
+        )
+
+
+def _of_item(one: Recorded) -> ListedDecision:
     decision = one.decision
     return ListedDecision(
         item_id=decision.reference_code,
         unit=decision.unit,
         page=decision.page,
+        start=None,
+        end=None,
         outcome=decision.outcome.value,
         effect=decision.effect,
         reason_codes=decision.reason_codes,

@@ -14,6 +14,7 @@ from openfonds.app.clear import Clearance, clear
 from openfonds.app.hubs import StaticHub, hub_for
 from openfonds.app.installation import Installation, now
 from openfonds.app.merge import documents, pages
+from openfonds.app.policy import lines_of_unsigned, unsigned
 from openfonds.app.progress import Progress
 from openfonds.app.reassess import reassess
 from openfonds.app.staging import stage_metadata
@@ -90,6 +91,8 @@ def release(
     reassess(at, name, as_of)
     progress.step()
     progress.finish()
+    if not_signed := unsigned(at.policies, collection.policies, as_of):
+        raise ReleaseRefused("\n".join(("nothing was published", *lines_of_unsigned(not_signed))))
     clearance = clear(at, collection, lists_source, as_of)
     history = releases.history(at.engine, name, hub.url)
     before = history[0] if history else None
@@ -245,7 +248,7 @@ def _released(
         is_new=is_new,
         folder=folder,
         documents=numbers.documents,
-        pages=numbers.pages_read + numbers.pages_blank,
+        pages=numbers.page_rows,
         diff=diff,
         refusals=clearance.refusals,
         data_docs=docs,

@@ -14,9 +14,11 @@ from catalog.database import writing
 from catalog.decisions import Proposed
 from catalog.holdings import register_results
 from catalog.keys import load_keys
+from openfonds.app.copies import Copies, closed_as_copy
 from openfonds.app.decide import (
     CLOSED,
     closed_copy,
+    closes_copies,
     decision_of_absence,
     settled,
     unread,
@@ -43,13 +45,16 @@ def settle(at: Installation, plan_path: str, shards: Sequence[JudgedShard]) -> i
     results = save_results(at.storage.vault, plan, Results(plan_path, tuple(shards)))
     in_force = rulings.in_force(at.engine, plan.collection.name)
     holding = Settling(at, plan, shards, law_of(at, plan).policy, in_force)
-    closed = holding.closed_files()
-    written = decisions.record(at.engine, at.storage.annex, holding.proposals(closed), now=now())
+    copies = Copies(at, plan, holding.by_shard)
+    copies.remember()
+    proposals = holding.proposals(holding.closed_files(), copies.reasons())
+    written = decisions.record(at.engine, at.storage.annex, proposals, now=now())
     written += close_copies(at, plan, holding.newly_closed())
+    written += copies.close_earlier()
     register_results(at.engine, plan.holding, results)
     if written:
         with writing(at.engine) as connection:
-            sign_current(connection, load_keys(at.storage.annex), at.storage.audit)
+            sign_current(connection, load_keys(at.storage.annex, connection), at.storage.audit)
     return written
 
 
@@ -68,7 +73,7 @@ class Settling:
         self._policy, self._rulings = policy, in_force
 
     def closed_files(self) -> set[str]:
-        """Digests of files that belong to an item which is not open, here or in earlier holdings."""
+        """Digests of the files of items that are not open, here or in earlier holdings."""
         closed: set[str] = set()
         every: set[str] = set()
         for item, verdict, _ in self.judged():
@@ -79,16 +84,25 @@ class Settling:
         for sha256, earlier in decisions.with_same_bytes(
             self._at.engine, self._plan.collection.name, sorted(every), self._plan.holding
         ):
-            if earlier.outcome in CLOSED:
+            if closes_copies(earlier):
                 closed.add(sha256)
         return closed
 
-    def proposals(self, closed: set[str]) -> Iterator[Proposed]:
-        """The decision on every row of the inventory."""
+    def proposals(
+        self, closed: set[str], copies: Mapping[int, tuple[str, ...]]
+    ) -> Iterator[Proposed]:
+        """The decision on every row of the inventory.
+
+        Args:
+            closed: digests of files that belong to an item which is closed.
+            copies: why rows that would be open are not: they repeat what a closed item says.
+        """
         for absence in self._plan.absent(self._at.storage.vault):
             yield Proposed(decision_of_absence(self._plan, absence), (), ())
         for item, verdict, broken in self.judged():
             decision = settled(self._plan, item, verdict, broken, closed)
+            if decision.outcome is Outcome.OPEN and item.position in copies:
+                decision = closed_as_copy(decision, copies[item.position])
             yield Proposed(decision, verdict.facts, tuple(f.sha256 for f in item.files))
 
     def newly_closed(self) -> set[str]:
@@ -102,14 +116,19 @@ class Settling:
 
     def judged(self) -> Iterator[Judged]:
         """Every item with its verdict after the rulings of people."""
+        for shard, verdicts in self.by_shard():
+            pages = read_batch(self._at.storage.vault, shard.pages, PageText) if shard else ()
+            broken = broken_pages(pages)
+            for item, verdict in verdicts:
+                yield item, verdict, broken.get(item.key, ())
+
+    def by_shard(self) -> Iterator[tuple[JudgedShard | None, Sequence[tuple[Item, Verdict]]]]:
+        """The same, shard by shard; None for the items that their description alone closed."""
         for shard in self._shards:
-            broken = broken_pages(read_batch(self._at.storage.vault, shard.pages, PageText))
-            for item, verdict in self._verdicts(shard.items, shard.verdicts):
-                ruled = self._ruled(item, verdict, shard.clean)
-                yield item, ruled, broken.get(item.key, ())
-        plan = self._plan
-        for item, verdict in self._verdicts(plan.closed_items, plan.closed_verdicts):
-            yield item, unread(self._ruled(item, verdict, None)), ()
+            verdicts = self._verdicts(shard.items, shard.verdicts)
+            yield shard, [(item, self._ruled(item, v, shard.clean)) for item, v in verdicts]
+        never_read = self._verdicts(self._plan.closed_items, self._plan.closed_verdicts)
+        yield None, [(item, unread(self._ruled(item, v, None))) for item, v in never_read]
 
     def _verdicts(self, items: Batch, verdicts: Batch) -> Iterator[tuple[Item, Verdict]]:
         vault = self._at.storage.vault

@@ -22,9 +22,10 @@ from openfonds.errors import TransientError
 from openfonds.languages.codes import parse_languages
 from openfonds.model import Batch, Examination, Item, PageClean, PageText
 from openfonds.restrictions.law import Law, load_law
+from openfonds.restrictions.names import SearchNamesStep, asks_for_names, wanted_items
 from openfonds.restrictions.steps import ExamineStep, JudgeStep
 from openfonds.settings import Settings
-from openfonds.steps import run_step
+from openfonds.steps import read_units, run_step
 from openfonds.workers import WorkerPool
 
 PUBLISHED = "published"
@@ -110,6 +111,10 @@ def judge_shard(at: Installation, plan: Plan, number: int, pages: Batch, law: La
     vault, folder, items = at.storage.vault, plan.shard_folder(number), plan.shards[number]
     clean = run_step(CleanStep(), vault, folder, items, [(PageText, pages)])
     found = run_step(ExamineStep(), vault, folder, items, [(PageClean, clean), (PageText, pages)])
+    if asks_for_names(law):
+        known = read_units(vault, items, [(PageText, pages), (Examination, found)])
+        search = SearchNamesStep(wanted_items(law, known))
+        found = run_step(search, vault, folder, items, [(PageClean, clean), (Examination, found)])
     inputs = [(PageText, pages), (Examination, found)]
     verdicts = run_step(JudgeStep(law), vault, folder, items, inputs)
     return JudgedShard(items, pages, clean, verdicts)

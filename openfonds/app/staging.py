@@ -17,6 +17,7 @@ from openfonds.releases.card_metadata import validate_card
 from openfonds.releases.records import DocumentRecord, PageRecord, WithheldRecord
 from openfonds.releases.statistics import Statistics
 from openfonds.releases.versions import Version
+from openfonds.restrictions.packs import pack_bytes
 
 
 def stage_metadata(
@@ -34,7 +35,7 @@ def stage_metadata(
     """
     this = history[0]
     closed = len(statistics.closed)
-    pages = statistics.pages_read + statistics.pages_blank
+    pages = statistics.page_rows
     card = dataset_card(
         CardFacts(
             collection=collection,
@@ -50,6 +51,7 @@ def stage_metadata(
             packs=tuple(pack.rpartition(":")[0] for pack in clearance.law.policy.packs),
         )
     )
+    _stage_policies(at, collection, staged)
     files = [p.relative_to(staged).as_posix() for p in staged.rglob("*") if p.is_file()]
     if problems := validate_card(card, files):
         raise ReleaseRefused(f"the card does not hold: {'; '.join(problems)}")
@@ -58,10 +60,19 @@ def stage_metadata(
     ledger = staged / "ledger"
     ledger.mkdir()
     with db.writing(at.engine) as connection:
-        keys = load_keys(at.storage.annex)
+        keys = load_keys(at.storage.annex, connection)
         note = sign_current(connection, keys, at.storage.audit)
         (ledger / "checkpoint.txt").write_text(note)
         (ledger / "public_key.pem").write_bytes(public_key_pem(keys.signing_pem))
+
+
+def _stage_policies(at: Installation, collection: Collection, staged: Path) -> None:
+    """The packs by which was decided go out with the data: law that anybody can read."""
+    for jurisdiction in dict.fromkeys(collection.policies):
+        folder = staged / "policies" / jurisdiction
+        folder.mkdir(parents=True)
+        for name, data in pack_bytes(at.policies, jurisdiction):
+            (folder / name).write_bytes(data)
 
 
 def _changelog(history: Sequence[Release]) -> str:

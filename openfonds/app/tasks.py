@@ -3,18 +3,21 @@
 A result holds references to batches, counts and codes; never text, titles or reference codes.
 """
 
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from threading import Lock
 from typing import Any
 
+from catalog.holdings import collection_names
 from openfonds.app.installation import Installation, open_installation
 from openfonds.app.plan import JudgedShard, load_plan
 from openfonds.app.progress import Silent
+from openfonds.app.reassess import apply_law
 from openfonds.app.register import Request, register
 from openfonds.app.release import release
 from openfonds.app.settle import settle
 from openfonds.app.shards import judge_shard, law_of, read_shard, recipe_for
-from openfonds.errors import SettingsError
+from openfonds.errors import PermanentError, SettingsError
 from openfonds.model import Batch
 from openfonds.plain import from_json, to_json
 from openfonds.storage import Zone
@@ -88,6 +91,28 @@ def publish_collection(collection: str, hub: str, as_of: str) -> dict[str, Any]:
         "documents": done.documents,
         "pages": done.pages,
         "refused": [list(refusal) for refusal in done.refusals],
+    }
+
+
+def reassess_all(as_of: str) -> dict[str, Any]:
+    """Apply the law of a day to every collection; one that cannot be judged holds up no other.
+
+    Returns the account of each collection, the names of those with new decisions, and why others
+    could not be judged.
+    """
+    at, day = open_installation(), _day(as_of)
+    accounts: dict[str, Any] = {}
+    failures: dict[str, str] = {}
+    for name in collection_names(at.engine):
+        try:
+            accounts[name] = asdict(apply_law(at, name, day))
+        except PermanentError as error:
+            failures[name] = str(error)
+    return {
+        "as_of": day.isoformat(),
+        "collections": accounts,
+        "changed": [name for name, account in accounts.items() if account["changed"]],
+        "failures": failures,
     }
 
 

@@ -10,7 +10,7 @@ from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import Literal
 
-Count = Literal["civil", "calendar_year_after"]
+Count = Literal["civil", "calendar_year_after", "anniversary"]
 
 
 def add_years(day: date, years: int) -> date:
@@ -37,8 +37,10 @@ def opens_after_years(latest: date, years: int, count: Count) -> date:
     Args:
         latest: the last possible day of the event; for a year alone, its 31 December.
         years: length of the term.
-        count: "civil", from the day itself (GK RF 191, 192 (1)); or "calendar_year_after", from
-            1 January of the year that follows (GK RF 1281 (1)-(3)).
+        count: "civil", from the day itself (GK RF 191, 192 (1)); "calendar_year_after", from
+            1 January of the year that follows (GK RF 1281 (1)-(3)); or "anniversary", where the
+            law opens on the anniversary itself (44 USC 2108(b): the census of 1 April 1950
+            opened on 1 April 2022).
 
     A term that ends outside of the calendar never ends: `date.max`.
 
@@ -46,8 +48,12 @@ def opens_after_years(latest: date, years: int, count: Count) -> date:
     datetime.date(2026, 11, 23)
     >>> opens_after_years(date(1950, 6, 1), 70, "calendar_year_after")
     datetime.date(2021, 1, 1)
+    >>> opens_after_years(date(1950, 4, 1), 72, "anniversary")
+    datetime.date(2022, 4, 1)
     """
     if count == "calendar_year_after":
         return add_years(date(latest.year, 1, 1), years + 1)
     last = add_years(latest, years)
+    if count == "anniversary" and last.day == latest.day:
+        return last  # 29 February has none in most years: then the day after its last day
     return last if last == date.max else last + timedelta(days=1)

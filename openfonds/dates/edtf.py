@@ -34,6 +34,9 @@ _UNSPECIFIED_DIGIT = str.maketrans("xuUхХ", "XXXXX")  # the last two are Cyril
 # Parts of a year: 21-24 seasons anywhere, 25-28 in the north, 29-32 in the south, 33-41 quarters,
 # quadrimesters and halves.
 _PARTS_OF_YEAR = range(21, 42)
+# An inventory means 1871 to 1931 by "1871-31" more often than the southern autumn of 1871; so both
+# count. Papers that end after 2024 are not yet written so.
+_ALSO_A_YEAR, _NO_TURN_SINCE = range(25, 42), 1900
 _WINTERS = (24, 28, 32)
 
 
@@ -90,7 +93,12 @@ def _days_of_date(text: str) -> Days | None:
         if day:
             return None
         season = 4 if int(month) in _WINTERS else 1
-        days = cover(season_of(y, season) for y in (first_year, last_year))
+        spans = [season_of(y, season) for y in (first_year, last_year)]
+        if int(month) in _ALSO_A_YEAR and last_year < _NO_TURN_SINCE:
+            turn = 100 if int(month) <= last_year % 100 else 0
+            end = date(last_year // 100 * 100 + turn + int(month), 12, 31)
+            spans.append(Days(date(first_year, 1, 1), end))
+        days = cover(spans)
     else:
         first = next(_possible_days(first_year, month, day), None)
         last = max(_possible_days(last_year, month, day), default=None)

@@ -4,8 +4,12 @@ Each entry is encrypted under a key of its own. The ledger holds only a commitme
 destroying the key erases the entry without breaking the tree: this is how erasure is met in a
 ledger from which nothing can be removed (LAW 4). The salt lies inside the seal and goes with
 the key, so that afterwards nobody can test a guess against the commitment either.
+
+Beside the entry its key is kept only wrapped, under a key that is kept elsewhere: whoever has a
+copy of the database alone can read no entry.
 """
 
+import dataclasses
 import hashlib
 import json
 import os
@@ -14,11 +18,11 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from openfonds.digests import canonical_json
 from openfonds.ledger.records import LedgerError
 from openfonds.model import doc
 
 KEY_BYTES = 32
+NUMBER_BYTES = 4
 SALT_BYTES = 32
 NONCE_BYTES = 12
 
@@ -55,7 +59,7 @@ def commitment(salt: bytes, entry: AnnexEntry) -> str:
 
     It is made over the clear entry, since one AES-GCM text can be made to open under two keys.
     """
-    return hashlib.sha256(salt + canonical_json(entry)).hexdigest()
+    return hashlib.sha256(salt + _canonical(entry)).hexdigest()
 
 
 def seal(entry: AnnexEntry, key: bytes) -> SealedEntry:
@@ -64,10 +68,50 @@ def seal(entry: AnnexEntry, key: bytes) -> SealedEntry:
     The form is nonce (12 bytes), then AES-256-GCM of salt (32 bytes) and canonical JSON, bound
     to the commitment, so that a sealed entry cannot be put behind another record.
     """
-    salt, nonce = os.urandom(SALT_BYTES), os.urandom(NONCE_BYTES)
-    bound_to = commitment(salt, entry)
-    clear = salt + canonical_json(entry)
+    random = os.urandom(SALT_BYTES + NONCE_BYTES)
+    salt, nonce = random[:SALT_BYTES], random[SALT_BYTES:]
+    clear = salt + _canonical(entry)
+    bound_to = hashlib.sha256(clear).hexdigest()
     return SealedEntry(nonce + _cipher(key).encrypt(nonce, clear, bound_to.encode()), bound_to)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class WrappingKey:
+    """The key under which the keys of entries are kept; `number` says which one it is."""
+
+    number: int
+    key: bytes
+
+    def wrap(self, seq: int, entry_key: bytes) -> bytes:
+        """`entry_key` for the entry behind record `seq`: number, nonce, AES-256-GCM (64 bytes).
+
+        It is bound to the record, so that it cannot be put beside another entry.
+        """
+        nonce = os.urandom(NONCE_BYTES)
+        number = self.number.to_bytes(NUMBER_BYTES, "big")
+        return number + nonce + _cipher(self.key).encrypt(nonce, entry_key, b"%d" % seq)
+
+    def unwrap(self, seq: int, wrapped: bytes) -> bytes:
+        """The key that was wrapped for the entry behind record `seq`.
+
+        Raises:
+            LedgerError: if it was wrapped under another key or for another entry.
+        """
+        nonce = wrapped[NUMBER_BYTES : NUMBER_BYTES + NONCE_BYTES]
+        try:
+            return _cipher(self.key).decrypt(
+                nonce, wrapped[NUMBER_BYTES + NONCE_BYTES :], b"%d" % seq
+            )
+        except (InvalidTag, ValueError):
+            raise LedgerError(
+                "the key of the annex entry cannot be opened: its wrapping key was destroyed or is"
+                " another one"
+            ) from None
+
+
+def wrapped_under(wrapped: bytes) -> int:
+    """Number of the key under which an entry key was wrapped."""
+    return int.from_bytes(wrapped[:NUMBER_BYTES], "big")
 
 
 def unseal(sealed: bytes, key: bytes, bound_to: str) -> AnnexEntry:
@@ -94,7 +138,16 @@ def unseal(sealed: bytes, key: bytes, bound_to: str) -> AnnexEntry:
     return entry
 
 
+def _canonical(entry: AnnexEntry) -> bytes:
+    """What `digests.canonical_json` gives, without its walk."""
+    return _ENCODE({name: getattr(entry, name) for name in _SORTED_NAMES}).encode()
+
+
 def _cipher(key: bytes) -> AESGCM:
     if len(key) != KEY_BYTES:
         raise LedgerError(f"an annex key has {KEY_BYTES} bytes; this one was destroyed or damaged")
     return AESGCM(key)
+
+
+_SORTED_NAMES = sorted(field.name for field in dataclasses.fields(AnnexEntry))
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -4,7 +4,6 @@ The chain alone does not show that its tail was cut off or that all of it was re
 signed checkpoints do (`openfonds.ledger.checkpoint`, LAW 4).
 """
 
-import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -38,18 +37,24 @@ class ChainFault:
 class Link:
     """A record in its place: its canonical line, its leaf hash, and where the chain ends now."""
 
-    record: LedgerRecord
     line: bytes
     leaf_hash: str
     state: ChainState
 
 
-def link(state: ChainState, draft: LedgerRecord) -> Link:
-    """Put `draft` behind the chain that ends in `state`; its seq and prev_hash are replaced."""
-    record = dataclasses.replace(draft, seq=state.size, prev_hash=state.head)
-    line = canonical(record)
+def link(state: ChainState, draft: LedgerRecord, annex_commitment: str | None = None) -> Link:
+    """Put `draft` behind the chain that ends in `state`; its seq and prev_hash are replaced.
+
+    So is the commitment to its annex entry, where one is given.
+    """
+    line = canonical(
+        draft,
+        seq=state.size,
+        prev_hash=state.head,
+        annex_commitment=annex_commitment or draft.annex_commitment,
+    )
     leaf_hash = record_hash(line)
-    return Link(record, line, leaf_hash, ChainState(state.size + 1, leaf_hash))
+    return Link(line, leaf_hash, ChainState(state.size + 1, leaf_hash))
 
 
 def check_chain(lines: Iterable[bytes], start: ChainState | None = None) -> ChainState | ChainFault:

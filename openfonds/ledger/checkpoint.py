@@ -1,8 +1,9 @@
 """Signed checkpoints: what the ledger was at one moment, in four lines that fit on paper.
 
 A signed note as C2SP signed-note and tlog-checkpoint describe it: origin, number of records,
-Merkle root, one extension line with the time; a blank line; an Ed25519 signature. Whoever keeps
-a copy outside the archive can show later that nothing before it was changed (LAW 4).
+Merkle root, one extension line with the time; a blank line; an Ed25519 signature, and those of
+witnesses (`openfonds.ledger.cosignature`). Whoever keeps a copy outside the archive can show
+later that nothing before it was changed (LAW 4).
 """
 
 import base64
@@ -23,7 +24,8 @@ _NOTE = re.compile(
     r"(?P<size>0|[1-9][0-9]{0,17})\n"
     r"(?P<root>[A-Za-z0-9+/]{43}=)\n"
     rf"(?P<time>{UTC_TIME.pattern})\n)"
-    r"\n— (?P=origin) (?P<signature>[A-Za-z0-9+/]{91}=)\n",
+    r"\n— (?P=origin) (?P<signature>[A-Za-z0-9+/]{91}=)\n"
+    r"(?P<cosignatures>(?:— [^\s+]{1,200} [A-Za-z0-9+/]{102}==\n)*)",
     re.ASCII,
 )
 
@@ -54,20 +56,20 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class SignedCheckpoint:
-    """A checkpoint as read, with its signature not yet checked."""
+    """A checkpoint as read, with no signature checked yet."""
 
     checkpoint: Checkpoint
     key_hash: bytes
     signature: bytes
+    cosignatures: tuple[tuple[str, bytes], ...]  # name of the witness, what it signed (76 bytes)
 
 
 def sign_checkpoint(checkpoint: Checkpoint, signing_key_pem: bytes) -> str:
     """The signed note for `checkpoint`."""
     key = load_signing_key(signing_key_pem)
     body = checkpoint.body()
-    key_hash = _key_hash(checkpoint.origin, raw_public_key(key.public_key()))
-    signature = key.sign(body.encode())
-    return f"{body}\n— {checkpoint.origin} {_text(key_hash + signature)}\n"
+    named = key_hash(checkpoint.origin, ED25519_TYPE, raw_public_key(key.public_key()))
+    return f"{body}\n— {checkpoint.origin} {_text(named + key.sign(body.encode()))}\n"
 
 
 def parse_checkpoint(note: str) -> SignedCheckpoint:
@@ -79,13 +81,13 @@ def parse_checkpoint(note: str) -> SignedCheckpoint:
     match = _NOTE.fullmatch(note)
     if match is None:
         raise LedgerError("the checkpoint cannot be read: it is not a signed note of a ledger")
-    root = base64.b64decode(match["root"])
-    signature = base64.b64decode(match["signature"])
-    # Base64 leaves two bits over here: another spelling of the same bytes is refused.
-    if _text(root) != match["root"] or _text(signature) != match["signature"]:
-        raise LedgerError("the checkpoint cannot be read: its base64 is not canonical")
+    root, signature = _bytes(match["root"]), _bytes(match["signature"])
+    lines = (line.split(" ") for line in match["cosignatures"].splitlines())
+    cosignatures = tuple((name, _bytes(text)) for _, name, text in lines)
     checkpoint = Checkpoint(match["origin"], int(match["size"]), root, match["time"])
-    return SignedCheckpoint(checkpoint, signature[:KEY_HASH_BYTES], signature[KEY_HASH_BYTES:])
+    return SignedCheckpoint(
+        checkpoint, signature[:KEY_HASH_BYTES], signature[KEY_HASH_BYTES:], cosignatures
+    )
 
 
 def verify_checkpoint(note: str, public_key_pem: bytes) -> Checkpoint:
@@ -96,7 +98,8 @@ def verify_checkpoint(note: str, public_key_pem: bytes) -> Checkpoint:
     """
     signed = parse_checkpoint(note)
     key = load_public_key(public_key_pem)
-    if signed.key_hash != _key_hash(signed.checkpoint.origin, raw_public_key(key)):
+    named = key_hash(signed.checkpoint.origin, ED25519_TYPE, raw_public_key(key))
+    if signed.key_hash != named:
         raise LedgerError("the checkpoint was signed with another key")
     try:
         key.verify(signed.signature, signed.checkpoint.body().encode())
@@ -105,10 +108,17 @@ def verify_checkpoint(note: str, public_key_pem: bytes) -> Checkpoint:
     return signed.checkpoint
 
 
-def _key_hash(name: str, public_key: bytes) -> bytes:
-    digest = hashlib.sha256(f"{name}\n".encode() + ED25519_TYPE + public_key).digest()
-    return digest[:KEY_HASH_BYTES]
+def key_hash(name: str, kind: bytes, public_key: bytes) -> bytes:
+    """The four bytes by which a signature line names its key (C2SP signed-note)."""
+    return hashlib.sha256(f"{name}\n".encode() + kind + public_key).digest()[:KEY_HASH_BYTES]
 
 
 def _text(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii")
+
+
+def _bytes(text: str) -> bytes:
+    data = base64.b64decode(text)
+    if _text(data) != text:  # bits are left over: another spelling of the same bytes is refused
+        raise LedgerError("the checkpoint cannot be read: its base64 is not canonical")
+    return data

@@ -6,7 +6,9 @@ few possible values that a plain digest of one could be guessed (LAW 4), so an e
 never be in an export.
 """
 
+import base64
 import hmac
+import json
 import os
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -20,10 +22,10 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-from openfonds.digests import canonical_json
 from openfonds.ledger.records import LedgerError
 
 EPOCH_KEY_BYTES = 32
+MANIFEST_HEADING = b"openfonds ledger manifest v1\n"  # so that it is never taken for a checkpoint
 
 
 def new_signing_key() -> bytes:
@@ -73,6 +75,18 @@ def raw_public_key(key: Ed25519PublicKey) -> bytes:
     return key.public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
+def public_key_from_raw(raw: bytes) -> bytes:
+    """The 32 bytes of RFC 8032 as PEM."""
+    key = Ed25519PublicKey.from_public_bytes(raw)
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
+def sign_manifest(manifest: bytes, signing_key_pem: bytes) -> bytes:
+    """The line that says who made an export: Ed25519 over its manifest, in base64."""
+    signature = load_signing_key(signing_key_pem).sign(MANIFEST_HEADING + manifest)
+    return base64.b64encode(signature) + b"\n"
+
+
 def new_epoch_key() -> bytes:
     """A new secret for keyed digests, 32 random bytes."""
     return os.urandom(EPOCH_KEY_BYTES)
@@ -102,4 +116,7 @@ def _keyed_digest(key: bytes, *parts: str) -> str:
     # The first part names the purpose; as a JSON list no two lists of parts spell the same.
     if len(key) != EPOCH_KEY_BYTES:
         raise LedgerError(f"the epoch key of the ledger must have {EPOCH_KEY_BYTES} bytes")
-    return hmac.digest(key, canonical_json(parts), "sha256").hex()
+    return hmac.digest(key, _ENCODE(parts).encode(), "sha256").hex()
+
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

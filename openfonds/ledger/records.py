@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from openfonds.digests import canonical_json
 from openfonds.errors import PermanentError
 from openfonds.model import Outcome, doc
 
@@ -42,15 +41,18 @@ class Kind(StrEnum):
     SUSPENSION = "suspension"
     TAKEDOWN = "takedown"
     APPROVAL = "approval"
+    ROTATION = "rotation"  # a new signing key (openfonds.ledger.rotation)
+    ERASURE = "erasure"  # the sealed entry behind earlier records was destroyed
 
 
 class Unit(StrEnum):
-    """How much a record is about. A release is about a whole collection."""
+    """How much a record is about: a release is about a whole collection, a key about the ledger."""
 
     ITEM = "item"
     PAGE = "page"
     SPAN = "span"
     COLLECTION = "collection"
+    LEDGER = "ledger"
 
 
 class PublicReason(StrEnum):
@@ -86,24 +88,24 @@ class LedgerRecord:
     """
 
     time: str = doc("when it was written, ISO 8601 in UTC, ending in Z")
-    kind: Kind = doc("decision, release, suspension, takedown or approval")
-    decision_id: str = doc("id of the decision, or of the release")
+    kind: Kind = doc("decision, release, suspension, takedown, approval, rotation or erasure")
+    decision_id: str = doc("id of the decision or release, fingerprint of the new key")
     item_ref: str | None = doc("keyed digest of the reference; None for a whole collection")
     item_version: str | None = doc("keyed digest of the item version; None where there is none")
-    unit: Unit = doc("item, page, span or collection")
+    unit: Unit = doc("item, page, span, collection or ledger")
     input_digest: str | None = doc("keyed digest of what was decided on; None where nothing was")
     packs: tuple[str, ...] = doc("policy packs, id@version:sha256")
     policy_digest: str | None = doc("digest of packs, closed lists and opened series")
     code_version: str = doc("version of openfonds")
     outcome: Outcome = doc("open, review, withheld, suspended, failed or duplicate")
-    effect: str = doc("publish, withhold_item, mediated, none")
+    effect: str = doc("publish, withhold_item, mediated, none; erase:reason")
     public_reason: PublicReason = doc("coarse reason, which follows from the outcome")
     next_check_year: int | None = doc("year, not day, in which the outcome may change by itself")
     as_of: str = doc("the day on which the law was applied, ISO 8601")
     actor: str = doc("service, or pseudonym of a person")
     role: str = doc("in which role the actor acted")
     supersedes: str | None = doc("id of the decision that this one replaces")
-    publication_ref: str | None = doc("dataset, version and row key of what was published")
+    publication_ref: str | None = doc("dataset and version that was published; the new key")
     annex_commitment: str | None = doc("commitment to the sealed annex entry")
     seq: int = doc("number of the record, from 0", default=0)
     prev_hash: str = doc("leaf hash of the record before", default=GENESIS)
@@ -126,7 +128,7 @@ class LedgerRecord:
         _require(isinstance(self.kind, Kind), "kind")
         _require(isinstance(self.unit, Unit), "unit")
         _require(self.public_reason == PUBLIC_REASONS.get(self.outcome), "public_reason")
-        if self.unit is not Unit.COLLECTION:
+        if self.unit not in (Unit.COLLECTION, Unit.LEDGER):
             _require(self.item_ref is not None, "item_ref")
             _require(self.annex_commitment is not None, "annex_commitment")
 
@@ -137,9 +139,15 @@ class LedgerRecord:
         _require(isinstance(value, str) and pattern.fullmatch(value) is not None, name)
 
 
-def canonical(record: LedgerRecord) -> bytes:
-    """The one spelling of `record` (RFC 8785): what is hashed, stored and exported, without LF."""
-    return canonical_json(record)
+def canonical(record: LedgerRecord, **placed: int | str | None) -> bytes:
+    """The one spelling of `record` (RFC 8785): what is hashed, stored and exported, without LF.
+
+    `placed` are members that are known only when it is put into the chain.
+    """
+    # What `digests.canonical_json` gives, without its walk: the fields are strings, numbers and
+    # tuples of strings, in the order of their names.
+    values = {name: getattr(record, name) for name in _SORTED_NAMES}
+    return _ENCODE(values | placed).encode()
 
 
 def record_hash(line: bytes) -> str:
@@ -184,3 +192,5 @@ def _require(holds: bool, name: str) -> None:
 
 
 _FIELD_NAMES = {field.name for field in dataclasses.fields(LedgerRecord)}
+_SORTED_NAMES = sorted(_FIELD_NAMES)
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

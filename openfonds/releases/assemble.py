@@ -1,7 +1,7 @@
 """From an open item and its texts to the rows that are published."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from openfonds.collection import Collection
 from openfonds.digests import digest_of, sha256_of_bytes
@@ -10,7 +10,8 @@ from openfonds.languages.orthography import PRE_REFORM, to_modern
 from openfonds.languages.scripts import main_script
 from openfonds.model import Decision, Item, PageClean, PageText, ReadStatus
 from openfonds.quality import garbage_ratio
-from openfonds.releases.records import DocumentRecord, PageRecord
+from openfonds.releases.partial import masked
+from openfonds.releases.records import WITHHELD_PAGE, DocumentRecord, PageRecord, Span
 
 PAGE_BREAK = "\f"
 ID_LENGTH = 32
@@ -25,6 +26,22 @@ class OpenItem:
     legal_basis: tuple[str, ...]
     pages: Sequence[PageText]
     cleaned: Sequence[PageClean]
+    withheld: frozenset[int] = frozenset()  # pages that stay closed
+    spans: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)  # masks, by page
+
+    def as_published(self) -> "OpenItem":
+        """The item without the pages and spans that its decision keeps closed."""
+        if not self.decision.parts:
+            return self
+        shown = masked(self.item, self.decision, self.pages, self.cleaned)
+        return replace(
+            self,
+            item=shown.item,
+            pages=shown.pages,
+            cleaned=shown.cleaned,
+            withheld=shown.withheld,
+            spans=shown.spans,
+        )
 
 
 def record_id(collection: str, reference_code: str) -> str:
@@ -74,7 +91,7 @@ def document_record(opened: OpenItem, collection: Collection) -> DocumentRecord:
         decision_id=decision.decision_id,
         legal_basis=opened.legal_basis,
         decision_checked_on=decision.as_of,
-        redactions=(),
+        redactions=tuple(_masks(opened)),
         source_sha256=tuple(f.sha256 for f in item.files),
     )
 
@@ -85,13 +102,19 @@ def page_records(opened: OpenItem, document: DocumentRecord) -> list[PageRecord]
     sources = {p.number: digests[p.path] for p in opened.item.pages}
     cleaned = {p.number: p for p in opened.cleaned}
     return [
-        _page_record(page, cleaned[page.number], sources[page.number], document)
+        _page_record(
+            page,
+            cleaned[page.number],
+            sources[page.number],
+            document,
+            WITHHELD_PAGE if page.number in opened.withheld else page.status.value,
+        )
         for page in opened.pages
     ]
 
 
 def _page_record(
-    page: PageText, clean: PageClean, source_sha256: str, document: DocumentRecord
+    page: PageText, clean: PageClean, source_sha256: str, document: DocumentRecord, status: str
 ) -> PageRecord:
     return PageRecord(
         id=f"{document.id}#{page.number}",
@@ -108,7 +131,7 @@ def _page_record(
         text_raw=page.text,
         edits=clean.edits,
         words=page.words,
-        status=page.status.value,
+        status=status,
         width_px=page.width_px,
         height_px=page.height_px,
         ink_ratio=page.ink_ratio,
@@ -120,9 +143,18 @@ def _page_record(
     )
 
 
-def is_readable(pages: Iterable[PageText]) -> bool:
-    """Whether every page of an item was read, or has no ink."""
-    return all(page.status is not ReadStatus.FAILED for page in pages)
+def _masks(opened: OpenItem) -> Iterator[Span]:
+    """The masks of all pages, in the text of the document."""
+    offset = 0
+    for page in opened.cleaned:
+        for span in opened.spans.get(page.number, ()):
+            yield replace(span, offset=offset + span.offset)
+        offset += len(page.text) + len(PAGE_BREAK)
+
+
+def is_readable(pages: Iterable[PageText], withheld: frozenset[int] = frozenset()) -> bool:
+    """Whether every page of an item was read, has no ink, or stays closed anyway."""
+    return all(page.status is not ReadStatus.FAILED or page.number in withheld for page in pages)
 
 
 def folded_digest(text: str) -> str:

@@ -179,8 +179,9 @@ by item, checked, published.
 {table(["read by", "items"], [(name, f"{n:,}") for name, n in numbers.engines])}
 
 Pages with text: {numbers.pages_read:,}; pages without ink: {numbers.pages_blank:,}, for which no
-text is invented. Items in pre-reform Russian spelling: {numbers.documents_in_old_spelling:,}; they
-have `text_modern_gen` as well, made by rule. Items whose text equals that of another one:
+text is invented; pages that stay closed in an open item: {numbers.pages_withheld:,}. Items in
+pre-reform Russian spelling: {numbers.documents_in_old_spelling:,}; they have `text_modern_gen` as
+well, made by rule. Items whose text equals that of another one:
 {numbers.documents_in_duplicate_clusters:,}; they are marked (`duplicate_cluster_gen`), not dropped.
 """
 

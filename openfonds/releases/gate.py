@@ -4,6 +4,7 @@ It trusts nothing that was computed before: it recomputes the id of the decision
 ledger record, and checks that the ledger at a checkpoint really contains it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -31,7 +32,7 @@ class Gate:
     as_of: date
     size: int  # of the ledger at the checkpoint
     root: bytes
-    epoch_key: bytes
+    epoch_key_at: Callable[[int], bytes]  # the secret behind the keyed digests of a record
 
     def refusal(self, item: Item, decision: Decision, proof: Proof) -> str | None:
         """Why an item may not pass, as a stable code; None when everything holds."""
@@ -54,13 +55,14 @@ class Gate:
             record = parse_record(proof.line)
         except LedgerError:
             return "gate.ledger_record_broken"
-        reference = item_reference(self.epoch_key, decision.collection, item.reference_code)
+        epoch_key = self.epoch_key_at(proof.seq)
+        reference = item_reference(epoch_key, decision.collection, item.reference_code)
         same = (
             record.seq == proof.seq
             and record.decision_id == decision.decision_id
             and record.outcome is Outcome.OPEN
             and record.item_ref == reference
-            and record.item_version == item_version(self.epoch_key, item.key)
+            and record.item_version == item_version(epoch_key, item.key)
         )
         if not same:
             return "gate.ledger_disagrees"

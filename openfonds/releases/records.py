@@ -76,7 +76,7 @@ class PageRecord:
     text_raw: str = doc("text as read; text and edits give it back exactly")
     edits: tuple[Edit, ...] = doc("what was changed from text_raw to text")
     words: tuple[Word, ...] = doc("words with boxes and confidence, as read")
-    status: str = doc("read, or blank: a page without ink")
+    status: str = doc("read, blank (a page without ink), or withheld: it stays closed")
     width_px: int | None = doc("width of the page image, pixels")
     height_px: int | None = doc("height of the page image, pixels")
     ink_ratio: float | None = doc("share of dark pixels, 0-1")
@@ -101,6 +101,7 @@ class WithheldRecord:
     extent: str = doc("number of items; <10 for small groups")
 
 
+WITHHELD_PAGE = "withheld"  # status of a page that stays closed in an open item
 DOCUMENT_ORDER = ("language_gen", "year_end", "id")
 PAGE_ORDER = ("document_language_gen", "year_end", "document_id", "page")
 WITHHELD_ORDER = ("reason", "ground", "opens_year")

@@ -38,6 +38,7 @@ class Statistics:
     characters: int
     pages_read: int
     pages_blank: int
+    pages_withheld: int  # closed pages of open items
     documents_redacted: int
     documents_in_old_spelling: int
     documents_in_duplicate_clusters: int
@@ -53,6 +54,11 @@ class Statistics:
     def language_codes(self) -> tuple[str, ...]:
         """ISO 639-3 codes of the languages that were found."""
         return tuple(group.name for group in self.languages if group.name)
+
+    @property
+    def page_rows(self) -> int:
+        """Rows of the `pages` config."""
+        return self.pages_read + self.pages_blank + self.pages_withheld
 
 
 @dataclass(slots=True)
@@ -113,6 +119,7 @@ class ReleaseStatistics:
             characters=self._total.characters,
             pages_read=self._page_status["read"],
             pages_blank=self._page_status["blank"],
+            pages_withheld=self._page_status["withheld"],
             documents_redacted=self._flags["redacted"],
             documents_in_old_spelling=self._flags["old spelling"],
             documents_in_duplicate_clusters=self._flags["duplicate"],

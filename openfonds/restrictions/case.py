@@ -49,7 +49,7 @@ class ItemCase:
 
     def attribute(self, name: str) -> str | None:
         """`material` or `creator_type`, None when not catalogued."""
-        return {"material": self.material, "creator_type": self.creator_type}[name]
+        return self.material if name == "material" else self.creator_type
 
     def series_open(self) -> Truth:
         """Whether an archivist approved the item's series for opening."""
@@ -67,6 +67,13 @@ class ItemCase:
         over = opens_after_years(since, years, "calendar_year_after") <= self.as_of
         return Truth.TRUE if over else Truth.FALSE
 
+    def dated(self, since: date, start: str) -> Truth:
+        """Whether the latest possible day of a start is `since` or later; unknown without it."""
+        latest = self.starts.get(start)
+        if latest is None:
+            return Truth.UNKNOWN
+        return Truth.TRUE if latest >= since else Truth.FALSE
+
     def without_weak(self) -> "ItemCase":
         """The same case, with merely possible findings left out."""
         if not self.weak:
@@ -80,12 +87,37 @@ class ItemCase:
         kept = frozenset(n for n in self.weak if n not in names)
         return replace(self, truths={**self.truths, **off}, weak=kept)
 
-    def unless_asserted(self, names: frozenset[str]) -> "ItemCase":
-        """The same case, with those of `names` that nobody asserted counted as false."""
-        return replace(
-            self,
-            truths={
-                **dict.fromkeys(names, Truth.FALSE),
-                **{n: v for n, v in self.truths.items() if v is not Truth.UNKNOWN},
-            },
-        )
+    def unless_asserted(self) -> "Unasserted":
+        """The same case, with every fact that nobody asserted counted as false."""
+        return Unasserted(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Unasserted:
+    """A case in which silence means no: only sound where every detector has looked."""
+
+    case: ItemCase
+
+    def fact(self, name: str) -> Truth:
+        """Value of a fact; false when nobody asserted it."""
+        return Truth.TRUE if self.case.truths.get(name) is Truth.TRUE else Truth.FALSE
+
+    def attribute(self, name: str) -> str | None:
+        """As in the case."""
+        return self.case.attribute(name)
+
+    def series_open(self) -> Truth:
+        """As in the case."""
+        return self.case.series_is_open
+
+    def on_closed_list(self) -> Truth:
+        """As in the case."""
+        return self.case.listed
+
+    def elapsed(self, years: int, start: str) -> Truth:
+        """As in the case."""
+        return self.case.elapsed(years, start)
+
+    def dated(self, since: date, start: str) -> Truth:
+        """As in the case."""
+        return self.case.dated(since, start)

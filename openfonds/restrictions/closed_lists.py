@@ -1,8 +1,16 @@
 """Closed lists: CSV files that name what must not be opened (Rosarchive Order 38, 114-FZ art. 13).
 
-A list that cannot be used in full makes the answer for every item unknown, never "not listed":
-missing, empty, too old, an error page in place of a list, no column of the wanted name, a row
-cut off.
+A list that cannot be used in full makes the answer for every item unknown, never "not listed"
+(LAW 5.56). Its `problem` then says why:
+
+- missing, stale (older than max_age_days by the day on which the file was last changed), future
+  (changed after the day of the decision: a clock is wrong, or another file was meant), empty;
+- not_text (binary, compressed, UTF-16, code page unclear), damaged (mojibake, lost letters);
+- not_a_list (a page of HTML or JSON in place of a list), no_key_column;
+- broken (a row has more or fewer columns than the heading, a quotation mark is not closed),
+  cut_off (the last line does not end, and its name is shorter than all others, or the file ends
+  with a block of the disk: the rest may have got lost. A list typed by hand often has no last
+  line end, so that alone says nothing).
 """
 
 import csv
@@ -13,12 +21,27 @@ from dataclasses import dataclass
 from datetime import date
 
 from openfonds.digests import sha256_of_bytes
+from openfonds.double_decoding import undo_double_decoding
+from openfonds.encodings import CONTROLS, NONSENSE, decode_text
+from openfonds.errors import ItemError
 from openfonds.model import Truth
 
+BLOCK_BYTES = 4096
+FEWEST_OTHERS = 3  # rows, below which a short last name is nothing to wonder about
 TITLE_PART_LENGTH = 12  # a listed title this long also closes titles that contain it
 # Latin letters that look like Cyrillic ones: the typist of a list and that of an inventory differ.
 _LOOK_ALIKES = str.maketrans("abcehkmoptxy", "авсенкмортху")
+_OLD_LETTERS = str.maketrans("ёѣіѳѵi", "ееифии")  # a list in today's spelling of an old title
+_FINAL_HARD_SIGN = re.compile(r"ъ\b")
 _DASHES = re.compile(r"[‐-―−]")
+_LINE_END = re.compile(r"\r\n?")
+_MARKUP = re.compile(r"<(?:!doctype|html|head|body|script|div|table|\?xml)\b", re.IGNORECASE)
+# Read as cp1251, cp866 gives letters that Russian does not have, and KOI8 turns capitals around:
+# a row that begins with a small letter may have begun with a capital.
+_OTHER_CODE_PAGE = re.compile("[Ђ-Џђ-џҐґ‚„…†‡‰‹›•]|^[^А-Яа-яё]*[а-яё]", re.MULTILINE)
+CLOCK_DAYS = 1  # the day of a file is that of Greenwich, that of a decision is local
+DAMAGED_RATIO = 0.01  # share of letters that were decoded in a wrong encoding
+PRESUMED = "cp1251"  # what office programs in Russian write
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +80,20 @@ def read_closed_list(
 
     if data is None:
         return unusable("missing")
-    if (as_of - changed_on).days > max_age_days:
+    age_days = (as_of - changed_on).days
+    if age_days > max_age_days:
         return unusable("stale")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = data.decode("cp1251")
-        except UnicodeDecodeError:
-            return unusable("not_text")
-    if "\0" in text or text.lstrip()[:1] in ("<", "{"):
+    if age_days < -CLOCK_DAYS:
+        return unusable("future")
+    if not data.strip():
+        return unusable("empty")
+    text = _decoded(data)
+    if text is None:
+        return unusable("not_text")
+    repair = undo_double_decoding(text)
+    if "\ufffd" in text or (repair is not None and repair.ratio > DAMAGED_RATIO):
+        return unusable("damaged")
+    if text.lstrip()[:1] in ("<", "{", "[") or _MARKUP.search(text):
         return unusable("not_a_list")
     try:
         delimiter = max(",;\t", key=text.partition("\n")[0].count)
@@ -75,15 +102,48 @@ def read_closed_list(
         return unusable("broken")
     rows = [r for r in rows if any(cell.strip() for cell in r)]
     header = [cell.strip().casefold() for cell in rows[0]] if rows else []
-    if key not in header or header.count(key) > 1:
+    if header.count(key) != 1:
         return unusable("no_key_column")
     if any(len(r) != len(header) for r in rows):
         return unusable("broken")
+    if not text.endswith("\n") and _looks_cut([r[header.index(key)] for r in rows[1:]], data):
+        return unusable("cut_off")
     fold = fold_reference if key == "item_id" else fold_title
     names = frozenset(fold(r[header.index(key)]) for r in rows[1:])
     if not names or "" in names:
         return unusable("empty")
     return LoadedList(list_id, key, sha256_of_bytes(data), names, None)
+
+
+def _looks_cut(names: list[str], data: bytes) -> bool:
+    """Whether a list without a last line end may have lost its rest."""
+    if len(data) % BLOCK_BYTES == 0:
+        return True
+    others = [len(name.strip()) for name in names[:-1]]
+    return len(others) >= FEWEST_OTHERS and len(names[-1].strip()) < min(others)
+
+
+def _decoded(data: bytes) -> str | None:
+    """The text with line feeds; None for what is no text, or text that cannot be told.
+
+    A short list of references holds too few words for its code page to be told; it is then read
+    as cp1251, unless that gives nonsense.
+    """
+    try:
+        text, encoding = decode_text(data)
+    except ItemError as error:
+        if error.reason_code != "text.encoding_unclear":
+            return None
+        try:
+            text, encoding = data.decode(PRESUMED), PRESUMED
+        except UnicodeDecodeError:
+            return None
+        if NONSENSE.search(text) or _OTHER_CODE_PAGE.search(text):
+            return None
+    if encoding.startswith("utf-") and encoding != "utf-8":
+        return None
+    text = text.lstrip("\ufeff")
+    return None if CONTROLS.search(text) else _LINE_END.sub("\n", text)
 
 
 def listed(lists: tuple[LoadedList, ...], reference_code: str, title: str | None) -> Truth:
@@ -97,11 +157,17 @@ def listed(lists: tuple[LoadedList, ...], reference_code: str, title: str | None
 
 def fold_reference(reference_code: str) -> str:
     """A reference code without what differs between typists: case, blanks, dashes, look-alikes."""
-    text = unicodedata.normalize("NFKC", reference_code).casefold().translate(_LOOK_ALIKES)
+    text = _visible(reference_code).translate(_LOOK_ALIKES)
     return re.sub(r"\s+", "", _DASHES.sub("-", text))
 
 
 def fold_title(title: str) -> str:
-    """The letters and digits of a title, without case, ё and punctuation."""
-    text = unicodedata.normalize("NFKC", title).casefold().replace("ё", "е")
-    return " ".join(re.findall(r"\w+", text))
+    """The letters and digits of a title, without case, punctuation, old letters, look-alikes."""
+    text = _visible(title).translate(_LOOK_ALIKES).translate(_OLD_LETTERS)
+    return " ".join(re.findall(r"\w+", _FINAL_HARD_SIGN.sub("", text)))
+
+
+def _visible(text: str) -> str:
+    """In lower case, composed, without characters of no width."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in folded if unicodedata.category(char) != "Cf")

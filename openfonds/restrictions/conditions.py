@@ -4,11 +4,13 @@ A condition is written in TOML as one of
 `{ fact = "secrecy_mark" }`, `{ material = ["published"] }`, `{ creator_type = ["person"] }`,
 `{ series = "open" }`, `{ closed_list = "any" }`,
 `{ elapsed = { years = 150, from = "published" } }`,
+`{ dated = { since = 1990-01-01, from = "published" } }`,
 `{ all = [...] }`, `{ any = [...] }`, `{ not = {...} }`.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 
 from openfonds.errors import PolicyError
@@ -41,6 +43,9 @@ class Case(Protocol):
     def elapsed(self, years: int, start: str) -> Truth:
         """Whether so many years have passed since a start; unknown when the start is."""
 
+    def dated(self, since: date, start: str) -> Truth:
+        """Whether a start may lie on a day or later; unknown when the start is."""
+
 
 class Condition(Protocol):
     """Something that is true, false or unknown of a case."""
@@ -54,23 +59,29 @@ class Condition(Protocol):
 
 def conjunction(values: Iterable[Truth]) -> Truth:
     """Kleene's and: false wins over unknown, unknown over true."""
-    found = set(values)
-    if Truth.FALSE in found:
-        return Truth.FALSE
-    return Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.TRUE
+    unknown = False
+    for value in values:
+        if value is Truth.FALSE:
+            return Truth.FALSE
+        unknown = unknown or value is Truth.UNKNOWN
+    return Truth.UNKNOWN if unknown else Truth.TRUE
 
 
 def disjunction(values: Iterable[Truth]) -> Truth:
     """Kleene's or: true wins over unknown, unknown over false."""
-    found = set(values)
-    if Truth.TRUE in found:
-        return Truth.TRUE
-    return Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.FALSE
+    unknown = False
+    for value in values:
+        if value is Truth.TRUE:
+            return Truth.TRUE
+        unknown = unknown or value is Truth.UNKNOWN
+    return Truth.UNKNOWN if unknown else Truth.FALSE
 
 
 def negation(value: Truth) -> Truth:
     """Kleene's not."""
-    return {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE}.get(value, Truth.UNKNOWN)
+    if value is Truth.UNKNOWN:
+        return Truth.UNKNOWN
+    return Truth.FALSE if value is Truth.TRUE else Truth.TRUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +161,22 @@ class Elapsed:
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """`{ dated = { since = 1990-01-01, from = "published" } }`: law that draws a line by a day."""
+
+    since: date
+    start: str
+
+    def holds(self, case: Case) -> Truth:
+        """Whether the latest possible day is that day or a later one."""
+        return case.dated(self.since, self.start)
+
+    def facts(self) -> Iterable[str]:
+        """None."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
 class AllOf:
     """`{ all = [...] }`."""
 
@@ -218,6 +245,10 @@ def parse_condition(raw: Any, where: str) -> Condition:
             years > 0 and start in STARTS and not rest
         ):
             return Elapsed(years, start)
+        case "dated", {"since": date() as since, "from": str(start), **rest} if (
+            type(since) is date and start in STARTS and not rest
+        ):
+            return Dated(since, start)
         case "all", [*parts] if parts:
             return AllOf(tuple(parse_condition(p, where) for p in parts))
         case "any", [*parts] if parts:

@@ -87,14 +87,15 @@ def judge_rule(
     if not rule.in_force(as_of):
         return None
     sure = without_weak or case.without_weak()
-    certain = rule.when.holds(sure)
-    trigger = certain if rule.likely_only or sure is case else rule.when.holds(case)
+    judged = sure if rule.likely_only else case
+    # What is false where silence means no is false or unknown where it does not.
+    silence_means_no = rule.unknown == "pass" and case.examined
+    if silence_means_no and rule.when.holds(judged.unless_asserted()) is Truth.FALSE:
+        return None
+    trigger = rule.when.holds(judged)
     if trigger is Truth.FALSE:
         return None
-    if trigger is Truth.UNKNOWN and rule.unknown == "pass" and case.examined:
-        assumed = sure if rule.likely_only else case
-        if rule.when.holds(assumed.unless_asserted(frozenset(rule.when.facts()))) is Truth.FALSE:
-            return None
+    certain = trigger if judged is sure else rule.when.holds(sure)
     opens_on = period_end(rule.period, case)
     lapsed = opens_on is not None and as_of >= opens_on
     if lapsed and (rule.after == "neutral" or trigger is Truth.UNKNOWN):
@@ -104,7 +105,7 @@ def judge_rule(
     elif lapsed or certain is not Truth.TRUE or rule.effect == "review":
         verdict = REVIEW
     elif rule.period and opens_on is None:
-        verdict = DENY if rule.unknown == "deny" else REVIEW  # its day cannot be told
+        verdict = DENY if "deny" in (rule.unknown, rule.undated) else REVIEW
     elif rule.unless_fact and case.fact(rule.unless_fact) is Truth.TRUE:
         verdict = REVIEW  # a proof is on file: a person reads it, the machine lifts nothing
     else:
@@ -139,6 +140,11 @@ def period_end(period: Period | None, case: ItemCase) -> date | None:
     """First day strictly after the period; None where there is no period or no known start."""
     if period is None:
         return None
+    ends = [_chain_end(period, case), *(_chain_end(one, case) for one in period.sooner)]
+    return min((end for end in ends if end), default=None)
+
+
+def _chain_end(period: Period, case: ItemCase) -> date | None:
     chain = [period]
     for step in period.fallback:
         if case.fact(step.unless_known) is not Truth.TRUE:

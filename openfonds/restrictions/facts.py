@@ -7,22 +7,21 @@ nobody said is unknown (LAW 6). A date found in a text may only move a period la
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from pathlib import PurePosixPath
+from datetime import date
 
-from openfonds.dates.arithmetic import add_years
 from openfonds.dates.parse import parse_date
 from openfonds.model import Fact, FactSource, Item, PageText, ReadStatus, Truth
+from openfonds.restrictions.authors import author_term, last_death
 from openfonds.restrictions.case import ItemCase, Place
 from openfonds.restrictions.closed_lists import fold_title
+from openfonds.restrictions.detectors.mentioned import Mentioned, all_mentioned
+from openfonds.restrictions.file_names import names_closed_folder, names_in_paths
 from openfonds.restrictions.findings import Finding
+from openfonds.restrictions.judged_by_text import why_not_judged
+from openfonds.restrictions.later_day import later_day
 from openfonds.restrictions.policy import Policy
 
 OFFICIAL_BODIES = frozenset({"state_body", "municipal_body"})
-JULIAN_LAG = timedelta(days=13)  # in the twentieth century; one day less before, and we take more
-POSTHUMOUS_YEARS = 70  # GK 1281(3)
-POOR_CONFIDENCE = 50.0  # mean word confidence below which a page is too poor to be judged by text
-LAST_DAY_OF_YEAR = 12, 31
 # Mean word confidence from which at most 3 characters in 100 are wrong (benchmarks/error_rate.py).
 LEGIBLE_CONFIDENCE = 92.0
 BORN_DIGITAL = frozenset({"pdf-text-layer", "text-file"})
@@ -32,7 +31,6 @@ SUBJECT_DAYS = {
     "person.death": ("person_died", "дата смерти"),
     "rehabilitated": ("rehabilitated_on", "дата реабилитации"),
 }
-EARLIEST_YEAR = 1500  # an earlier one is more likely a slip of the pen: 1037 for 1937
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +40,26 @@ class Examined:
     findings: tuple[tuple[int, FactSource, Finding], ...]  # with the number of the page
     pages: tuple[PageText, ...]
     latest_year: int | None  # latest year mentioned as a date
+    names_searched: bool = False
+    latest_day: date | None = None  # the three together: detectors/mentioned.py
+    short_days: tuple[date, ...] = ()
+
+    @property
+    def mentioned(self) -> Mentioned:
+        """The dates that the texts assert."""
+        return Mentioned(self.latest_year, self.latest_day, self.short_days)
 
 
 def described_texts(item: Item) -> list[str]:
-    """Every text of the description in which a restriction may hide."""
+    """Every text of the description, and what files say of themselves (LAW 5.41, 5.43)."""
     cells = [item.title, item.description, item.creator, item.series, item.author]
     cells += [item.access, item.rights, item.act, item.material]
-    return [c for c in [*cells, *(e.value for e in item.extra)] if c]
+    return [c for c in [*cells, *(e.value for e in item.extra), *item.file_notes] if c]
 
 
 def file_names(item: Item) -> list[str]:
     """The names of the files as text: a restriction may stand there too (LAW 5, 42)."""
-    return [PurePosixPath(f.path).stem.replace("_", " ") for f in item.files]
+    return names_in_paths(f.path for f in item.files)
 
 
 def build_case(
@@ -63,7 +69,7 @@ def build_case(
     open_series: frozenset[str],
     listed: Truth,
     description_findings: Iterable[Finding],
-    described_year: int | None,
+    described: Mentioned,
     examined: Examined | None,
     as_of: date,
 ) -> ItemCase:
@@ -73,8 +79,13 @@ def build_case(
     if examined:
         said += [_fact_of(finding, page, source) for page, source, finding in examined.findings]
         said += _from_reading(examined.pages)
-    years = [y for y in (described_year, examined.latest_year if examined else None) if y]
-    last_day = _later_day(item, policy, max(years, default=None))
+        said.append(_search_for_names(examined))
+    last_day = later_day(
+        item.dates,
+        all_mentioned([described, examined.mentioned] if examined else [described]),
+        julian_until=policy.julian_until,
+        as_of=as_of,
+    )
     if last_day != item.dates.latest:
         said.append(
             Fact("later_date", Truth.TRUE, FactSource.OCR_DATE, "later_dates", None, "possible")
@@ -82,7 +93,7 @@ def build_case(
     truths, weak = _combine(said)
     off_page, _ = _combine(fact for fact in said if fact.page is None)
     pages = examined.pages if examined else ()
-    died = _last_death(item, as_of)
+    died = last_death(item, as_of)
     return ItemCase(
         truths=truths,
         weak=weak,
@@ -94,7 +105,7 @@ def build_case(
         starts={
             "doc.created": last_day,
             "published": last_day,
-            "author.term": _author_term(died, last_day),
+            "author.term": author_term(died, last_day),
             "author.died": died,
             **{start: _subject_day(item, names, as_of) for start, names in SUBJECT_DAYS.items()},
         },
@@ -169,6 +180,9 @@ def _from_phrases(item: Item, policy: Policy) -> list[Fact]:
         restricted = any(fold_title(part) in folded for part in closed)
         name = f"{column}_{'restricted' if restricted else 'unclear'}"
         facts.append(_by_person(name, Truth.TRUE, f"column {column}"))
+    closing = {part for phrases in policy.phrases for part in phrases.access_closed_parts}
+    if names_closed_folder((f.path for f in item.files), closing):
+        facts.append(_by_person("access_restricted", Truth.TRUE, "name of a folder"))
     return facts
 
 
@@ -205,54 +219,20 @@ def _from_reading(pages: Sequence[PageText]) -> list[Fact]:
         if page.unread_marks:
             source = FactSource.STAMP_DETECTOR
             facts.append(Fact("stamp_unread", Truth.TRUE, source, "stamps", page.number, "certain"))
-        name = None
-        if page.status is ReadStatus.FAILED:
-            name = "page_failed"
-        elif page.status is ReadStatus.READ and not page.text.strip():
-            name = "page_without_text"
-        elif page.confidence is not None and page.confidence < POOR_CONFIDENCE:
-            name = "poor_text"
-        if name:
+        if name := why_not_judged(page):
             source = FactSource.TEXT_DETECTOR
             facts.append(Fact(name, Truth.TRUE, source, "reading", page.number, "certain"))
     return facts
 
 
+def _search_for_names(examined: Examined) -> Fact:
+    """What was not searched is on record as not searched, which is never "no names"."""
+    value = Truth.TRUE if examined.names_searched else Truth.FALSE
+    return Fact("names_searched", value, FactSource.TEXT_DETECTOR, "persons", None, None)
+
+
 def _series_open(item: Item, open_series: frozenset[str]) -> Truth:
     return Truth.TRUE if item.series is not None and item.series in open_series else Truth.FALSE
-
-
-def _later_day(item: Item, policy: Policy, latest_year: int | None) -> date | None:
-    """The last possible day of the item, in the Gregorian calendar."""
-    latest = item.dates.latest
-    if latest is None or latest.year < EARLIEST_YEAR:
-        return None
-    if policy.julian_until and latest <= policy.julian_until:
-        latest += JULIAN_LAG
-    if latest_year and latest_year > latest.year:
-        latest = date(latest_year, *LAST_DAY_OF_YEAR)
-    return latest
-
-
-def _last_death(item: Item, as_of: date) -> date | None:
-    """The last author's death; None when any author's death is not known for certain."""
-    if not item.author_died:
-        return None
-    died = [parse_date(part).latest for part in item.author_died.split(";") if part.strip()]
-    authors = [a for a in (item.author or "").split(";") if a.strip()]
-    if not died or None in died or len(died) < len(authors):
-        return None
-    last = max(d for d in died if d)
-    return None if last > as_of else last  # a death in the future is a mistake
-
-
-def _author_term(died: date | None, published: date | None) -> date | None:
-    """From when the 70 years of GK 1281 run: the last death, or a later first publication."""
-    if died is None or published is None:
-        return None
-    if died < published <= add_years(died, POSTHUMOUS_YEARS):
-        return published
-    return died
 
 
 def _combine(said: Iterable[Fact]) -> tuple[dict[str, Truth], frozenset[str]]:

@@ -1,9 +1,11 @@
 """Reads one file of a policy pack, strictly: an unknown key or a missing citation is an error."""
 
 import tomllib
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
+from openfonds.dates.arithmetic import Count
 from openfonds.digests import digest_of, sha256_of_bytes
 from openfonds.errors import PolicyError
 from openfonds.restrictions.closed_lists import fold_title
@@ -27,7 +29,8 @@ _PACK_KEYS = {"id", "version", "jurisdiction", "default", "approved_by", "source
 _RULE_KEYS = {
     *("id", "cite", "source", "verified", "valid", "layer", "when", "period", "unknown"),
     *("effect", "after", "unless", "likely_only", "rights_uri", "reason", "examples"),
-    *("text_url", "subject", "reviewer", "decidable_by"),
+    *("text_url", "subject", "reviewer", "decidable_by", "undated"),
+    "redactable",
 }
 _PERIOD_KEYS = {"years", "from", "count", "point"}
 DECIDABLE_BY = ("metadata", "date", "text", "stamp", "list", "human")  # LAW 1
@@ -93,10 +96,12 @@ def _parse_rule(raw: Any, where: str, jurisdiction: str, *, is_ground: bool) -> 
         when=parse_condition(raw["when"], where),
         period=_parse_period(raw["period"], where) if "period" in raw else None,
         unknown=_one_of(raw.get("unknown", "review"), ("review", "deny", "pass"), where),
+        undated=_one_of(raw.get("undated", "review"), ("review", "deny"), where),
         effect=_one_of(raw.get("effect", "withhold_item"), EFFECTS, where),
         after=_one_of(raw.get("after", "neutral"), ("neutral", "review"), where),
         unless_fact=_text(raw["unless"], where) if "unless" in raw else None,
         likely_only=raw.get("likely_only", False) is True,
+        redactable=raw.get("redactable", False) is True,
         reviewer=_one_of(
             raw.get("reviewer", REVIEWER_OF_LAYER.get(raw["layer"], "archivist")), ROLES, where
         ),
@@ -114,14 +119,18 @@ def _parse_rule(raw: Any, where: str, jurisdiction: str, *, is_ground: bool) -> 
 
 
 def _parse_period(raw: Any, where: str) -> Period:
-    _only(raw, _PERIOD_KEYS | {"fallback"}, f"{where} period")
+    _only(raw, _PERIOD_KEYS | {"fallback", "sooner"}, f"{where} period")
     period = _one_period(raw, where)
     fallback = []
     for step in raw.get("fallback", []):
         _only(step, _PERIOD_KEYS | {"unless_known"}, f"{where} fallback")
         fact = _text(step.get("unless_known"), f"{where} fallback: unless_known")
         fallback.append(Fallback(fact, _one_period(step, where)))
-    return Period(period.years, period.start, period.count, tuple(fallback))
+    sooner = []
+    for step in raw.get("sooner", []):
+        _only(step, _PERIOD_KEYS, f"{where} sooner")
+        sooner.append(_one_period(step, where))
+    return replace(period, fallback=tuple(fallback), sooner=tuple(sooner))
 
 
 def _one_period(raw: Any, where: str) -> Period:
@@ -130,7 +139,7 @@ def _one_period(raw: Any, where: str) -> Period:
     if isinstance(years, bool) or not isinstance(years, int) or years < 1:
         raise PolicyError(f"{where}: years of a period is a whole number above 0")
     _one_of(raw.get("point", "latest"), ("latest",), where)
-    count = _one_of(raw.get("count", "civil"), ("civil", "calendar_year_after"), where)
+    count = _one_of(raw.get("count", "civil"), get_args(Count), where)
     return Period(years, _one_of(raw["from"], STARTS, where), count)
 
 

@@ -27,12 +27,16 @@ class Period:
     A fallback stands for a chain such as "10 years after death, else 100 after birth" (BArchG
     section 11): it is taken only where a person catalogued that the day before it in the chain
     cannot be had (`unless_known`, a fact), never because that day is merely missing.
+
+    The period also ends with any of `sooner` whose day is known: "75 years, or 25 from the death
+    if that is the shorter" (code du patrimoine L213-2 I 4). A day that is missing ends nothing.
     """
 
     years: int
     start: str
-    count: str  # civil (GK 191-192) or calendar_year_after (GK 1281)
+    count: str  # civil (GK 191-192), calendar_year_after (GK 1281), anniversary (44 USC 2108)
     fallback: tuple["Fallback", ...] = ()
+    sooner: tuple["Period", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,12 @@ class Rule:
     when: Condition
     period: Period | None
     unknown: str  # review, deny or pass: what an unknown trigger leads to
+    undated: str  # review or deny: what a certain trigger leads to whose period has no known day
     effect: str  # one of EFFECTS
     after: str  # neutral or review: what the end of the period leads to
     unless_fact: str | None  # a proof on file that lowers a denial to review
     likely_only: bool  # a merely possible finding does not trigger the rule
+    redactable: bool  # people may open the item with what it protects redacted (LAW 3.5, G3)
     reviewer: str  # the role that may lift it
     decidable_by: tuple[str, ...]
     rights_uri: str | None  # for copyright grounds

@@ -180,6 +180,8 @@ def _opened(
 
 def _is_lifted(lift: Lift, lifted: set[Lift]) -> bool:
     """A lifted denial covers the doubt that is left of it, never the other way round."""
+    if lift.rule_id in NEVER_LIFTED:
+        return False
     return lift in lifted or (lift.verdict == REVIEW and replace(lift, verdict=DENY) in lifted)
 
 

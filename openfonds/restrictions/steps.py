@@ -1,15 +1,20 @@
 """The two steps that lead from cleaned text to a verdict: examine, then judge."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from typing import Any
 
-from openfonds.model import Examination, FactSource, PageClean, PageFinding, PageText, Verdict
-from openfonds.restrictions.detectors.later_dates import latest_year_mentioned
+from openfonds.model import Examination, FactSource, Item, PageClean, PageFinding, PageText, Verdict
+from openfonds.restrictions.detectors.identifiers import Identifiers
+from openfonds.restrictions.detectors.later_dates import dates_mentioned
+from openfonds.restrictions.detectors.mentioned import all_mentioned
 from openfonds.restrictions.detectors.registry import DETECTOR_VERSIONS, examine
+from openfonds.restrictions.detectors.secrecy_marks import SecrecyMarks
 from openfonds.restrictions.facts import Examined
-from openfonds.restrictions.findings import Finding
+from openfonds.restrictions.findings import Detector, Finding
 from openfonds.restrictions.law import Law
+from openfonds.restrictions.seams import over_pages
 from openfonds.steps import Unit
 
 log = logging.getLogger(__name__)
@@ -17,13 +22,15 @@ log = logging.getLogger(__name__)
 TEXT, STAMP = FactSource.TEXT_DETECTOR, FactSource.STAMP_DETECTOR
 # What a stamp can say; anything else in its broken reading is noise.
 MARKS = frozenset({"secrecy_mark", "service_mark", "declassification_stamp"})
+# Over a hundred years old on any day on which this can run.
+OVER_A_CENTURY = 1925
 
 
 class ExamineStep:
-    """Runs every detector over every page: PageClean -> Examination."""
+    """Runs every detector over every page and its edges: PageClean -> Examination."""
 
     name = "examine"
-    version = "1"
+    version = "3"
     noun = Examination
 
     def settings(self) -> Any:
@@ -33,21 +40,20 @@ class ExamineStep:
     def apply(self, units: Sequence[Unit]) -> Iterator[tuple[Unit, Sequence[Examination]]]:
         """One examination an item. A detector that crashes leaves the item unexamined."""
         for unit in units:
-            yield unit, [_examine(unit.item.key, unit.rows[PageClean], unit.rows[PageText])]
+            yield unit, [_examine(unit.item, unit.rows[PageClean], unit.rows[PageText])]
 
 
-def _examine(
-    item_key: str, pages: Sequence[PageClean], readings: Sequence[PageText]
-) -> Examination:
-    findings, years = [], []
+def _examine(item: Item, pages: Sequence[PageClean], readings: Sequence[PageText]) -> Examination:
+    item_key = item.key
+    findings, mentioned = [], []
     try:
-        for page in pages:
+        by_page = over_pages([page.text for page in pages], _reading_for(item))
+        for page, on_page in zip(pages, by_page, strict=True):
             findings += [
                 PageFinding(page.number, f.fact, f.start, f.end, f.confidence, TEXT)
-                for f in examine(page.text)
+                for f in on_page
             ]
-            if (year := latest_year_mentioned(page.text)) is not None:
-                years.append(year)
+            mentioned.append(dates_mentioned(page.text))
         for reading in readings:
             findings += [
                 PageFinding(reading.number, f.fact, 0, 0, f.confidence, STAMP)
@@ -58,14 +64,49 @@ def _examine(
     except Exception as error:  # whatever a detector does, its item must end in review
         log.error("examination failed: item %s, %s", item_key, type(error).__name__)
         return Examination(item_key, False, None, ())
-    return Examination(item_key, True, max(years, default=None), tuple(findings))
+    dates = all_mentioned(mentioned)
+    return Examination(
+        item_key,
+        True,
+        dates.latest_year,
+        tuple(findings),
+        latest_day=dates.latest_day,
+        short_days=dates.short_days,
+    )
+
+
+def _reading_for(item: Item) -> Callable[[str], list[Finding]]:
+    """How the pages of an item are examined: what a mark or a telephone is depends on the work."""
+    instead = [_in_print()] if item.material == "published" else []
+    if item.dates.latest and item.dates.latest.year <= OVER_A_CENTURY:
+        instead.append(_over_a_century())
+    return partial(_examine_with, tuple(instead)) if instead else examine
+
+
+def _examine_with(instead: Sequence[Detector], text: str) -> list[Finding]:
+    """As `examine`, but for the facts of `instead`, which read the text again where it matters."""
+    found = examine(text)
+    for detector in instead:
+        if any(f.fact in detector.facts for f in found):
+            found = [f for f in found if f.fact not in detector.facts] + list(detector.find(text))
+    return sorted(found, key=lambda f: (f.start, f.end, f.fact))
+
+
+@cache
+def _in_print() -> Detector:
+    return SecrecyMarks(printed=True)
+
+
+@cache
+def _over_a_century() -> Detector:
+    return Identifiers(over_a_century=True)
 
 
 class JudgeStep:
     """Applies the law: Item, PageText, Examination -> Verdict."""
 
     name = "judge"
-    version = "2"
+    version = "3"
     noun = Verdict
 
     def __init__(self, law: Law) -> None:
@@ -90,4 +131,11 @@ def examined_of(found: Examination, pages: Sequence[PageText]) -> Examined | Non
         (f.page, f.source, Finding(f.fact, f.start, f.end, f.confidence))  # type: ignore[arg-type]
         for f in found.findings
     )
-    return Examined(findings, tuple(pages), found.latest_year)
+    return Examined(
+        findings,
+        tuple(pages),
+        found.latest_year,
+        found.names_searched,
+        found.latest_day,
+        found.short_days,
+    )

@@ -190,6 +190,25 @@ def test_a_release_by_hand_needs_a_collection(airflow: LocalAirflow) -> None:
     assert "name a collection" in failure.lines[-1]
 
 
+def test_a_day_is_applied_and_what_it_opens_is_announced(
+    airflow: LocalAirflow, tmp_path: Path
+) -> None:
+    # Its 100 years end on the day before.
+    source = write_holding(tmp_path / "holding", [open_row(1, date="1927-03-04")], {"1.txt": TEXT})
+    eve, day = {"as_of": "2027-03-04"}, {"as_of": "2027-03-05"}
+    ingest = run(airflow, "ingest_holding", source=str(source), collection="night", **eve)
+    assert ingest.state == "success", airflow.rest.failures(ingest)
+    again = run(airflow, "reassess_decisions", **eve)
+    assert again.state == "success", airflow.rest.failures(again)
+    assert "night" not in airflow.rest.result(again, "apply_law")["changed"]
+    night = run(airflow, "reassess_decisions", **day)
+    assert night.state == "success", airflow.rest.failures(night)
+    applied = airflow.rest.result(night, "apply_law")
+    assert applied["failures"] == {} and "night" in applied["changed"]
+    assert applied["collections"]["night"]["opened"] == 1
+    assert airflow.rest.count(night, "announce", "success") == len(applied["changed"])
+
+
 @pytest.mark.parametrize(
     "conf",
     [

@@ -18,7 +18,6 @@ from openfonds.ledger.merkle import (
     verify_consistency,
     verify_inclusion,
 )
-from openfonds.ledger.verify import verify_folder
 from tests.ledger_samples import (
     SIZE,
     chain_of,
@@ -28,6 +27,7 @@ from tests.ledger_samples import (
     rewritten,
     sample_lines,
     signed,
+    verify_folder,
 )
 
 KEY, OTHER_KEY = new_signing_key(), new_signing_key()

@@ -51,7 +51,11 @@ FOUND = [
     ("тел. 2-34-56", "2-34-56", P, "likely"),
     ("тел. К-4-12-34", "К-4-12-34", P, "likely"),
     ("домашний телефон: АД 1-23-45", "1-23-45", P, "likely"),
-    ("телефонъ 12-34", "12-34", P, "likely"),
+    ("телефонъ 12-34", "12-34", P, "possible"),
+    ("Телефонъ управы № 2-14", "2-14", P, "possible"),
+    ("телефон 3-45", "3-45", P, "possible"),
+    ("телефон 3-45-67", "3-45-67", P, "likely"),
+    ("Правленіе общества въ домѣ купца, телефонъ 2-34-56", "2-34-56", P, "possible"),
     ("т. 2-34-56", "2-34-56", P, "likely"),
     ("+49 30 123456", "+49 30 123456", P, "likely"),
     ("4111 1111 1111 1111", "4111 1111 1111 1111", P, "certain"),
@@ -144,3 +148,13 @@ def test_offsets_are_those_of_the_text_as_given() -> None:
     (finding,) = detector.find(text)
     assert "112-233-445 95" in text[finding.start : finding.end]
     assert finding.end == len(text) - 1
+
+
+def test_a_telephone_in_a_paper_of_over_a_century_is_possible_at_most() -> None:
+    text = "Телефон конторы 2-34-56, СНИЛС 112-233-445 95"
+    found = {f.confidence for f in Identifiers(over_a_century=True).find(text)}
+    assert found == {"possible", "certain"}
+
+
+def test_one_word_in_the_old_spelling_makes_no_old_paper() -> None:
+    assert [f.confidence for f in detector.find("Ресторан «Яръ», тел. 2-34-56")] == ["likely"]

@@ -90,6 +90,65 @@ FOUND = [
     ("Vertraulich", V, "certain"),
     ("CONFIDENTIAL", V, "certain"),
     ("OFFICIAL-SENSITIVE", V, "certain"),
+    # as secretaries of all times wrote it
+    ("Хранить на правах шифра", S, "certain"),
+    ("Подлежит возврату\nСтенограмма", S, "likely"),
+    ("Не подлежит опубликованию", V, "certain"),
+    ("Только для членов бюро", S, "certain"),
+    ("По прочтении сжечь", S, "certain"),
+    ("Совершенно доверительно", V, "certain"),
+    ("По секрету\nГосподину приставу", S, "likely"),
+    ("сіе секретно", S, "certain"),
+    ("держать въ секретѣ", S, "certain"),
+    ("никому не оглашать", S, "certain"),
+    ("Не разглашать!", S, "certain"),
+    ("Огласке не подлежит", S, "certain"),
+    ("Лично\nГосподину исправнику", S, "likely"),
+    ("Въ собственныя руки\nГосподину", S, "likely"),
+    ("с/с\nВ трест", S, "likely"),
+    ("С.с.\nВ трест", S, "likely"),
+    ("Сс.\nВ трест", S, "likely"),
+    ("Секр.\nВ отдел", S, "likely"),
+    ("Строго секр.", S, "certain"),
+    ("Исх. № 61с\nВ порт", S, "likely"),
+    ("исх. № 68сс от 4 июня", S, "likely"),
+    ("Для служ. польз.", V, "certain"),
+    ("Экз. № 2\nДоклад", S, "possible"),
+    ("Отп. 3 экз.", S, "possible"),
+    ("Отпечатано в 2 экз.", S, "possible"),
+    ("Экз. единств.", S, "possible"),
+    # over lines, spaced, cut, misread
+    ("Не\nподлежит\nоглашению", S, "certain"),
+    ("СЕК\nРЕТНО", S, "likely"),
+    ("Совершенно\n\nсекретно", S, "likely"),
+    ("НАРКОМАТ ПУТЕЙ              Особая\nСООБЩЕНИЯ                   папка", S, "likely"),
+    ("С о в .  с е к р .", S, "likely"),
+    ("СЕКРЕТ\nНачальнику", S, "likely"),
+    ("Строго секре", S, "likely"),
+    ("овершенно секретно", S, "likely"),
+    ("Для служебного пользов", V, "likely"),
+    ("Сскрстно\nНачальнику", S, "likely"),
+    ("Нс подложит оглашснию", S, "likely"),
+    # in Latin letters
+    ("Sov. sekretno", S, "certain"),
+    ("SOVERŠENNO SEKRETNO", S, "certain"),
+    ("Osobaia papka", S, "certain"),
+    ("Osoboi vazhnosti", S, "certain"),
+    ("Dlya sluzhebnogo polzovaniya", V, "certain"),
+    ("Dlia sluzhebnogo pol'zovaniia", V, "certain"),
+    ("Dlâ služebnogo polʹzovaniâ", V, "certain"),
+    ("Spravka\nOsobaya\npapka", S, "certain"),
+    # of other countries
+    ("Бик яшерен", S, "certain"),
+    ("Өте құпия", S, "certain"),
+    ("Poufne", V, "certain"),
+    ("Erittäin salainen", S, "certain"),
+    ("Szigorúan titkos", S, "certain"),
+    ("绝密", S, "certain"),
+    # titles of an inventory
+    ("Документы, не подлежащие оглашению", S, "likely"),
+    ("Переписка секретная о сукне", S, "likely"),
+    ("Секретное отдѣленіе канцеляріи", S, "likely"),
     # in prose: somebody has to look
     ("он говорил секретно с министром", S, "possible"),
     ("потайной секретный ход вёл в сад", S, "possible"),
@@ -115,11 +174,16 @@ NOT_FOUND = [
     "№ 123 с приложением",
     "№ 12 с. 45", "Приказ № 5 от 03.04.1935", "печати и подписи", "для печати", "Не для меня",
     "Для пользования", "служебное письмо", "о служебной командировке", "доверительно улыбнулся",
-    "Доверенность", "конфеты", "конференция", "Конференциально", "the secret of happiness",
+    "Доверенность", "конфеты", "конференция", "the secret of happiness",
     "a secret garden", "le secret de la vie", "ein Geheimnis", "geheimnisvoll", "im Geheimen Rat",
     "confidence", "restricted area of study", "Secretary of State", "Sekretär", "документ-\nов",
     "касс", "сс", "итого 100 ос", "ов", "рассекли", "рассказано", "засекречивание",
     "Сельсовет", "сов. хоз.", "сов. власть", "Совет", "Важность", "шифоньер", "шифер",
+    "Тираж 5000 экз.", "Напечатать устав в 300 экз.", "Выслать два экз. устава",
+    "Секр. Иванов", "Председатель  Петров\nСекр.         Сидоров", "Ивановский с/с постановил",
+    "аванс подлежит возврату", "явиться лично\nпереговорить", "По прочтении\nпротокола",
+    "Отпущено 3 экз. устава", "№ 61 с. Покровское", "Тайный советник", "тайное голосование",
+    "Sekretari i sekretarshi", "Osobaya komissiya", "публикование", "Подлежит опубликованию",
     "он совершенно здоров", "оглашенные", "Оглашение приговора",
 ]  # fmt: skip
 
@@ -159,3 +223,45 @@ def test_offsets_are_those_of_the_text_as_given() -> None:
     text = "Съѣздъ\u00ad совѣтовъ\n\nСов. сек-\nретно\n"
     (mark,) = (f for f in detector.find(text) if f.confidence == "certain")
     assert text[mark.start : mark.end] == "Сов. сек-\nретно"
+
+
+TALK = [
+    "— Секретно, совершенно секретно! — шепнул он.",
+    "— Секретно.",
+    "Депеша была совершенно секретная.",
+    "Под величайшим секретом она рассказала все.",
+    "Так говорил он\nсовершенно секретно.\nНо его слышали.",
+    "Глава первая\nСекретно. Так начиналось письмо.",
+    "«Совершенно секретно», прочел он.",
+    "Слышалось: СЕКРЕТНО и ТАЙНО, и он не верил.",
+    "Приказ № 00447 издан в том же году.",
+    "Секретный циркуляр был известен всем.",
+]
+printed = SecrecyMarks(printed=True)
+
+
+@pytest.mark.parametrize("text", TALK)
+def test_talk_in_a_published_work_is_possible_at_most(text: str) -> None:
+    assert {f.confidence for f in printed.find(text)} <= {"possible"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Совершенно секретно\nСправочник", "ДСП", "Справочник (для служебного пользования)",
+        "Документ с грифом «секретно»", "Секретно. Экз. № 12", "Секретно. Начальнику штаба",
+        "ИЗДАТЕЛЬСТВО              СЕКРЕТНО", "Dlya sluzhebnogo polzovaniya", "СЕКРЕТ",
+    ],
+)  # fmt: skip
+def test_a_mark_on_a_published_work_is_a_mark(text: str) -> None:
+    assert {f.confidence for f in printed.find(text)} & {"likely", "certain"}
+
+
+def test_the_number_of_a_copy_says_nothing_of_a_published_work() -> None:
+    assert list(printed.find("Экз. № 17")) == []
+
+
+def test_offsets_of_transliterated_marks_are_those_of_the_text() -> None:
+    text = "Доклад\nDlia sluzhebnogo pol'zovaniia\nКонец"
+    (mark,) = detector.find(text)
+    assert text[mark.start : mark.end] == "Dlia sluzhebnogo pol'zovaniia"

@@ -202,12 +202,22 @@ def test_every_reason_code_is_listed() -> None:
     assert missing == set(), "add them to docs/reference/reason-codes.md"
 
 
-def test_every_rule_is_listed_and_no_other() -> None:
-    policy = load_policy(ROOT / "policies", ("ru",))
+def test_every_rule_of_every_pack_is_listed_and_no_other() -> None:
+    folders = sorted(p.name for p in (ROOT / "policies").iterdir() if p.is_dir())
+    policy = load_policy(ROOT / "policies", tuple(folders))
     page = (REFERENCE / "reason-codes.md").read_text()
     ids = {r.id for r in (*policy.rules, *policy.grounds)}
+    begins = "|".join(f.upper() for f in folders)
+    listed = re.findall(rf"^\| `((?:{begins})\.[^`]+)`", page, re.MULTILINE)
     assert ids - set(re.findall(r"`([^`\s]+)`", page)) == set()
-    assert set(re.findall(r"^\| `(RU\.[^`]+)`", page, re.MULTILINE)) <= ids
+    assert set(listed) <= ids
+    assert len(listed) == len(set(listed))
+
+
+def test_every_folder_of_packs_is_named() -> None:
+    page = (REFERENCE / "policy-packs.md").read_text()
+    folders = {p.name for p in (ROOT / "policies").iterdir() if p.is_dir()}
+    assert {row[0].strip("`") for row in table_rows(page, "folder")} == folders
 
 
 def test_the_pack_that_is_shown_is_a_pack(tmp_path: Path) -> None:

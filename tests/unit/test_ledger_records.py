@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from openfonds.digests import canonical_json
 from openfonds.ledger.chain import ChainFault, ChainState, check_chain, link
 from openfonds.ledger.records import (
     GENESIS,
@@ -124,8 +125,9 @@ def test_every_outcome_has_one_public_reason() -> None:
 def test_link_gives_place_and_hash_of_the_record_before() -> None:
     first = link(ChainState(), draft(0))
     second = link(first.state, draft(1))
-    assert (first.record.seq, first.record.prev_hash) == (0, GENESIS)
-    assert (second.record.seq, second.record.prev_hash) == (1, record_hash(first.line))
+    records = [parse_record(placed.line) for placed in (first, second)]
+    assert [r.seq for r in records] == [0, 1]
+    assert [r.prev_hash for r in records] == [GENESIS, record_hash(first.line)]
     assert second.state == ChainState(2, record_hash(second.line))
 
 
@@ -167,3 +169,10 @@ def test_check_chain_alone_cannot_see_a_cut_tail_or_a_new_chain() -> None:
     assert check_chain(lines[:-1]) == ChainState(11, record_hash(lines[-2]))
     assert isinstance(check_chain(rewritten(lines, 4)), ChainState)
     assert isinstance(check_chain(chain_of([draft(5)])), ChainState)
+
+
+def test_the_quick_spelling_is_the_canonical_one() -> None:
+    for number in range(4):
+        assert canonical(draft(number)) == canonical_json(draft(number))
+        placed = dataclasses.replace(draft(number), seq=7, prev_hash="1" * 64)
+        assert canonical(draft(number), seq=7, prev_hash="1" * 64) == canonical_json(placed)

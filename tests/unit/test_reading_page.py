@@ -27,6 +27,9 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self.root = root
 
+    def names(self) -> tuple[str, ...]:
+        return tuple(path.name for path in sorted(self.root.iterdir()))
+
     @contextmanager
     def local_copy(self, name: str) -> Iterator[Path]:
         if not (self.root / name).exists():

@@ -5,6 +5,8 @@ import pytest
 
 from openfonds.model import Item, Outcome, ReadStatus, Truth
 from openfonds.restrictions.closed_lists import LoadedList, fold_reference, fold_title
+from openfonds.restrictions.detectors.later_dates import dates_mentioned
+from openfonds.restrictions.facts import Examined
 from tests.item_samples import book, item, law, read
 
 TODAY = date(2026, 11, 22)
@@ -125,6 +127,67 @@ def test_closes(name: str) -> None:
 def test_what_the_text_closes(name: str) -> None:
     text, expected = TEXTS[name]
     assert outcome(item(), text) is expected
+
+
+def dated(text: str) -> Examined:
+    """What reading a page with this text finds out, with all dates that it asserts."""
+    said = dates_mentioned(text)
+    return replace(read(text), latest_day=said.latest_day, short_days=said.short_days)
+
+
+LATER = {
+    "years in words": "Выдано пятого мая тысяча девятьсот шестьдесят первого года",
+    "no century": "Справка выдана 27.1.31",
+    "no century, with a month": "«10» октября 70 года",
+    "Roman month": "3/XI-1961",
+    "imprint": "М.: Наука, 1981",
+    "copyright": "© Кедров, 1987",
+}
+NOT_LATER = {
+    "the same century": "Отъ 27.1.12 за № 1940",
+    "the year before": "Отъ 5 октября 11 г.",
+    "pounds and pages": "1945 пудов, стр. 1951, инв. № 1960, 1950 руб.",
+    "a paragraph": "См. § 5.3.30 устава",
+    "sums": "12.45.30\n1.5.30",
+    "an earlier event": "тысяча восемьсот двенадцатого года, 1812 г.",
+}
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_a_later_date_in_the_text_closes(name: str) -> None:
+    text = f"{PLAIN}\n{LATER[name]}"
+    assert law(TODAY).judge(item(), dated(text)).outcome is REVIEW
+
+
+@pytest.mark.parametrize("name", NOT_LATER)
+def test_what_is_no_later_date_does_not_close(name: str) -> None:
+    text = f"{PLAIN}\n{NOT_LATER[name]}"
+    assert law(TODAY).judge(item(), dated(text)).outcome is OPEN
+
+
+def test_a_later_day_of_the_same_year_closes() -> None:
+    one = item(date="3 мая 1926")
+    assert law(TODAY).judge(one, dated(f"{PLAIN}\nОт 2 мая 1926 г.")).outcome is OPEN
+    assert law(TODAY).judge(one, dated(f"{PLAIN}\nОт 27 ноября 1926 г.")).outcome is REVIEW
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        (item(title="Журнал управы. Машинописная копия, 1937"), REVIEW),
+        (item(description="Переиздание: «Наука», 1981"), REVIEW),
+        (item(title="О выдаче 1945 пудов хлеба"), OPEN),
+        (item(title="Дело № 1940 на 1951 листах"), OPEN),
+        (item(date="1871-31"), REVIEW),
+        (book(description="Псевдоним раскрыт: Кедров В. Г. (1879–1972)"), REVIEW),
+        (book("1905", author="Иванов, Петров", author_died="1911"), REVIEW),
+        (book("1905", author="Иванов и Петров", author_died="1911"), REVIEW),
+        (book("1905", author="Иванов, Иван Петрович", author_died="1911"), OPEN),
+    ],
+)
+def test_what_the_description_says_of_dates(one: Item, expected: Outcome) -> None:
+    found = law(TODAY).judge(one, read(PLAIN)).outcome
+    assert found is expected
 
 
 @pytest.mark.parametrize("one", [*OPENS.values()], ids=[*OPENS])

@@ -12,9 +12,10 @@ from PIL import Image, ImageDraw, ImageOps
 from examples.pages import RED, TYPED, Stamp, render_page
 from extractors.stamp_frames import frames, overview
 from extractors.stamp_regions import coloured_boxes, groups, label
-from extractors.stamp_words import cleaned, distinct, has_mark, is_words, likeness
+from extractors.stamp_words import cleaned, distinct, has_mark, is_sure, likeness
 from extractors.stamps import Reader, StampReading, find_stamps
-from extractors.tesseract import OcrSettings, recognise
+from extractors.tesseract import OcrSettings, Recognition, recognise
+from openfonds.model import Word
 from openfonds.restrictions.detectors.secrecy_marks import SecrecyMarks
 from tests import stamp_samples as samples
 
@@ -24,21 +25,26 @@ OVER_TEXT = (0.5, 0.4)
 FOOT, MARGIN = (0.7, 0.94), (0.93, 0.4)
 
 
-def _read(image: Image.Image, psm: int) -> str:
+def _read(image: Image.Image, psm: int) -> Recognition:
     with tempfile.NamedTemporaryFile(suffix=".tif") as file:
         image.save(file, format="TIFF", dpi=(200, 200))
         file.flush()
-        return recognise(Path(file.name), OcrSettings(("rus",), psm), 60).text
+        return recognise(Path(file.name), OcrSettings(("rus",), psm), 60)
 
 
 def _facts(found: StampReading) -> set[str]:
     return {finding.fact for text in found.texts for finding in SecrecyMarks().find(text)}
 
 
-def _saying(*texts: str) -> Reader:
+def _said(text: str, confidence: float = 95.0) -> Recognition:
+    words = tuple(Word(word, 0, 0, 9, 9, confidence) for word in text.split())
+    return Recognition(text, words, confidence if words else None, "5.9.9", "rus:0;psm=6")
+
+
+def _saying(*texts: str, confidence: float = 95.0) -> Reader:
     """A reader that says these one after the other, and then nothing."""
     rest = list(texts)
-    return lambda image, psm: rest.pop(0) if rest else ""
+    return lambda image, psm: _said(rest.pop(0) if rest else "", confidence)
 
 
 @pytest.mark.tesseract
@@ -49,7 +55,7 @@ def _saying(*texts: str) -> Reader:
         (samples.Page(2, replace(SECRET, ink="blue", angle=-33, frame="none")), "secrecy_mark"),
         (samples.Page(3, replace(SECRET, strength=0.28), FOOT), "secrecy_mark"),
         (samples.Page(4, replace(SECRET, frame="double"), OVER_TEXT), "secrecy_mark"),
-        (samples.Page(5, replace(SECRET, is_crossed=True)), "secrecy_mark"),
+        (samples.Page(5, replace(SECRET, crossing="slant")), "secrecy_mark"),
         (samples.Page(6, replace(SECRET, angle=90), MARGIN), "secrecy_mark"),
         (samples.Page(7, SERVICE), "service_mark"),
         (samples.Page(8, replace(SECRET, ink="black")), "secrecy_mark"),
@@ -102,7 +108,7 @@ def test_a_page_without_a_stamp_is_not_read_and_takes_no_time() -> None:
     page = samples.draw_page(samples.Page(16, None))
     page.load()
 
-    def read(image: Image.Image, psm: int) -> str:
+    def read(image: Image.Image, psm: int) -> Recognition:
         raise AssertionError("there is nothing to read")
 
     assert find_stamps(page, read) == StampReading((), 0)
@@ -118,19 +124,69 @@ def test_a_framed_stamp_of_which_nothing_is_read_is_counted(ink: str) -> None:
     assert find_stamps(page, _saying("ь|зЦъ\nщщ%к8ъ")).unread == 1
 
 
-def test_a_coloured_stamp_without_a_frame_is_counted_when_it_resembles_a_mark() -> None:
+def test_a_stamp_of_which_other_words_are_read_for_certain_is_not_counted() -> None:
     page = samples.draw_page(samples.Page(18, replace(SECRET, frame="none")))
-    assert find_stamps(page, _saying()).unread == 0
+    assert find_stamps(page, _saying("БИБЛИОТЕКА")) == StampReading(("БИБЛИОТЕКА",), 0)
+    assert find_stamps(page, _saying("БИБЛИОТЕКА", confidence=40)).unread == 1
+
+
+def test_large_letters_of_which_nothing_is_read_are_counted() -> None:
+    page = samples.draw_page(samples.Page(18, replace(SECRET, frame="none")))
+    assert find_stamps(page, _saying()).unread == 1
     assert find_stamps(page, _saying("СЕКРЕГКО")) == StampReading(("СЕКРЕГКО",), 1)
+
+
+def test_no_page_is_read_for_ever() -> None:
+    page = Image.new("L", (1654, 2339), 250)
+    for number in range(24):  # askew boxes all over the page
+        box = Image.new("L", (400, 130), 250)
+        ImageDraw.Draw(box).rectangle((5, 5, 394, 124), outline=20, width=5)
+        turned = box.rotate(12, expand=True, fillcolor=250)
+        page.paste(turned, (80 + 520 * (number % 3), 60 + 280 * (number // 3)))
+    calls = 0
+
+    def read(image: Image.Image, psm: int) -> Recognition:
+        nonlocal calls
+        calls += 1
+        return _said("ъъ", 10)
+
+    found = find_stamps(page, read)
+    assert found.unread >= 15
+    assert calls <= 60
+
+
+@pytest.mark.tesseract
+@pytest.mark.parametrize("kind", samples.KINDS)
+def test_every_kind_of_stamp_is_closed(kind: str) -> None:
+    page = samples.draw_page(samples.random_page(kind, 901))
+    found = find_stamps(page, _read, known=())
+    assert _facts(found) or found.unread
+
+
+@pytest.mark.tesseract
+def test_what_was_stamped_over_a_mark_does_not_hide_it() -> None:
+    over = samples.Stamp(("РАССЕКРЕЧЕНО",), "blue", -10, "none")
+    stamp = samples.Stamp(("СОВ. СЕКРЕТНО",), "red", 5, "none", over=over)
+    found = find_stamps(samples.draw_page(samples.Page(24, stamp)), _read)
+    assert found.unread or "declassification_stamp" in _facts(found)
+
+
+def test_a_typed_mark_that_is_not_among_the_known_words_is_read() -> None:
+    typed = samples.Stamp(("Секретно",), "black", 0, "none", letter_mm=2.6)
+    page = samples.draw_page(samples.Page(25, typed, (0.8, 0.05)))
+    assert find_stamps(page, _saying("Секретно")).texts == ()
+    assert find_stamps(page, _saying("Секретно"), known=()).texts == ("Секретно",)
+    known = (Word("Секретно", 1150, 80, 400, 80, None),)
+    assert find_stamps(page, _saying("Секретно"), known=known).texts == ()
 
 
 def test_reading_ends_with_the_first_mark() -> None:
     calls = 0
 
-    def read(image: Image.Image, psm: int) -> str:
+    def read(image: Image.Image, psm: int) -> Recognition:
         nonlocal calls
         calls += 1
-        return "СЕКРЕТНО"
+        return _said("СЕКРЕТНО")
 
     page = samples.draw_page(samples.Page(19, SECRET))
     assert find_stamps(page, read) == StampReading(("СЕКРЕТНО",), 0)
@@ -140,9 +196,9 @@ def test_reading_ends_with_the_first_mark() -> None:
 def test_the_words_to_read_are_level_dark_on_white_and_without_the_frame() -> None:
     seen: list[Image.Image] = []
 
-    def read(image: Image.Image, psm: int) -> str:
+    def read(image: Image.Image, psm: int) -> Recognition:
         seen.append(image)
-        return "СЕКРЕТНО"
+        return _said("СЕКРЕТНО")
 
     find_stamps(samples.draw_page(samples.Page(20, replace(SECRET, angle=30))), read)
     (words,) = seen
@@ -179,7 +235,7 @@ def test_an_image_of_any_size_is_taken(size: tuple[int, int], colour: str) -> No
 
 
 def test_what_the_reader_raises_goes_through() -> None:
-    def read(image: Image.Image, psm: int) -> str:
+    def read(image: Image.Image, psm: int) -> Recognition:
         raise TimeoutError
 
     with pytest.raises(TimeoutError):
@@ -192,7 +248,7 @@ def test_a_form_is_not_full_of_stamps() -> None:
     for row in range(200, 2000, 120):
         pen.rectangle((150, row, 700, row + 120), outline=20, width=4)
         pen.rectangle((700, row, 1400, row + 120), outline=20, width=4)
-    assert frames(overview(page, 2339 / 29.7)) == ()
+    assert frames(overview(page, 2339 / 29.7)) == []
 
 
 def test_one_box_is_a_frame() -> None:
@@ -227,7 +283,7 @@ def test_groups_are_numbered_in_reading_order() -> None:
     ("text", "lines"),
     [
         ("| СЕКРЕТНО |\n—", "СЕКРЕТНО"),
-        ("СЕКРЕТНО\n[Экз. № 1]", "СЕКРЕТНО"),
+        ("СЕКРЕТНО\n[Экз. № 1]", "СЕКРЕТНО\nЭкз. № 1"),
         ("|ДСП|", "ДСП"),
         ("сс\nов", ""),
         ("|\n=\n", ""),
@@ -245,6 +301,9 @@ def test_remains_of_the_frame_are_left_out(text: str, lines: str) -> None:
         ("СЕКРЕГКО", True, False),
         ("ДСП", True, True),
         ("дет", True, False),
+        ("ДСП\nЭкз. №2", True, True),
+        ("СИ\n„Экз, №2", True, False),
+        ("Экземпляр 4", True, False),
         ("польЗовани", True, False),
         ("ДЛЯ СПУЖГРИОГО НОЛЬЗОВАНИЯ", True, False),
         ("СЕКРЕТАРЬ СУДА", False, False),
@@ -260,17 +319,18 @@ def test_what_resembles_a_mark(text: str, is_like: bool, is_mark: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("text", "confidence", "expected"),
     [
-        ("БИБЛИОТЕКА", True),
-        ("ВХОДЯЩИЙ № 123\n12 марта 1934 г.", True),
-        ("винечоЕтнов", False),
-        ("18|Е|[Е||8|||Н", False),
-        ("", False),
+        ("БИБЛИОТЕКА", 95, True),
+        ("БИБЛИОТЕКА", 60, False),
+        ("ВХОДЯЩИЙ № 123\n12 марта 1934 г.", 95, True),
+        ("винечоЕтнов", 95, False),
+        ("18|Е|[Е||8|||Н", 95, False),
+        ("", 95, False),
     ],
 )
-def test_what_may_be_words(text: str, expected: bool) -> None:
-    assert is_words(text) == expected
+def test_what_was_read_for_certain(text: str, confidence: float, expected: bool) -> None:
+    assert is_sure(_said(text, confidence)) == expected
 
 
 def test_a_text_of_several_lines_is_given_as_one_line_too() -> None:

@@ -184,7 +184,7 @@ PAGE_BREAKS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         {"edits": (Edit(5, 3, "x", "nfc"), Edit(6, 1, "y", "nfc"))},
         (laws.REBUILT,),
     ),
-    "failed page": ({"status": "failed"}, ("status is read or blank",)),
+    "failed page": ({"status": "failed"}, ("status is read, blank or withheld",)),
     "blank with text": ({"status": "blank"}, (laws.BLANK,)),
     "box": ({"words": (Word(CANARY, 10, 10, -3, 20, None),)}, (laws.BOXES,)),
     "word confidence": ({"words": (Word(CANARY, 1, 1, 3, 2, 999.0),)}, (laws.CONFIDENCES,)),

@@ -9,8 +9,10 @@ no digits. A year without a word of birth beside it is not reported.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from openfonds.restrictions.detectors.later_dates import MONTH, read_year
+from openfonds.restrictions.detectors.later_dates import read_year
+from openfonds.restrictions.detectors.months import MONTH
 from openfonds.restrictions.detectors.normalise import FoldedText, fold, fold_phrase
 from openfonds.restrictions.detectors.numbers import (
     CHARACTER,
@@ -63,15 +65,21 @@ class BirthDates:
 
     def find(self, text: str) -> Iterator[Finding]:
         """Yield the dates of birth in `text`; offsets in code points of `text`."""
-        folded = fold(text)
-        found: list[Finding] = []
-        for begin, end in stretches_with_digits(folded.text):
-            found += _after_words(text, folded, begin, end)
-            for match in scan(_BEFORE_WORD, folded.text, begin, end):
-                confidence = _confidence(match)
-                if confidence:
-                    found.append(Finding(FACT, *folded.span(*match.span()), confidence))
-        yield from strongest(found)
+        yield from births_in(text)
+
+
+@lru_cache(maxsize=1)
+def births_in(text: str) -> tuple[Finding, ...]:
+    """The dates of birth in `text`; the last result is kept, as Minors asks for the same."""
+    folded = fold(text)
+    found: list[Finding] = []
+    for begin, end in stretches_with_digits(folded.text):
+        found += _after_words(text, folded, begin, end)
+        for match in scan(_BEFORE_WORD, folded.text, begin, end):
+            confidence = _confidence(match)
+            if confidence:
+                found.append(Finding(FACT, *folded.span(*match.span()), confidence))
+    return tuple(strongest(found))
 
 
 def _after_words(text: str, folded: FoldedText, begin: int, end: int) -> Iterator[Finding]:

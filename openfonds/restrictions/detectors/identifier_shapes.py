@@ -3,7 +3,8 @@
 All patterns are for folded text (normalise.py): lower case, й as и, ё as е, look-alikes in
 Cyrillic. Sources: ПФР rules on СНИЛС; ФНС order on the ИНН; Decree 828 of 8.07.1997 (passport);
 Soviet passport regulations of 1974 (series in Roman numerals); E.164 and the Russian numbering
-plan; ISO/IEC 7812-1; ГОСТ Р 50577 (plates).
+plan; ISO/IEC 7812-1; ГОСТ Р 50577 (plates); SSA, HMRC, NHS, INSEE, BZSt and DRV for numbers of
+other countries, which count only after their name (the SSN also by its hyphens); ISO 13616.
 """
 
 import re
@@ -12,12 +13,18 @@ from dataclasses import dataclass
 
 from openfonds.restrictions.detectors.checksums import (
     is_luhn,
+    is_nhs,
+    is_nir,
     is_organisation_inn,
     is_person_inn,
     is_snils,
+    is_ssn,
+    is_steuer_id,
 )
+from openfonds.restrictions.detectors.normalise import LETTER
 from openfonds.restrictions.detectors.numbers import CHARACTER as X
 from openfonds.restrictions.detectors.numbers import NUMERO
+from openfonds.restrictions.detectors.phrases_of import whole_words
 from openfonds.restrictions.findings import Confidence
 
 PERSON, TAX = "personal_identifier", "tax_identifier"
@@ -34,6 +41,17 @@ ACCOUNT_WORD = re.compile(r"(?<!\w)(?:[рлк] ?[/.] ?[ср]|рас[чс]\w{0,9}
 PHONE_WORD = re.compile(
     r"(?<!\w)(?:т|тел(?:еф(?:он\w{0,4})?)?|тлф|моб(?:ильн\w{1,3})?|факс|сот(?:ов\w{1,3})?"
     r"|рноnе|теl(?:ерноnе?)?|fах|fоn)(?!\w)"
+)
+FOREIGN_PHONE_WORD = whole_words(
+    "telefon|téléphone|fernruf|fernsprecher|rufnummer|mobile?|handy|cell|portable"
+)
+SSN_WORD = whole_words("social security|soc\\.? sec|ssn")
+NI_WORD = whole_words("national insurance|nino|n\\.? ?i\\.? (?:no|number)")
+NHS_WORD = whole_words("nhs")
+NIR_WORD = whole_words("sécurité sociale|sécu|nir|n° ?ss|insee")
+STEUER_WORD = whole_words("steuer-?id\\w{0,30}|steuerliche identifikationsnummer|idnr|id-nr")
+INSURANCE_WORD = whole_words(
+    "(?:sozial|renten)?versicherungs-?(?:nummer|nr)|sv-?nr|rvnr|sozialversicherung"
 )
 LICENCE_WORD = re.compile(r"водительск|(?<!\w)прав[ао](?!\w)|в/у")
 PLATE_WORD = re.compile(
@@ -57,7 +75,7 @@ class Shape:
     keyword: re.Pattern[str]
     bare: Confidence | None
     check: Callable[[str], bool] | None = None
-    checked: Confidence = "certain"
+    checked: Confidence | None = "certain"
 
 
 def _shape(
@@ -67,7 +85,7 @@ def _shape(
     keyword: re.Pattern[str],
     bare: Confidence | None,
     check: Callable[[str], bool] | None = None,
-    checked: Confidence = "certain",
+    checked: Confidence | None = "certain",
     fact: str = PERSON,
 ) -> Shape:
     whole = re.compile(_BEGIN + pattern + _END)
@@ -111,6 +129,22 @@ SHAPES: tuple[Shape, ...] = (
            "likely"),
     _shape("driving licence", rf"({X}{{2}}) ?[авекмнорстух]{{2}} ?{NUMERO}? ?({X}{{6}})", (8, 8),
            LICENCE_WORD, "possible"),
+)  # fmt: skip
+
+# Only in texts with words in Latin letters, and most of them only after their name.
+FOREIGN_SHAPES: tuple[Shape, ...] = (
+    _shape("ssn", rf"{X}{{3}}-{X}{{2}}-{X}{{4}}", (9, 9), SSN_WORD, None, is_ssn, "possible"),
+    _shape("ssn", rf"(?:{X}{{3}} {X}{{2}} {X}{{4}}|{X}{{9}})", (9, 9), SSN_WORD, None, is_ssn,
+           None),
+    _shape("national insurance", rf"{LETTER}{{2}} ?({X}{{2}} ?{X}{{2}} ?{X}{{2}}) ?[авсd]", (6, 6),
+           NI_WORD, None),
+    _shape("nhs", rf"{X}{{3}}[ -]?{X}{{3}}[ -]?{X}{{4}}", (10, 10), NHS_WORD, None, is_nhs, None),
+    _shape("nir", rf"{X} ?{X}{{2}} ?{X}{{2}} ?{X}{{2}} ?{X}{{3}} ?{X}{{3}} ?{X}{{2}}", (15, 15),
+           NIR_WORD, None, is_nir, "likely"),
+    _shape("steuer-id", rf"{X}{{2}} ?{X}{{3}} ?{X}{{3}} ?{X}{{3}}", (11, 11), STEUER_WORD, None,
+           is_steuer_id, None),
+    _shape("german insurance", rf"({X}{{2}} ?{X}{{6}}) ?{LETTER} ?({X}{{3}})", (11, 11),
+           INSURANCE_WORD, None),
 )  # fmt: skip
 
 ORGANISATION_INN = Shape(
@@ -158,5 +192,11 @@ STREET_WORD = re.compile(
 HOUSE_WORD = re.compile(r"(?<!\w)(?:д|дом|№)(?:\.| |,)? ?(?:№|n)? ?\d")
 FLAT = re.compile(rf"(?<!\w)кв(?:артир[аеыу])?\.?,? ?{NUMERO}? ?\d{{1,4}}(?!\d)")
 BIC = re.compile(r"(?<!\w)бик(?!\w)[^\d\n]{0,6}(\d{9})(?!\d)")
+# Two letters that Cyrillic has no look-alike of: a word of a language in Latin letters.
+LATIN_WORD = re.compile(r"[dfgjlnqrsuwz]\w{0,3}[dfgjlnqrsuwz]")
+IBAN = re.compile(
+    r"(?<!\w)[A-ZАВЕКМНОРСТУХ]{2} ?[0-9OОЗбl]{2}(?: ?[A-ZАВЕКМНОРСТУХ0-9]{4}){2,7}"
+    r"(?: ?[A-ZАВЕКМНОРСТУХ0-9]{1,3})?(?!\w)"
+)
 EMAIL_TAIL = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 EMAIL_HEAD = re.compile(r"[\w.+-]{1,64}\Z")

@@ -9,14 +9,16 @@ The trade. Old print is full of figures: pages, years, tables, numbers of papers
 of 11 digits with a wrong check digit, seven digits such as 12-34-567, and groups that only
 blanks part, as columns of figures are parted, say nothing without a word such as "тел." before
 them. A list of bare mobile numbers without + is therefore missed; the head of the column
-(тел., СНИЛС) saves the first line only. ИНН of organisations are reported as tax_identifier.
+(тел., СНИЛС) saves the first line only. A telephone of fewer than five digits, or in a paper of
+over a hundred years, is of an exchange that is gone, and possible at most. ИНН of organisations
+are reported as tax_identifier.
 """
 
 import re
 from collections.abc import Iterator
 
 from openfonds.restrictions.detectors import identifier_shapes as shapes
-from openfonds.restrictions.detectors.checksums import is_account_of
+from openfonds.restrictions.detectors.checksums import is_account_of, is_iban
 from openfonds.restrictions.detectors.normalise import FoldedText, fold
 from openfonds.restrictions.detectors.numbers import (
     CHARACTER,
@@ -39,38 +41,51 @@ _RUN = re.compile(r"(?<![^\W\d])(?:[0-9]|[озбlивsчgzт|](?! ))[0-9озбl�
 # After the word telephone: groups with hyphens, the first of letters (К-4-12-34), or digits.
 _PHONE_NUMBER = re.compile(
     rf"(?<!\w)(?:[а-я]{{1,2}}[ -]{{1,2}})?"
-    rf"({CHARACTER}{{1,3}}(?:[- ]-?{CHARACTER}{{1,3}}){{1,4}}|{CHARACTER}{{3,15}})(?!\w)"
+    rf"({CHARACTER}{{1,3}}(?:[- ]-?{CHARACTER}{{1,3}}){{1,4}}"
+    rf"|\d{{2,5}}[)]?(?:[-/. ]{{1,2}}\d{{2,8}}){{1,4}}|{CHARACTER}{{3,15}})(?!\w)"
 )
 _PHONE_REACH = 40
+_FEWEST_SURE = 5  # digits
+# Words in the spelling of before 1918: a word or two may be a misreading, or a firm's old name.
+_OLD_WORD = re.compile(r"[бвгджзклмнпрстфхцчшщ]ъ(?!\w)|ѣ", re.IGNORECASE)
+_OLD_WORDS = 3
 
 
 class Identifiers:
     """Detector of identifiers and contact data of persons."""
 
     name = "identifiers"
-    version = "1"
+    version = "3"
     facts = frozenset({shapes.PERSON, shapes.TAX})
 
-    def __init__(self) -> None:
+    def __init__(self, *, over_a_century: bool = False) -> None:
+        self._is_old = over_a_century
         self._papers = PhraseTable(shapes.NUMBERED_PAPERS)
 
     def find(self, text: str) -> Iterator[Finding]:
         """Yield the identifiers in `text`; offsets in code points of `text`."""
         folded = fold(text)
+        is_old = self._is_old or _is_in_old_spelling(text)
         found = [
             Finding(fact, *folded.span(start, end), confidence)
-            for fact, start, end, confidence in self._in_folded(folded.text)
+            for fact, start, end, confidence in self._in_folded(folded.text, is_old=is_old)
         ]
         found += _plates(text, folded)
         found += _emails(text)
+        found += _ibans(text)
         yield from strongest(found)
 
-    def _in_folded(self, folded: str) -> Iterator[tuple[str, int, int, Confidence]]:
+    def _in_folded(
+        self, folded: str, *, is_old: bool
+    ) -> Iterator[tuple[str, int, int, Confidence]]:
+        foreign = shapes.FOREIGN_SHAPES if shapes.LATIN_WORD.search(folded) else ()
         for begin, end in stretches_with_digits(folded):
-            for shape in (*shapes.SHAPES, shapes.ORGANISATION_INN):
+            for shape in (*shapes.SHAPES, shapes.ORGANISATION_INN, *foreign):
                 yield from _of_shape(shape, folded, begin, end)
             yield from _soviet_series(folded, begin, end)
-            yield from _phones_by_word(folded, begin, end)
+            for words in (shapes.PHONE_WORD, *((shapes.FOREIGN_PHONE_WORD,) if foreign else ())):
+                for phone in _phones_by_word(words, folded, begin, end):
+                    yield (*phone[:3], "possible") if is_old else phone
             yield from _addresses(folded, begin, end)
         for paper in self._papers.occurrences(folded):
             yield from _number_of_paper(folded, paper.end, paper.payload)
@@ -109,9 +124,9 @@ def _soviet_series(folded: str, begin: int, end: int) -> Iterator[tuple[str, int
 
 
 def _phones_by_word(
-    folded: str, begin: int, end: int
+    words: re.Pattern[str], folded: str, begin: int, end: int
 ) -> Iterator[tuple[str, int, int, Confidence]]:
-    for word in shapes.PHONE_WORD.finditer(folded, begin, end):
+    for word in words.finditer(folded, begin, end):
         window = words_after(folded, word.end(), _PHONE_REACH).split("\n", 1)[0]
         for number in scan(_PHONE_NUMBER, window, 0, len(window)):
             digits, damaged = read_digits(number.group(1))
@@ -120,8 +135,14 @@ def _phones_by_word(
             # "т." is also tome, ton, comrade: only a number with hyphens is a telephone there
             if word.group() != "т" or re.search(r"\d-\w\w(?!\w)", number.group(1)):
                 at = word.end()
-                yield shapes.PERSON, at + number.start(), at + number.end(), "likely"
+                sure: Confidence = "likely" if len(digits) >= _FEWEST_SURE else "possible"
+                yield shapes.PERSON, at + number.start(), at + number.end(), sure
             break
+
+
+def _is_in_old_spelling(text: str) -> bool:
+    words = _OLD_WORD.finditer(text)
+    return sum(1 for _ in zip(range(_OLD_WORDS), words, strict=False)) == _OLD_WORDS
 
 
 def _addresses(folded: str, begin: int, end: int) -> Iterator[tuple[str, int, int, Confidence]]:
@@ -170,6 +191,21 @@ def _are_capitals(
     text: str, folded: FoldedText, match: re.Match[str], groups: tuple[int, ...]
 ) -> bool:
     return all(text[slice(*folded.span(*match.span(group)))].isupper() for group in groups)
+
+
+_LATIN = str.maketrans("АВЕКМНОРСТУХ", "ABEKMHOPCTYX")
+_IBAN_DIGITS = str.maketrans("OЗбl", "0361")
+
+
+def _ibans(text: str) -> Iterator[Finding]:
+    """IBANs: certain by their remainder, likely after the word with a wrong one."""
+    for match in shapes.IBAN.finditer(text):
+        written = match.group().replace(" ", "").translate(_LATIN)
+        written = written[:2] + written[2:4].translate(_IBAN_DIGITS) + written[4:]
+        if is_iban(written):
+            yield Finding(shapes.PERSON, *match.span(), "certain")
+        elif "IBAN" in text[max(0, match.start() - _KEYWORD_REACH) : match.start()].upper():
+            yield Finding(shapes.PERSON, *match.span(), "likely")
 
 
 def _emails(text: str) -> Iterator[Finding]:

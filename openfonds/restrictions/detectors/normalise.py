@@ -16,7 +16,7 @@ All passes are linear in the length of the text.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -33,14 +33,14 @@ _ALIKE = {
 }
 # NFKD would spell the numero sign "No"; it must stay apart from letters (№123).
 _KEPT = frozenset("№ªº")
-_LINE_ENDS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+LINE_ENDS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 # Spelled in folded letters.
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fи", "ﬂ": "fl", "ﬃ": "ffи", "ﬄ": "ffl", "ﬅ": "sт", "ﬆ": "sт"}
-_DIGIT_AS_LETTER = {"0": "о", "1": "и", "3": "з", "4": "ч", "6": "б", "8": "в", "5": "s"}
+DIGIT_AS_LETTER = {"0": "о", "1": "и", "3": "з", "4": "ч", "6": "б", "8": "в", "5": "s"}
 
 
 def _fold_character(character: str) -> str:
-    if character in _LINE_ENDS:
+    if character in LINE_ENDS:
         return "\n"
     if character in _KEPT or character in _LIGATURES or character == "\u00ad":
         return character
@@ -68,33 +68,42 @@ class _FoldTable(dict[int, str]):
 _FOLD = _FoldTable()
 
 # Zero-width characters and combining marks; a soft hyphen before a line end is a hyphen.
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\ufff9-\ufffb]+|\u00ad(?! {0,40}\n)"
 )
 # One line end only: a blank line ends a paragraph, and words do not go over it.
-_BROKEN_WORD = re.compile(rf"(?<={LETTER})[-=¬\u00ad] {{0,40}}\n {{0,40}}(?={LETTER})")
+BROKEN_WORD = re.compile(rf"(?<={LETTER})[-=¬\u00ad] {{0,40}}\n {{0,40}}(?={LETTER})")
 _SPACED_WORD = re.compile(rf"(?<!\w){LETTER}(?: {LETTER}){{3,}}(?!\w)")
 _SPACE = re.compile(" ")
 _FINAL_HARD_SIGN = re.compile(r"(?<=\w)ъ(?!\w)")
 _LIGATURE = re.compile("[ﬀ-ﬆ]")
 # Three letters at least, so that a number with two digits misread (ОЗ4) stays a number.
-_DIGIT_IN_WORD = re.compile(
+DIGIT_IN_WORD = re.compile(
     rf"(?<={LETTER}{LETTER})[0134568](?={LETTER})|(?<={LETTER}{{3}})[0134568](?!\w)"
     rf"|(?<={LETTER})[0134568](?={LETTER}{LETTER})|(?<!\w)[0134568](?={LETTER}{{3}})"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class _Shift:
+class Shift:
     """Where the pieces that were kept begin: in the new text and in the one before."""
 
     starts: list[int]
     origins: list[int]
 
     def back(self, position: int) -> int:
+        """The place in the text before of a place in the new text."""
         piece = bisect_right(self.starts, position) - 1
         return self.origins[piece] + position - self.starts[piece]
+
+
+def original_span(shifts: Sequence[Shift], start: int, end: int) -> tuple[int, int]:
+    """The span before all `shifts` of the characters [start, end) after them, not empty."""
+    first, last = start, end - 1
+    for shift in reversed(shifts):
+        first, last = shift.back(first), shift.back(last)
+    return first, last + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +112,16 @@ class FoldedText:
 
     text: str
     with_digits: str  # the same, before digits within words became letters (А123ВС)
-    shifts: tuple[_Shift, ...]  # in the order in which they were made
+    shifts: tuple[Shift, ...]  # in the order in which they were made
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the original text for the folded characters [start, end), not empty."""
-        first, last = start, end - 1
-        for shift in reversed(self.shifts):
-            first, last = shift.back(first), shift.back(last)
-        return first, last + 1
+        return original_span(self.shifts, start, end)
 
 
-def _replace(
+def replace_matches(
     text: str, pattern: re.Pattern[str], spell: Callable[[str], str]
-) -> tuple[str, _Shift | None]:
+) -> tuple[str, Shift | None]:
     """Replace each match by `spell(match)`; None instead of a shift when nothing matches."""
     pieces: list[str] = []
     starts, origins = [0], [0]
@@ -135,52 +141,64 @@ def _replace(
     if not pieces:
         return text, None
     pieces.append(text[done:])
-    return "".join(pieces), _Shift(starts, origins)
+    return "".join(pieces), Shift(starts, origins)
 
 
-def _nothing(_: str) -> str:
+def nothing(_: str) -> str:
+    """The spelling of what is taken out."""
     return ""
 
 
-def _join_spaced(text: str) -> tuple[str, _Shift | None]:
-    """Take the blanks out of letter-spaced words, in one pass over the words found."""
+def take_out(text: str, places: Iterable[tuple[int, int]]) -> tuple[str, Shift | None]:
+    """Take out `places`, which are in order and apart; None for a shift when there are none."""
     pieces: list[str] = []
     starts, origins = [0], [0]
     done = length = 0
-    for word in _SPACED_WORD.finditer(text):
-        for blank in _SPACE.finditer(text, word.start(), word.end()):
-            pieces.append(text[done : blank.start()])
-            length += blank.start() - done
-            done = blank.end()
-            starts.append(length)
-            origins.append(done)
+    for at, after in places:
+        pieces.append(text[done:at])
+        length += at - done
+        done = after
+        starts.append(length)
+        origins.append(done)
     if not pieces:
         return text, None
     pieces.append(text[done:])
-    return "".join(pieces), _Shift(starts, origins)
+    return "".join(pieces), Shift(starts, origins)
+
+
+def _join_spaced(text: str) -> tuple[str, Shift | None]:
+    """Take the blanks out of letter-spaced words, in one pass over the words found."""
+    return take_out(
+        text,
+        (
+            blank.span()
+            for word in _SPACED_WORD.finditer(text)
+            for blank in _SPACE.finditer(text, word.start(), word.end())
+        ),
+    )
 
 
 @lru_cache(maxsize=1)
 def fold(text: str) -> FoldedText:
     """Fold `text` for matching. The last result is kept, as every detector asks for the same."""
     folded = text.translate(_FOLD) if "\r" not in text else _fold_carriage_returns(text)
-    shifts: list[_Shift] = []
+    shifts: list[Shift] = []
     passes: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
-        (_INVISIBLE, _nothing),
-        (_BROKEN_WORD, _nothing),
+        (INVISIBLE, nothing),
+        (BROKEN_WORD, nothing),
         (_LIGATURE, _LIGATURES.__getitem__),
     )
     for pattern, spell in passes:
-        folded, shift = _replace(folded, pattern, spell)
+        folded, shift = replace_matches(folded, pattern, spell)
         if shift:
             shifts.append(shift)
     folded, shift = _join_spaced(folded)
     if shift:
         shifts.append(shift)
-    folded, shift = _replace(folded, _FINAL_HARD_SIGN, _nothing)
+    folded, shift = replace_matches(folded, _FINAL_HARD_SIGN, nothing)
     if shift:
         shifts.append(shift)
-    words = _DIGIT_IN_WORD.sub(lambda m: _DIGIT_AS_LETTER[m.group()], folded)
+    words = DIGIT_IN_WORD.sub(lambda m: DIGIT_AS_LETTER[m.group()], folded)
     return FoldedText(words, folded, tuple(shifts))
 
 
@@ -188,6 +206,7 @@ def _fold_carriage_returns(text: str) -> str:
     return text.replace("\r\n", " \n").translate(_FOLD)
 
 
+@lru_cache(maxsize=1 << 16)
 def fold_phrase(phrase: str) -> str:
     """Fold a keyword as `fold` folds the texts in which it is looked for.
 

@@ -1,4 +1,7 @@
-"""Where on a page dark words stand askew, or upright along the margin, without a frame."""
+"""Where on a page dark words may be a stamp without a frame.
+
+They stand askew, or upright along the margin, or are large at the edges of the page.
+"""
 
 from math import cos, degrees, radians, sin
 
@@ -7,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from extractors.stamp_frames import Frame, Overview
-from extractors.stamp_regions import label
+from extractors.stamp_regions import Box, groups, label
 
 CELL_PX = 3
 GAP_CELLS = 3  # between letters: words that touch the level ones would be lost among them
@@ -15,17 +18,18 @@ MIN_CELLS = 24
 LONG_CM, SHORT_CM = (1.8, 17.0), (0.3, 3.0)
 MIN_TILT = 4  # degrees: pages are set less askew, and words less so are read with the page
 MIN_SLENDER = 1.6  # length over height
-MAX_TILT = 45  # more than that, but for the upright, is handwriting or ornament
+OUTER = 0.2  # of the height of the page, at its head and at its foot
+MARGIN = 0.12  # of its width, at its sides
+LARGE_CM = (0.42, 2.2)  # higher than a line of the page
+ROUND_CM = (2.0, 6.0)
+MIN_SQUARE = 0.82  # shorter side over longer of what is round
 
 
-def tilted_words(page: Overview) -> tuple[Frame, ...]:
-    """Rectangles around rows of dark ink that are not level, from the largest."""
-    is_dark = page.is_dark
-    rows, columns = (n // CELL_PX for n in is_dark.shape)
-    if not rows or not columns:
+def loose_words(page: Overview) -> tuple[Frame, ...]:
+    """Rectangles around groups of dark ink, from the largest."""
+    cells = _cells(page)
+    if not cells.size:
         return ()
-    tiles = is_dark[: rows * CELL_PX, : columns * CELL_PX].reshape(rows, CELL_PX, columns, CELL_PX)
-    cells = np.logical_or.reduce(tiles, axis=(1, 3))
     labels = label(_grown(cells))
     ys, xs = np.nonzero(cells)
     names = labels[ys, xs]
@@ -36,7 +40,7 @@ def tilted_words(page: Overview) -> tuple[Frame, ...]:
     for name in np.nonzero(count >= MIN_CELLS)[0].tolist():
         of_group = names == name
         frame = _frame(xs[of_group], ys[of_group], cells_per_cm)
-        if frame is not None:
+        if frame is not None and (is_askew(frame) or _is_large(frame, cells.shape, cells_per_cm)):
             found.append(
                 Frame(
                     (frame.x + 0.5) * scale,
@@ -49,8 +53,44 @@ def tilted_words(page: Overview) -> tuple[Frame, ...]:
     return tuple(sorted(found, key=lambda f: (-f.width * f.height, f.y, f.x)))
 
 
+def loose_rounds(page: Overview) -> tuple[Box, ...]:
+    """Boxes, in pixels of the picture, around groups of dark ink that may be round seals."""
+    cells = _cells(page)
+    if not cells.size:
+        return ()
+    scale, cm = CELL_PX * page.factor, page.cm / CELL_PX
+    return tuple(
+        Box(*(side * scale for side in (box.top, box.left, box.bottom, box.right)))
+        for box, _ in groups(cells, GAP_CELLS)
+        if ROUND_CM[0] * cm <= box.long_side <= ROUND_CM[1] * cm
+        and box.short_side >= MIN_SQUARE * box.long_side
+    )
+
+
+def _cells(page: Overview) -> NDArray[np.bool_]:
+    """A coarser copy, whose cells have ink where any of their pixels has."""
+    is_dark = page.is_dark
+    rows, columns = (n // CELL_PX for n in is_dark.shape)
+    tiles = is_dark[: rows * CELL_PX, : columns * CELL_PX].reshape(rows, CELL_PX, columns, CELL_PX)
+    cells: NDArray[np.bool_] = np.logical_or.reduce(tiles, axis=(1, 3))
+    return cells
+
+
+def is_askew(frame: Frame) -> bool:
+    """Whether its words are not level with the page."""
+    return abs(frame.angle) >= MIN_TILT
+
+
+def _is_large(frame: Frame, size: tuple[int, ...], cm: float) -> bool:
+    is_outer = any(
+        not outer <= place / side <= 1 - outer
+        for place, side, outer in ((frame.y, size[0], OUTER), (frame.x, size[1], MARGIN))
+    )
+    return is_outer and LARGE_CM[0] * cm <= frame.height <= LARGE_CM[1] * cm
+
+
 def _frame(xs: NDArray[np.int64], ys: NDArray[np.int64], cm: float) -> Frame | None:
-    """The rectangle along the main direction of a group of cells, if it may be words askew."""
+    """The rectangle along the main direction of a group of cells, if it may be words."""
     x, y = float(xs.mean()), float(ys.mean())
     spread = np.cov(np.stack((xs - x, ys - y)))
     direction = np.linalg.eigh(spread)[1][:, 1]
@@ -59,9 +99,6 @@ def _frame(xs: NDArray[np.int64], ys: NDArray[np.int64], cm: float) -> Frame | N
     c, s = cos(radians(angle)), sin(radians(angle))
     along, across = (xs - x) * c + (ys - y) * s, (ys - y) * c - (xs - x) * s
     width, height = float(np.ptp(along)) + 1, float(np.ptp(across)) + 1
-    tilt = abs(angle)
-    if not (MIN_TILT <= tilt <= MAX_TILT or tilt >= 90 - MIN_TILT):
-        return None
     if not (LONG_CM[0] * cm <= width <= LONG_CM[1] * cm):
         return None
     if not (SHORT_CM[0] * cm <= height <= min(SHORT_CM[1] * cm, width / MIN_SLENDER)):

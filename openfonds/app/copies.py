@@ -1,0 +1,187 @@
+"""The most restrictive decision holds for all copies, also scanned anew or quoted (LAW 5: 18, 19).
+
+Every text that would be open, or is closed for what it says, leaves keyed fingerprints in the
+catalog. An open text is held against the closed ones of all collections; when a text is newly
+closed, the open ones that came before it are held against it. An item whose description alone
+closed it was never read, so there is no text of it to compare: its files are, byte by byte.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from catalog import passages, rulings
+from catalog.database import writing
+from catalog.decisions import Proposed, open_decisions, record
+from catalog.passage_texts import (
+    KEPT_BACK,
+    WHOLE,
+    KeptText,
+    NewText,
+    Place,
+    fresh_rows,
+    has_closed,
+    settle_fresh,
+)
+from openfonds.app.copy_search import NEAR_COPY, Text, open_suspects, reasons
+from openfonds.app.decide import closed_copy, with_id
+from openfonds.app.installation import Installation, now
+from openfonds.app.plan import JudgedShard, Plan
+from openfonds.batches import read_batch
+from openfonds.errors import IntegrityError
+from openfonds.model import Decision, Item, PageClean, Verdict
+from openfonds.restrictions.passages import Fingerprints, fingerprint, fold_letters
+from openfonds.restrictions.standing import Standing, kept_back, standing_of
+
+PARTS = (WHOLE, KEPT_BACK)
+
+
+# The shards of a holding, with the verdicts on their items after people; for those items whose
+# description alone closed them, None in place of the shard.
+Ruled = Callable[[], Iterator[tuple[JudgedShard | None, Sequence[tuple[Item, Verdict]]]]]
+
+
+class Copies:
+    """The texts of one holding against all others in the catalog."""
+
+    def __init__(self, at: Installation, plan: Plan, ruled: Ruled) -> None:
+        self._at, self._plan, self._ruled = at, plan, ruled
+        with writing(at.engine) as connection:
+            self._key = passages.load_passage_key(connection, at.storage.annex)
+
+    def remember(self) -> None:
+        """Keep the fingerprints of what would be open and of what is closed for what it says."""
+        for shard, verdicts in self._ruled():
+            if shard is None:  # read once, under another law
+                standings = {item.position: standing_of(verdict) for item, verdict in verdicts}
+                passages.stand_anew(self._at.engine, self._plan.holding, standings)
+                continue
+            new = self._texts(shard, verdicts, lambda *_: True)
+            holding = self._plan.holding
+            every = {(holding, i.position, part) for i, _ in verdicts for part in PARTS}
+            gone = every - {text.place.row for text in new}
+            passages.remember(self._at.engine, new, sorted(gone))
+
+    def reasons(self) -> dict[int, tuple[str, ...]]:
+        """Why items that would be open are not, by row of the inventory. First `remember`."""
+        found: dict[int, tuple[str, ...]] = {}
+        if not has_closed(self._at.engine):
+            return found
+        for shard, verdicts in self._ruled():
+            texts = self._chosen(shard, verdicts, lambda _, standing: standing is Standing.OPEN)
+            lifted = {item.position: verdict.lifted for item, verdict in verdicts}
+            with self._at.engine.connect() as connection:
+                for text, codes in zip(texts, reasons(connection, texts), strict=True):
+                    position = text.place.position
+                    if left := tuple(c for c in codes if c not in lifted[position]):
+                        found[position] = left
+        return found
+
+    def close_earlier(self) -> int:
+        """Close what other holdings opened and this one closes. Returns how many decisions."""
+        closed: dict[str, list[Proposed]] = {}
+        for decision, codes in self._copies_of_fresh():
+            if left := self._not_lifted(decision, codes):
+                today = replace(decision, as_of=max(decision.as_of, self._plan.as_of))
+                proposed = Proposed(closed_as_copy(today, left), (), ())
+                closed.setdefault(decision.collection, []).append(proposed)
+        count = 0
+        for collection in sorted(closed):  # what is recorded together is of one collection
+            proposals = iter(closed[collection])
+            count += record(self._at.engine, self._at.storage.annex, proposals, now=now())
+        settle_fresh(self._at.engine, self._plan.holding)
+        return count
+
+    def _copies_of_fresh(self) -> Iterator[tuple[Decision, tuple[str, ...]]]:
+        """Open decisions on what may not be open beside a newly closed text, with the codes."""
+        fresh = fresh_rows(self._at.engine, self._plan.holding)
+        suspects: dict[int, KeptText] = {}
+        for shard, verdicts in self._ruled() if fresh else ():
+            closed = self._chosen(shard, verdicts, lambda place, _: place.row in fresh)
+            with self._at.engine.connect() as connection:
+                suspects.update((text.id, text) for text in open_suspects(connection, closed))
+        by_batch: dict[str, list[tuple[KeptText, Decision]]] = {}
+        for _, text in sorted(suspects.items()):
+            place = text.place
+            standing = open_decisions(self._at.engine, place.holding, [place.position])
+            for _, decision in standing.values():
+                by_batch.setdefault(text.batch.path, []).append((text, decision))
+        for group in by_batch.values():
+            yield from self._still_open(group)
+
+    def _still_open(
+        self, group: Sequence[tuple[KeptText, Decision]]
+    ) -> Iterator[tuple[Decision, tuple[str, ...]]]:
+        """Those of these items, all of one batch, that may not be open."""
+        try:
+            pages = read_batch(self._at.storage.vault, group[0][0].batch, PageClean)
+        except IntegrityError:
+            yield from ((decision, (NEAR_COPY,)) for _, decision in group)  # not to be compared
+            return
+        texts = []
+        for kept, decision in group:
+            closed = kept_back(decision.parts)
+            ours = [p for p in pages if p.item_key == kept.item_key and p.number not in closed]
+            texts.append(Text(kept.place, self._prints([p.text for p in ours])))
+        with self._at.engine.connect() as connection:
+            found = reasons(connection, texts)
+        yield from ((d, codes) for (_, d), codes in zip(group, found, strict=True) if codes)
+
+    def _not_lifted(self, decision: Decision, codes: tuple[str, ...]) -> tuple[str, ...]:
+        if decision.ruling is None:
+            return codes
+        ruling = rulings.named(self._at.engine, decision.ruling).ruling
+        lifted = {lift.rule_id for lift in ruling.lifts}
+        return tuple(code for code in codes if code not in lifted)
+
+    def _chosen(
+        self,
+        shard: JudgedShard | None,
+        verdicts: Sequence[tuple[Item, Verdict]],
+        wanted: Callable[[Place, Standing], bool],
+    ) -> list[Text]:
+        if shard is None:
+            return []
+        return [Text(t.place, t.prints) for t in self._texts(shard, verdicts, wanted)]
+
+    def _texts(
+        self,
+        shard: JudgedShard,
+        verdicts: Sequence[tuple[Item, Verdict]],
+        wanted: Callable[[Place, Standing], bool],
+    ) -> list[NewText]:
+        """The texts of a shard that count for others and are wanted."""
+        chosen: list[tuple[Place, Item, Standing, frozenset[int]]] = []
+        for item, verdict in verdicts:
+            place = self._place(item)
+            part = replace(place, part=KEPT_BACK)
+            standing, closed = standing_of(verdict), kept_back(verdict.parts)
+            if standing and wanted(place, standing):
+                chosen.append((place, item, standing, closed))
+            if closed and wanted(part, Standing.DENIED):
+                chosen.append((part, item, Standing.DENIED, closed))
+        if not chosen:
+            return []
+        pages: dict[str, list[PageClean]] = {}
+        for page in read_batch(self._at.storage.vault, shard.clean, PageClean):
+            pages.setdefault(page.item_key, []).append(page)
+        texts = []
+        for place, item, standing, closed in chosen:
+            ours = (
+                page.text
+                for page in pages.get(item.key, ())
+                if (page.number in closed) == (place.part == KEPT_BACK)
+            )
+            texts.append(NewText(place, item.key, standing, self._prints(ours), shard.clean))
+        return texts
+
+    def _place(self, item: Item) -> Place:
+        name, holding = self._plan.collection.name, self._plan.holding
+        return Place(name, holding, item.position, WHOLE, item.reference_code)
+
+    def _prints(self, pages: Iterable[str]) -> Fingerprints:
+        return fingerprint(fold_letters(pages), self._key)
+
+
+def closed_as_copy(decision: Decision, codes: tuple[str, ...]) -> Decision:
+    """The decision on a copy: in review until a person has compared the two."""
+    return with_id(replace(closed_copy(decision), reason_codes=codes))

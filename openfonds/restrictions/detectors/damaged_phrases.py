@@ -1,0 +1,170 @@
+"""Phrases in which letters of the long words were misread ("осведомнтель", "исключсн из партии").
+
+A word of six letters or more may have one letter changed, lost or added, of ten or more two; a
+phrase of one word needs nine letters. Short words must be right. Words are looked up by their
+first letters, each of them left out in turn (W. Garbe, Symmetric Delete, 2012), so the cost
+does not grow with the table. Phrases with no damage are left to phrases.py.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from openfonds.restrictions.detectors.normalise import fold_phrase
+from openfonds.restrictions.detectors.phrase_index import MOST_WORDS_KNOWN, Words
+from openfonds.restrictions.detectors.phrases import Occurrence
+
+Payload = TypeVar("Payload")
+
+_HEAD = 6  # letters by which a damaged word is looked up
+_TWO_ERRORS = 10  # letters from which two may be wrong
+_SHORTEST_ALONE = 9
+_LONGEST_GAP = 60  # characters that `~` may stand for
+_ADJACENT = re.compile(r"[ .,\-\n]{0,8}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a phrase: its beginning, or the whole of it."""
+
+    stem: str
+    is_open: bool
+
+
+def _errors(stem: str) -> int:
+    return 0 if len(stem) < _HEAD else 1 if len(stem) < _TWO_ERRORS else 2
+
+
+def is_near(word: str, stem: str, errors: int, *, is_open: bool) -> bool:
+    """Whether `word`, or some beginning of it when open, is within `errors` edits of `stem`.
+
+    >>> is_near("осведомнтеля", "осведомител", 1, is_open=True)
+    True
+    """
+    same = 0
+    for a, b in zip(word, stem, strict=False):
+        if a != b:
+            break
+        same += 1
+    word, stem = word[same:], stem[same:]
+    if not stem and (is_open or not word):
+        return True
+    if not errors:
+        return False
+    return (
+        is_near(word[1:], stem[1:], errors - 1, is_open=is_open)  # changed, or lost at the end
+        or is_near(word, stem[1:], errors - 1, is_open=is_open)  # lost
+        or is_near(word[1:], stem, errors - 1, is_open=is_open)  # added
+    )
+
+
+def _without_one(letters: str) -> Iterator[str]:
+    for i in range(len(letters)):
+        yield letters[:i] + letters[i + 1 :]
+
+
+class DamagedPhrases(Generic[Payload]):
+    """Finds the phrases of a table with damaged words."""
+
+    def __init__(self, rows: Iterable[tuple[str, Payload]]) -> None:
+        self._numbers: dict[_Word, int] = {}
+        # by the number of the first word: the rest as (number, whether words may stand between)
+        self._phrases: dict[int, list[tuple[tuple[tuple[int, bool], ...], Payload]]] = {}
+        for phrase, payload in rows:
+            self._add(phrase, payload)
+        self._words = tuple(self._numbers)
+        self._heads: dict[str, list[int]] = {}
+        for word, number in self._numbers.items():
+            if _errors(word.stem):
+                head = word.stem[:_HEAD]
+                for key in {head, *_without_one(head)}:
+                    self._heads.setdefault(key, []).append(number)
+        self._known: dict[str, dict[int, bool]] = {}
+
+    def _add(self, phrase: str, payload: Payload) -> None:
+        parts: list[tuple[int, bool]] = []
+        gap = False
+        for written in phrase.split():
+            if written == "~":
+                gap = True
+                continue
+            word = _Word(fold_phrase(written.removesuffix("*")), written.endswith("*"))
+            parts.append((self._numbers.setdefault(word, len(self._numbers)), gap))
+            gap = False
+        words = [w for w in phrase.split() if w != "~"]
+        if len(words) == 1 and len(words[0].removesuffix("*")) < _SHORTEST_ALONE:
+            return
+        first, rest = parts[0][0], tuple(parts[1:])
+        self._phrases.setdefault(first, []).append((rest, payload))
+
+    def _matches(self, token: str) -> dict[int, bool]:
+        """The words of the table that `token` may be; True where it is damaged."""
+        known = self._known.get(token)
+        if known is not None:
+            return known
+        found: dict[int, bool] = {}
+        whole = self._numbers.get(_Word(token, is_open=False))
+        if whole is not None:
+            found[whole] = False
+        for length in range(2, min(len(token), 24) + 1):
+            number = self._numbers.get(_Word(token[:length], is_open=True))
+            if number is not None:
+                found[number] = False
+        if len(token) >= _HEAD - 1:
+            keys = {token[: _HEAD - 1], token[:_HEAD], *_without_one(token[:_HEAD])}
+            keys.update(_without_one(token[: _HEAD + 1]))
+            for key in sorted(keys):
+                for number in self._heads.get(key, ()):
+                    word = self._words[number]
+                    if number not in found and is_near(
+                        token, word.stem, _errors(word.stem), is_open=word.is_open
+                    ):
+                        found[number] = True
+        if len(self._known) >= MOST_WORDS_KNOWN:
+            self._known.clear()
+        self._known[token] = found
+        return found
+
+    def occurrences(self, folded: str, words: Words) -> Iterator[Occurrence[Payload]]:
+        """Yield every phrase with at least one damaged word; `words` are those of `folded`."""
+        tokens = [(at, at + len(word), self._matches(word)) for at, word in words]
+        places = [
+            place
+            for place, (_, _, found) in enumerate(tokens)
+            if found and not self._phrases.keys().isdisjoint(found)
+        ]
+        for place in places:
+            start, _, found = tokens[place]
+            for number, is_damaged in sorted(found.items()):
+                for rest, payload in self._phrases.get(number, ()):
+                    last = _follow(folded, tokens, place, rest, is_damaged)
+                    if last is not None:
+                        yield Occurrence(start, tokens[last][1], payload)
+
+
+def _follow(
+    folded: str,
+    tokens: list[tuple[int, int, dict[int, bool]]],
+    place: int,
+    rest: tuple[tuple[int, bool], ...],
+    is_damaged: bool,
+) -> int | None:
+    """The place of the last word when all of `rest` follow and some word is damaged."""
+    for number, gap in rest:
+        end = tokens[place][1]
+        at = place + 1
+        while at < len(tokens) and number not in tokens[at][2]:
+            if not gap or tokens[at][0] > end + _LONGEST_GAP:
+                return None
+            at += 1
+        if at >= len(tokens):
+            return None
+        between = folded[end : tokens[at][0]]
+        if gap and (len(between) > _LONGEST_GAP or "\n" in between):
+            return None
+        if not gap and not _ADJACENT.match(between):
+            return None
+        is_damaged = is_damaged or tokens[at][2][number]
+        place = at
+    return place if is_damaged else None

@@ -1,0 +1,61 @@
+"""A table of phrases searched from the words of the text, for tables of a thousand rows and more.
+
+It finds what phrases.py finds, but its cost follows the words of the text, not the rows of the
+table: which phrases may begin with a word is reckoned once for each different word.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Generic, TypeVar
+
+from openfonds.restrictions.detectors.phrases import LatePattern, Occurrence, compile_phrase
+
+Payload = TypeVar("Payload")
+
+_WORD = re.compile(r"[^\W\d_]+")
+_LONGEST = 300  # characters that a phrase may take up
+MOST_WORDS_KNOWN = 200_000  # then the memory of words is emptied; results do not change
+
+Words = Sequence[tuple[int, str]]  # where each word of a folded text begins, and the word
+
+
+def words_of(folded: str) -> list[tuple[int, str]]:
+    """The words of a folded text with their places.
+
+    >>> words_of("дом 5, кв")
+    [(0, 'дом'), (7, 'кв')]
+    """
+    return [(match.start(), match.group()) for match in _WORD.finditer(folded)]
+
+
+class PhraseIndex(Generic[Payload]):
+    """Finds the phrases of a table in a folded text of which the words are given."""
+
+    def __init__(self, rows: Iterable[tuple[str, Payload]]) -> None:
+        self._by_anchor: dict[str, list[tuple[str, LatePattern, Payload]]] = {}
+        for phrase, payload in rows:
+            anchor, last, pattern = compile_phrase(phrase)
+            self._by_anchor.setdefault(anchor, []).append((last, pattern, payload))
+        self._longest_anchor = max(map(len, self._by_anchor), default=0)
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def _anchors(self, word: str) -> tuple[str, ...]:
+        known = self._known.get(word)
+        if known is None:
+            if len(self._known) >= MOST_WORDS_KNOWN:
+                self._known.clear()
+            lengths = range(1, min(len(word), self._longest_anchor) + 1)
+            known = tuple(word[:n] for n in lengths if word[:n] in self._by_anchor)
+            self._known[word] = known
+        return known
+
+    def occurrences(self, folded: str, words: Words) -> Iterator[Occurrence[Payload]]:
+        """Yield every phrase that begins at one of `words`, the words of `folded`."""
+        for at, word in words:
+            for anchor in self._anchors(word):
+                for last, pattern, payload in self._by_anchor[anchor]:
+                    if folded.find(last, at, at + _LONGEST) < 0:
+                        continue
+                    match = pattern.match(folded, at)
+                    if match:
+                        yield Occurrence(at, match.end(), payload)

@@ -1,0 +1,89 @@
+"""What a closed text says is closed in every copy and quotation, whichever came first."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.holdings import AS_OF, OPEN_SERIES, TEXT, CommandLine, open_row, write_holding
+
+SECRET = (
+    "О размещении запасов снарядов в пороховых погребах крепости комендант докладывает, что "
+    "третий погреб у восточного вала занят полностью, четвертый отведен под фитили, а ключи "
+    "от обоих хранятся у дежурного офицера в караульном доме за рекой."
+)
+MARKED = f"Совершенно секретно\nЭкз. № 2\n\nПротокол совещания.\n{SECRET}\n{TEXT}"
+OTHER = (
+    "Годовой отчет городского ветеринара. Осмотрено лошадей двести сорок, коров триста "
+    "двенадцать, больных сапом не найдено. Скотобойня содержится исправно, колодец вычищен.\n"
+)
+QUOTING = f"{OTHER}Читано отношение коменданта: {SECRET[:170]}\nПринято к сведению.\n{OTHER[::-1]}"
+NEAR, QUOTES = "care.near-copy-of-closed", "care.quotes-closed"
+
+
+@pytest.fixture
+def openfonds(tmp_path: Path) -> CommandLine:
+    return CommandLine(tmp_path / "storage")
+
+
+def closed_holding(folder: Path, text: str = MARKED, **changes: str) -> Path:
+    return write_holding(folder, [open_row(1, **changes)], {"1.txt": text})
+
+
+def open_holding(folder: Path, text: str = QUOTING) -> Path:
+    rows = [open_row(11), open_row(12)]
+    return write_holding(folder, rows, {"11.txt": text, "12.txt": OTHER})
+
+
+def outcome(decisions: list[dict[str, Any]], number: int) -> tuple[str, list[str]]:
+    (found,) = [
+        d for d in decisions if d["unit"] == "item" and d["item_id"].endswith(f". {number}")
+    ]
+    return found["outcome"], found["reason_codes"]
+
+
+def ingest_both(openfonds: CommandLine, closed: Path, opened: Path, *, closed_first: bool) -> None:
+    for source, name in [(closed, "secret"), (opened, "free")][:: 1 if closed_first else -1]:
+        ran = openfonds.ingest(source, collection=name)
+        assert ran.code == 0, ran.err
+
+
+@pytest.mark.parametrize("closed_first", [True, False], ids=["closed first", "open first"])
+def test_a_quotation_in_another_collection_is_closed(
+    openfonds: CommandLine, tmp_path: Path, closed_first: bool
+) -> None:
+    closed, opened = closed_holding(tmp_path / "a"), open_holding(tmp_path / "b")
+    ingest_both(openfonds, closed, opened, closed_first=closed_first)
+    said = openfonds.decisions("free")
+    assert outcome(said, 11) == ("review", [QUOTES])
+    assert outcome(said, 12)[0] == "open"
+
+
+def test_a_near_copy_of_a_text_without_ground_is_closed(
+    openfonds: CommandLine, tmp_path: Path
+) -> None:
+    closed = closed_holding(tmp_path / "a", SECRET, series="Ф. 9. Опись 9")
+    copied = SECRET.replace("погреб", "погребъ").replace("офицера", "офицсра").upper()
+    opened = open_holding(tmp_path / "b", copied)
+    ingest_both(openfonds, closed, opened, closed_first=False)
+    assert outcome(openfonds.decisions("free"), 11) == ("review", [NEAR])
+
+
+def test_a_copy_opens_again_once_the_closed_one_is_open(
+    openfonds: CommandLine, tmp_path: Path
+) -> None:
+    closed = closed_holding(tmp_path / "a", SECRET, series="Ф. 9. Опись 9")
+    ingest_both(openfonds, closed, open_holding(tmp_path / "b", SECRET), closed_first=True)
+    assert outcome(openfonds.decisions("free"), 11) == ("review", [NEAR])
+    settings = closed / "collection.toml"
+    settings.write_text(settings.read_text().replace(OPEN_SERIES, "Ф. 9. Опись 9"))
+    openfonds.ingest(closed, collection="secret")
+    openfonds("reassess", "--as-of", AS_OF)
+    assert outcome(openfonds.decisions("free"), 11)[0] == "open"
+
+
+def test_a_mended_delivery_is_no_copy_of_itself(openfonds: CommandLine, tmp_path: Path) -> None:
+    openfonds.ingest(closed_holding(tmp_path / "a", SECRET, series="Ф. 9. Опись 9"))
+    openfonds.ingest(closed_holding(tmp_path / "b", f"{SECRET} Верно.", title="Отношение"))
+    openfonds("reassess", "--as-of", AS_OF)
+    assert outcome(openfonds.decisions(), 1)[0] == "open"
