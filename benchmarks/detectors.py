@@ -1,6 +1,6 @@
 """Recall and precision of the detectors of content, by fact and language, and their speed.
 
-    python benchmarks/detectors.py [--variants N] [--seed N] [--third] [--each]
+    python benchmarks/detectors.py [--variants N] [--seed N] [--lasting third fourth fifth] [--each]
 
 detector_passages/*.tsv hold hand-written passages: fact, sign, text with names, years and
 places to be filled in; *_clean.tsv are ordinary official and printed passages that no fact
@@ -9,14 +9,18 @@ should close.
 The sets ru, de, fr and en were written before the phrases, by the same hand, so they show what
 plain wording yields. ru-second was written when the phrases were finished, on purpose with
 indirect wording ("ten years of Kolyma for a joke"): it shows what phrases cannot do, and stands
-for a lower bound; some twenty medical words were added after it was measured. No set is to be
+for a lower bound; some twenty medical words were added after it was measured, and later the
+wording of most of its adoptions. No set is to be
 read while phrases are changed: --each, which names the passages that are missed, is for the
 making of a new one.
 
-ru-third-*.tsv, one for each fact that never lapses, were written before the tables of those
-facts, with hard negatives of their own (fact, sign -), and measured once when the tables were
-finished: a passage is found when any detector asserts the fact, a negative is false when any does.
-They are by the hand that wrote the tables, so they flatter; judge by other people's passages.
+The sets ru-third, ru-fourth and ru-fifth are for the facts that never lapse, with hard negatives
+of their own (fact, sign -): a passage is found when any detector asserts the fact, a negative is
+false when any does. All three are by the hand that wrote the tables. The third was written before
+the tables and its wording got into them: 99 of 100 found when first measured. The fourth and the
+fifth were written after, with indirect wording, and measured before their misses were mended:
+59 and 71 of 100 found, 21 and 17 of 100 false. Those are the figures to expect of unseen papers;
+what is measured now shows only that nothing got worse.
 
 Every passage is filled in N times and its letters are damaged at 0, 3 and 10 percent, as
 OCR damages them.
@@ -48,10 +52,7 @@ SETS = {
 } | {language: (f"{language}.tsv", f"{language}_clean.tsv") for language in ("de", "fr", "en")}
 NOISE = (0.0, 0.03, 0.10)
 # In the sets of the other languages private life includes belief, adoption and informers.
-THIRD = (
-    "medical", "adoption", "tax", "bank", "notarial", "advocate", "investigation",
-    "correspondence", "repression", "minor",
-)  # fmt: skip
+LATER_SETS = ("third", "fourth", "fifth")
 COUNTED_AS = {"private_life": {"private_life", "special_category", "adoption", "denunciation"}}
 
 _FILLED = {
@@ -239,41 +240,33 @@ def measure_whole(language: str, variants: int, seed: int) -> None:
         )
 
 
-def measure_third(variants: int, seed: int, *, each: bool) -> None:
+def measure_lasting(name: str, variants: int, seed: int, *, each: bool) -> None:
     """Print recall and false alarms of each fact that never lapses, by all detectors together."""
-    rows = {
-        name: [
-            (sign == "+", Passage("ru", fact, text.replace("\\n", "\n")))
-            for fact, sign, text in (
-                line.split("\t")
-                for line in (PASSAGES / f"ru-third-{name}.tsv")
-                .read_text(encoding="utf-8")
-                .splitlines()
-            )
-        ]
-        for name in THIRD
-    }
+    by_fact: dict[tuple[str, bool], list[Passage]] = defaultdict(list)
+    for path in sorted(PASSAGES.glob(f"ru-{name}-*.tsv")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            fact, sign, text = line.split("\t")
+            by_fact[fact, sign == "+"].append(Passage("ru", fact, text.replace("\\n", "\n")))
     for noise in NOISE:
         total: dict[bool, list[float]] = {True: [], False: []}
-        for signed in rows.values():
-            by_sign: dict[bool, list[tuple[Passage, float, float]]] = {}
-            for is_positive in (True, False):
-                passages = [passage for sign, passage in signed if sign is is_positive]
-                fact = passages[0].fact
-                assert fact is not None
-                by_sign[is_positive] = list(shares(passages, examine, fact, noise, variants, seed))
-                total[is_positive] += [likely for _, likely, _ in by_sign[is_positive]]
-            _print_row("ru-third", fact, "all", noise, by_sign[True], by_sign[False])
-            if each and not noise:
-                for is_positive, found in by_sign.items():
-                    for passage, likely, _ in found:
-                        if (likely == 1.0) is not is_positive and (likely or is_positive):
-                            print(f"    {'missed' if is_positive else 'false'}: {passage.text}")
+        for fact in sorted({fact for fact, _ in by_fact}):
+            found = {
+                is_positive: list(
+                    shares(by_fact[fact, is_positive], examine, fact, noise, variants, seed)
+                )
+                for is_positive in (True, False)
+            }
+            for is_positive, rows in found.items():
+                total[is_positive] += [likely for _, likely, _ in rows]
+                for passage, likely, _ in rows:
+                    if each and not noise and (likely < 1 if is_positive else likely):
+                        print(f"    {'missed' if is_positive else 'false'}: {passage.text}")
+            _print_row(f"ru-{name}", fact, "all", noise, found[True], found[False])
         for is_positive, label in ((True, "recall"), (False, "false")):
             share = sum(total[is_positive]) / len(total[is_positive])
             low, high = wilson(share, len(total[is_positive]))
             print(
-                f"ru-third together {noise:4.0%} {label} {share:.1%} [{low:.1%};{high:.1%}]"
+                f"ru-{name} together {noise:4.0%} {label} {share:.1%} [{low:.1%};{high:.1%}]"
                 f" of {len(total[is_positive])} passages"
             )
 
@@ -333,14 +326,14 @@ def main() -> None:
     parser.add_argument("--variants", type=int, default=5, help="texts of each passage")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--languages", nargs="*", default=list(SETS), choices=list(SETS))
-    parser.add_argument("--third", action="store_true", help="also the facts that never lapse")
+    parser.add_argument("--lasting", nargs="*", default=[], choices=LATER_SETS)
     parser.add_argument("--each", action="store_true", help="name the passages that are missed")
     arguments = parser.parse_args()
     for language in arguments.languages:
         measure(language, arguments.variants, arguments.seed, each=arguments.each)
         measure_whole(language, arguments.variants, arguments.seed)
-    if arguments.third:
-        measure_third(arguments.variants, arguments.seed, each=arguments.each)
+    for name in arguments.lasting:
+        measure_lasting(name, arguments.variants, arguments.seed, each=arguments.each)
     measure_names()
     measure_speed()
 

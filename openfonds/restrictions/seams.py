@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from openfonds.restrictions.findings import STRENGTH, Finding, strongest
 
 REACH = 200  # characters of either page that are read together
-_SHORT_REACH = 80  # where only a word or a mark is put together
+_SHORT_REACH = 50  # where only a word or a mark is put together
 _MOST_AT_EDGE = 5  # lines at an edge that may be no part of the text
 _LONGEST_HEAD = 90  # characters of a running head
 _LONGEST_CATCHWORD = 20

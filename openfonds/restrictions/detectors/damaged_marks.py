@@ -9,8 +9,9 @@ the letterhead.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from openfonds.restrictions.detectors.normalise import fold_phrase
@@ -27,6 +28,7 @@ _COPY_NUMBER_BEGINS = re.compile(r"экз|№|\d")
 _SHORTEST_PART, _LONGEST_PART = 6, 60  # letters
 _LONGEST_CELL = 90  # characters
 _MOST_LINES = 4
+_LONG_MARK = 12  # letters
 _CYRILLIC = re.compile("[а-я]+")
 _WORDS = re.compile(r"\w(?:[^\n]*\w)?")
 _SHORTEST_CUT = 6  # letters that are left of a mark
@@ -146,6 +148,7 @@ class DamagedMarks:
         )
         # What is left of "не для печати" without its first word says the contrary.
         self._unnegated = frozenset(x.removeprefix(_NOT) for x in in_cells if x.startswith(_NOT))
+        self._whole = {letters: fact for letters, (_, fact) in in_cells.items()}
         self._by_length: dict[int, list[_Target]] = {}
         self._left: dict[str, str] = {fold_phrase(word): fact for word, fact in ABBREVIATED}
         for letters, (_, fact) in in_cells.items():
@@ -185,13 +188,8 @@ class DamagedMarks:
             begin += len(line) + 1
 
     def _in_cells(self, folded: str, letters: str) -> Iterator[tuple[int, int, str]]:
-        known: dict[str, str | None] = {}
-
-        def fact_of(written: str) -> str | None:
-            if written not in known:
-                known[written] = self._fact_of_cell(written)
-            return known[written]
-
+        fact_of = cache(self._fact_of_cell)
+        fact_of_lines = cache(self._fact_of_lines)
         above: list[tuple[_Cell, _Cell]] = []  # the first and last cells of the lines above
         begin = 0
         for line, line_letters in zip(folded.split("\n"), letters.split("\n"), strict=True):
@@ -207,34 +205,44 @@ class DamagedMarks:
             above.append((cells[0], cells[-1]))
             above = above[-_MOST_LINES:]
             for side in {0, len(cells) > 1 or _is_beside(above)}:
-                yield from self._below_each_other([pair[side] for pair in above])
+                yield from _below_each_other([pair[side] for pair in above], fact_of_lines)
 
-    def _below_each_other(self, cells: list[_Cell]) -> Iterator[tuple[int, int, str]]:
-        together = cells[-1].letters
-        for cell in reversed(cells[:-1]):
-            together = cell.letters + together
-            if len(together) > _LONGEST_PART // 2:
-                return
-            near = self._by_length.get(len(together), ())
-            for target in near:
-                if target.letters == together or (
-                    len(together) >= 12 and _is_within(together, target.letters, 1)
-                ):
-                    yield cell.start, cells[-1].end, target.fact
-                    return
+    def _fact_of_lines(self, letters: str) -> str | None:
+        """The mark that lines make together, with one letter wrong in a long one."""
+        if fact := self._whole.get(letters):
+            return fact
+        if len(letters) < _LONG_MARK:
+            return None
+        return self._nearest(letters, 1)
 
     def _fact_of_cell(self, letters: str) -> str | None:
         if letters in _IS_WORD or letters in self._unnegated:
             return None
         if left := self._left.get(letters):
             return left
+        return self._nearest(letters, _LONGEST_PART)
+
+    def _nearest(self, letters: str, most_errors: int) -> str | None:
         find = letters.find
         for target in self._by_length.get(len(letters), ()):
             if any(find(*place) >= 0 for place in target.places) and _is_within(
-                letters, target.letters, target.errors
+                letters, target.letters, min(target.errors, most_errors)
             ):
                 return target.fact
         return None
+
+
+def _below_each_other(
+    cells: list[_Cell], fact_of: Callable[[str], str | None]
+) -> Iterator[tuple[int, int, str]]:
+    together = cells[-1].letters
+    for cell in reversed(cells[:-1]):
+        together = cell.letters + together
+        if len(together) > _LONGEST_PART // 2:
+            return
+        if fact := fact_of(together):
+            yield cell.start, cells[-1].end, fact
+            return
 
 
 def _is_beside(above: list[tuple[_Cell, _Cell]]) -> bool:

@@ -157,7 +157,7 @@ FILE_KINDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
          "тайн* завещани*", "актов* книг* нотариус*", "реестр* нотариус*", "notarakte*",
          "letztwillige verfügung", "acte notarié", "minutes notariales", "testament olographe",
          "last will and testament"),
-        ("завещани*", "нотариальн*", "нотариус*", "нотариальн* контор*", "нотариальн* действи*",
+        ("завещани*", "нотариальн*", "нотариальн* контор*", "нотариальн* действи*",
         "душеприказчик*", "завещател*"),
     ),
     # 63-FZ art. 8

@@ -40,19 +40,22 @@ class PhraseIndex(Generic[Payload]):
         self._known: dict[str, tuple[str, ...]] = {}
 
     def _anchors(self, word: str) -> tuple[str, ...]:
-        known = self._known.get(word)
-        if known is None:
-            if len(self._known) >= MOST_WORDS_KNOWN:
-                self._known.clear()
-            lengths = range(1, min(len(word), self._longest_anchor) + 1)
-            known = tuple(word[:n] for n in lengths if word[:n] in self._by_anchor)
-            self._known[word] = known
-        return known
+        """The anchors with which a word not met before begins; they are kept."""
+        if len(self._known) >= MOST_WORDS_KNOWN:
+            self._known.clear()
+        lengths = range(1, min(len(word), self._longest_anchor) + 1)
+        found = tuple(word[:n] for n in lengths if word[:n] in self._by_anchor)
+        self._known[word] = found
+        return found
 
     def occurrences(self, folded: str, words: Words) -> Iterator[Occurrence[Payload]]:
         """Yield every phrase that begins at one of `words`, the words of `folded`."""
+        known = self._known
         for at, word in words:
-            for anchor in self._anchors(word):
+            anchors = known.get(word)
+            if anchors is None:
+                anchors = self._anchors(word)
+            for anchor in anchors:
                 for last, pattern, payload in self._by_anchor[anchor]:
                     if folded.find(last, at, at + _LONGEST) < 0:
                         continue

@@ -55,27 +55,38 @@ def skeleton(folded: str) -> str:
 
 def latin_passages(text: str) -> Iterator[tuple[int, str]]:
     """Where a passage of lines begins that may hold a transliterated mark, and the passage."""
-    done = 0
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = text  # places must agree
     if not _LATIN.search(lowered):
         return
+    begin = end = -1
+    for first, last in _around_roots(text, lowered):
+        if end < 0 or first > end + 1:
+            if end >= 0:
+                yield begin, text[begin:end]
+            begin = first
+        end = last
+    if end >= 0:
+        yield begin, text[begin:end]
+
+
+def _around_roots(text: str, lowered: str) -> Iterator[tuple[int, int]]:
+    """The Latin lines with a root, each with its Latin neighbours: a mark may take two lines."""
+    done = 0
     for root in _ROOT.finditer(lowered):
         if root.start() < done:
             continue
         begin = text.rfind("\n", 0, root.start()) + 1
-        end = _line_end(text, root.end())
-        if _CYRILLIC.search(text, begin, end):
-            done = end
+        done = _line_end(text, root.end())
+        if _CYRILLIC.search(text, begin, done):
             continue
-        # A mark may stand in two lines, so the lines on either side belong to it.
         before = text.rfind("\n", 0, max(begin - 1, 0)) + 1
-        if before >= done and not _CYRILLIC.search(text, before, begin):
-            begin = before
-        after = _line_end(text, end + 1)
-        done = end if _CYRILLIC.search(text, end, after) else after
-        yield begin, text[begin:done]
+        after = _line_end(text, done + 1)
+        yield (
+            begin if _CYRILLIC.search(text, before, begin) else before,
+            done if _CYRILLIC.search(text, done, after) else after,
+        )
 
 
 def _line_end(text: str, at: int) -> int:
