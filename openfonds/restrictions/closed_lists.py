@@ -3,8 +3,8 @@
 A list that cannot be used in full makes the answer for every item unknown, never "not listed"
 (LAW 5.56). Its `problem` then says why:
 
-- missing, stale (older than max_age_days by the day on which the file was last changed), future
-  (changed after the day of the decision: a clock is wrong, or another file was meant), empty;
+- missing, empty, stale (older than max_age_days by the day on which the file was last changed; one
+  that was changed after the day of the decision only knows more);
 - not_text (binary, compressed, UTF-16, code page unclear), damaged (mojibake, lost letters);
 - not_a_list (a page of HTML or JSON in place of a list), no_key_column;
 - broken (a row has more or fewer columns than the heading, a quotation mark is not closed),
@@ -39,7 +39,6 @@ _MARKUP = re.compile(r"<(?:!doctype|html|head|body|script|div|table|\?xml)\b", r
 # Read as cp1251, cp866 gives letters that Russian does not have, and KOI8 turns capitals around:
 # a row that begins with a small letter may have begun with a capital.
 _OTHER_CODE_PAGE = re.compile("[Ђ-Џђ-џҐґ‚„…†‡‰‹›•]|^[^А-Яа-яё]*[а-яё]", re.MULTILINE)
-CLOCK_DAYS = 1  # the day of a file is that of Greenwich, that of a decision is local
 DAMAGED_RATIO = 0.01  # share of letters that were decoded in a wrong encoding
 PRESUMED = "cp1251"  # what office programs in Russian write
 
@@ -80,11 +79,8 @@ def read_closed_list(
 
     if data is None:
         return unusable("missing")
-    age_days = (as_of - changed_on).days
-    if age_days > max_age_days:
+    if (as_of - changed_on).days > max_age_days:
         return unusable("stale")
-    if age_days < -CLOCK_DAYS:
-        return unusable("future")
     if not data.strip():
         return unusable("empty")
     text = _decoded(data)

@@ -67,7 +67,9 @@ def test_a_release_holds_the_open_items_and_nothing_of_the_others(
     openfonds: CommandLine, tmp_path: Path
 ) -> None:
     holding = mixed_holding(tmp_path / "holding")
-    (holding / "1.txt").write_text(TEXT + "канарейка открытая")
+    # A near copy of the closed papers would be closed, too.
+    own = "О водопроводѣ: трубы положить до рѣки, башню строить на горѣ. канарейка открытая"
+    (holding / "1.txt").write_text(own)
     (holding / "3.txt").write_text(TEXT + "канарейка закрытая")
     openfonds.ingest(holding)
     ran = openfonds.release()
@@ -77,7 +79,7 @@ def test_a_release_holds_the_open_items_and_nothing_of_the_others(
     assert [d["reference_code"] for d in documents] == ["Ф. 1. Оп. 1. Д. 1"]
     assert "канарейка открытая" in documents[0]["text"]
     (page,) = pq.read_table(folder / "data" / "pages").to_pylist()
-    assert page["text_raw"] == TEXT + "канарейка открытая"
+    assert page["text_raw"] == own
     for path in Path(ran.json["folder"]).resolve().rglob("*"):
         assert path.is_dir() or "закрытая".encode() not in path.read_bytes()
     sheet = pq.read_table(folder / "data" / "withheld").to_pylist()
@@ -193,6 +195,10 @@ def test_a_list_that_changes_closes_what_is_published(
     (holding / "collection.toml").write_text(
         f'{settings}[[closed_lists]]\nid="x"\npath="list.csv"\nkey="item_id"\nmax_age_days=9999\n'
     )
+    # Near copies of a closed paper would be closed with it.
+    (holding / "1.txt").write_text("О водопроводѣ: трубы положить до рѣки, башню строить.\n")
+    (holding / "2.txt").write_text("О заводѣ: чертежи передать въ губернію, станки перевезти.\n")
+    (holding / "3.txt").write_text("Объ освѣщеніи: поставить двадцать фонарей у пристани.\n")
     (holding / "list.csv").write_text("item_id\nФ. 9\n")
     openfonds.ingest(holding)
     assert openfonds.release().json["documents"] == 3
