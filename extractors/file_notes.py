@@ -143,8 +143,10 @@ def _tag_texts(tags: Mapping[int, Any]) -> Iterator[str]:
     for tag in _IMAGE_TAGS:
         yield from readings(_bytes(tags.get(tag)))
     for tag in _XP_TAGS:
-        if value := tags.get(tag):
-            yield _bytes(value).decode("utf-16-le", "replace")
+        if value := _bytes(tags.get(tag)):
+            yield value.decode("utf-16-le", "replace")
+            if b"\0" not in value:  # some programs write eight bits here
+                yield from readings(value)
 
 
 def _exif_texts(tags: Mapping[int, Any]) -> Iterator[str]:

@@ -30,11 +30,7 @@ def png_texts(path: Path) -> Iterator[str]:
     with path.open("rb") as stream:
         if stream.read(8) != PNG:
             return
-        for _ in range(MAX_BLOCKS):
-            head = stream.read(8)
-            if len(head) < 8:
-                return
-            length, name = struct.unpack(">I4s", head)
+        for length, name in _heads(stream):
             if name in (b"tEXt", b"zTXt", b"iTXt"):
                 yield from _png_text(name, _read(stream, length))
                 stream.seek(4, 1)
@@ -66,11 +62,7 @@ def jpeg2000_texts(path: Path) -> Iterator[str]:
     with path.open("rb") as stream:
         if stream.read(12) != JP2:
             return
-        for _ in range(MAX_BLOCKS):
-            head = stream.read(8)
-            if len(head) < 8:
-                return
-            length, name = struct.unpack(">I4s", head)
+        for length, name in _heads(stream):
             size = length - 8
             if length == 1:
                 size = struct.unpack(">Q", _read(stream, 8))[0] - 16
@@ -84,6 +76,16 @@ def jpeg2000_texts(path: Path) -> Iterator[str]:
                 return  # the last box goes on to the end
             else:
                 stream.seek(size, 1)
+
+
+def _heads(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Length and name of each block; whoever takes one moves the stream to the head of the next."""
+    for _ in range(MAX_BLOCKS):
+        head = stream.read(8)
+        if len(head) < 8:
+            return
+        length, name = struct.unpack(">I4s", head)
+        yield length, name
 
 
 def _read(stream: IO[bytes], length: int) -> bytes:

@@ -17,7 +17,7 @@ from openfonds.model import (
     SourceFile,
     Truth,
 )
-from openfonds.restrictions.detectors.later_dates import latest_year_mentioned
+from openfonds.restrictions.detectors.later_dates import dates_mentioned
 from openfonds.restrictions.detectors.registry import examine
 from openfonds.restrictions.facts import Examined
 from openfonds.restrictions.law import Law
@@ -80,11 +80,11 @@ def law(as_of: Any, **changes: Any) -> Law:
     return replace(made, **changes)
 
 
-def read(text: str, /, **changes: Any) -> Examined:
-    """What reading a page with this text finds out."""
+def page_text(text: str, number: int = 1, /, **changes: Any) -> PageText:
+    """A page of a text file."""
     page = PageText(
         item_key="",
-        number=1,
+        number=number,
         status=ReadStatus.READ,
         reason=None,
         text=text,
@@ -97,9 +97,16 @@ def read(text: str, /, **changes: Any) -> Examined:
         engine_version="",
         model="",
     )
-    pages = (replace(page, **changes),)
+    return replace(page, **changes)
+
+
+def read(text: str, /, **changes: Any) -> Examined:
+    """What reading a page with this text finds out."""
+    dates = dates_mentioned(text)
     return Examined(
         tuple((1, FactSource.TEXT_DETECTOR, f) for f in examine(text)),
-        pages,
-        latest_year_mentioned(text),
+        (page_text(text, **changes),),
+        dates.latest_year,
+        latest_day=dates.latest_day,
+        short_days=dates.short_days,
     )

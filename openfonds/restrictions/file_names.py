@@ -12,20 +12,11 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from openfonds.restrictions.closed_lists import fold_title
+from openfonds.restrictions.detectors.transliteration import to_cyrillic
 
 _WORD_ENDS = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])|[_+~]+")  # ЛичноеДело, личное_дело
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 _LATIN_WORD = re.compile("[a-z'’]{3,}", re.IGNORECASE)
-# GOST 7.79 B, GOST R 52535, BGN and what people type; the longest first.
-_SPELLINGS = {
-    "shch": "щ", "sch": "щ", "yo": "ё", "jo": "ё", "zh": "ж", "kh": "х", "ts": "ц", "cz": "ц",
-    "ch": "ч", "sh": "ш", "yu": "ю", "ju": "ю", "iu": "ю", "ya": "я", "ja": "я", "ia": "я",
-    "ye": "е", "je": "е", "iy": "ий", "ij": "ий", "yj": "ый", "yy": "ый", "x": "х", "w": "в",
-    "a": "а", "b": "б", "v": "в", "g": "г", "d": "д", "e": "е", "z": "з", "i": "и", "j": "й",
-    "k": "к", "l": "л", "m": "м", "n": "н", "o": "о", "p": "п", "r": "р", "s": "с", "t": "т",
-    "u": "у", "f": "ф", "h": "х", "c": "ц", "y": "ы", "q": "к", "'": "ь", "’": "ь",
-}  # fmt: skip
-_SPELLING = re.compile("|".join(sorted(_SPELLINGS, key=len, reverse=True)))
 _ENDING = r"[а-яё]{0,4}"  # закрыто, закрытые
 
 
@@ -40,7 +31,7 @@ def names_in_paths(paths: Iterable[str]) -> list[str]:
         words = _WORD_ENDS.sub(" ", part).strip()
         found.append(words)
         if _LATIN_WORD.search(words) and not _CYRILLIC.search(words):
-            found.append(_in_cyrillic(words))
+            found.append(to_cyrillic(words.lower()))
     return list(dict.fromkeys(name for name in found if name))
 
 
@@ -76,7 +67,3 @@ def _parts(paths: Iterable[str]) -> list[str]:
         for part in (*folders, PurePosixPath(name).stem):
             parts[unquote(part)] = None
     return [part for part in parts if part not in ("", ".", "..")]
-
-
-def _in_cyrillic(words: str) -> str:
-    return _SPELLING.sub(lambda match: _SPELLINGS[match.group()], words.lower())

@@ -5,7 +5,7 @@ nothing there. A page is not judged by its text where the text
 
 - has no word of three letters: not read, or read as digits and specks (`page_without_text`);
 - spells no words of any language that the detectors have tables for: rubbish of OCR, letters one
-  to a line, a text decoded in a wrong encoding (`poor_text`);
+  to a line or in rows without words, a text decoded in a wrong encoding (`poor_text`);
 - is for more than a fifth in another script than Cyrillic and Latin (`script_without_detector`);
 - is in a language of these scripts for which no detector has tables
   (`language_without_detector`).
@@ -54,11 +54,15 @@ MIN_LIKENESS = 0.33
 CHANCE = 0.9  # of one pair of letters
 MIN_LONE_LINES = 6
 MAX_LONE_LINES = 0.5  # share of lines that hold one letter
+MAX_UNPARTED = 44  # letters, each a word of its own, in rows that no wider blank parts into words
 SAMPLE_CHARS = 6_000
 
 _A_WORD = re.compile(r"[^\W\d_]{3}")
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _LONE_LETTER = re.compile(r"^\s*[^\W\d_]\s*$", re.MULTILINE)
+# A heading such as П Р О Т О К О Л is known letter by letter; a sentence so set is not.
+_LONE = re.compile(r"[^\W\d_]")
+_UNPARTED = re.compile(r"(?<!\w)[^\W\d_](?: ?[.,;:]? [^\W\d_](?!\w)){19,}")
 _LINE = re.compile(r"^.*\S.*$", re.MULTILINE)
 _RUSSIAN_LETTERS = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяёѣіѳѵ")
 
@@ -104,6 +108,8 @@ def _is_poor(text: str) -> bool:
         return True
     lone = len(_LONE_LETTER.findall(text))
     if lone >= MIN_LONE_LINES and lone > MAX_LONE_LINES * len(_LINE.findall(text)):
+        return True
+    if sum(len(_LONE.findall(row)) for row in _UNPARTED.findall(text)) > MAX_UNPARTED:
         return True
     sample = _sample(text)
     repair = undo_double_decoding(sample)

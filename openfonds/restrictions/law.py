@@ -16,10 +16,11 @@ from openfonds.restrictions.closed_lists import LoadedList, listed, read_closed_
 from openfonds.restrictions.detectors.later_dates import dates_described
 from openfonds.restrictions.detectors.mentioned import Mentioned, all_mentioned
 from openfonds.restrictions.detectors.persons import Persons
-from openfonds.restrictions.detectors.registry import DETECTOR_VERSIONS, examine
+from openfonds.restrictions.detectors.registry import DETECTOR_VERSIONS
 from openfonds.restrictions.evaluator import REVIEW, evaluate
 from openfonds.restrictions.facts import Examined, build_case, described_texts, file_names
 from openfonds.restrictions.findings import Finding
+from openfonds.restrictions.item_reading import Examine, examine_for
 from openfonds.restrictions.packs import load_policy
 from openfonds.restrictions.policy import Policy
 from openfonds.restrictions.signatures import signed
@@ -30,7 +31,7 @@ ListReader = Callable[[ClosedList], tuple[bytes | None, date]]
 PARAGRAPH = "\n\n"
 NOT_SIGNED = "policy.not-signed"
 NOT_SIGNED_CITE = "two people, a counsel and an archivist, sign each version of the packs"
-JUDGEMENT_VERSION = "4"  # raise it when the same facts may lead to another verdict
+JUDGEMENT_VERSION = "5"  # raise it when the same facts may lead to another verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +68,16 @@ class Law:
 
     def case(self, item: Item, examined: Examined | None) -> ItemCase:
         """What is known of an item; `examined` is None before its texts were read."""
+        search = examine_for(item)
         findings, described = _described(
+            search,
             tuple(described_texts(item)),
             tuple(file_names(item)),
             (item.title, item.description),
             self.as_of.year,
         )
         if examined:
-            findings += _in_mojibake(tuple(page.text for page in examined.pages))
+            findings += _in_mojibake(search, tuple(page.text for page in examined.pages))
         return build_case(
             item,
             self.policy,
@@ -97,23 +100,27 @@ class Law:
 
 @lru_cache(maxsize=16)  # an item is judged under several laws and days, one after the other
 def _described(
-    texts: tuple[str, ...], names: tuple[str, ...], dated: tuple[str | None, ...], until: int
+    search: Examine,
+    texts: tuple[str, ...],
+    names: tuple[str, ...],
+    dated: tuple[str | None, ...],
+    until: int,
 ) -> tuple[tuple[Finding, ...], Mentioned]:
     """What the detectors see in a description, and the dates that it asserts, to a year."""
     # Paragraphs of one text: a detector costs more to start than to go on.
-    findings = examine(PARAGRAPH.join(_readings(texts)))
+    findings = search(PARAGRAPH.join(_readings(texts)))
     # A scanner's numbering looks like an identifier now and then.
-    findings += [f for f in examine(PARAGRAPH.join(_readings(names))) if f.confidence != "possible"]
+    findings += [f for f in search(PARAGRAPH.join(_readings(names))) if f.confidence != "possible"]
     # An act or a note on access bears the day on which it was made, not that of the item.
     mentioned = [dates_described(text, until) for text in dated if text]
     return tuple(findings), all_mentioned(mentioned)
 
 
 @lru_cache(maxsize=16)
-def _in_mojibake(texts: tuple[str, ...]) -> tuple[Finding, ...]:
+def _in_mojibake(search: Examine, texts: tuple[str, ...]) -> tuple[Finding, ...]:
     """What the detectors see in pages once mojibake is undone. It has no place in the pages."""
     repairs = [undo_double_decoding(text) for text in texts]
-    return tuple(found for repair in repairs if repair for found in examine(repair.text))
+    return tuple(found for repair in repairs if repair for found in search(repair.text))
 
 
 def _readings(texts: tuple[str, ...]) -> list[str]:

@@ -21,9 +21,10 @@ from openfonds.model import (
 )
 from openfonds.restrictions.detectors.person_cues_western import find_named_persons
 from openfonds.restrictions.detectors.persons import Persons, spans_over_pages
+from openfonds.restrictions.detectors.transliteration import russian_passages
 from openfonds.restrictions.evaluator import evaluate
 from openfonds.restrictions.facts import Examined
-from openfonds.restrictions.findings import Finding
+from openfonds.restrictions.findings import Finding, strongest
 from openfonds.restrictions.law import Law
 from openfonds.restrictions.steps import examined_of
 from openfonds.steps import Unit
@@ -41,11 +42,20 @@ def named_persons(pages: Sequence[PageClean]) -> list[list[Finding]]:
     """The names of persons on each page, in offsets of its cleaned text."""
     by_page = spans_over_pages([page.text for page in pages])
     return [
-        [*seen, *(find_named_persons(page.text, WESTERN[page.language]))]
-        if page.language in WESTERN
-        else seen
+        [*seen, *_of_its_language(page), *_transliterated(page.text)]
         for page, seen in zip(pages, by_page, strict=True)
     ]
+
+
+def _of_its_language(page: PageClean) -> Iterator[Finding]:
+    if page.language in WESTERN:
+        yield from find_named_persons(page.text, WESTERN[page.language])
+
+
+def _transliterated(text: str) -> Iterator[Finding]:
+    """Names in paragraphs of Russian in Latin letters; the paragraph is the place."""
+    for start, end, reading in russian_passages(text):
+        yield from strongest(replace(f, start=start, end=end) for f in Persons().find(reading))
 
 
 def asks_for_names(law: Law) -> bool:
@@ -67,6 +77,19 @@ def names_matter(law: Law, item: Item, examined: Examined | None) -> bool:
         getattr(without, field) != getattr(with_names, field)
         for field in ("outcome", "effect", "next_check_on", "reason_codes", "parts")
     )
+
+
+def searched(
+    law: Law,
+    item: Item,
+    found: Examination,
+    readings: Sequence[PageText],
+    pages: Sequence[PageClean],
+) -> Examination:
+    """The examination of one item, with its names where they matter and nobody has searched."""
+    if found.names_searched or not names_matter(law, item, examined_of(found, readings)):
+        return found
+    return _searched(found, pages)
 
 
 class SearchNamesStep:

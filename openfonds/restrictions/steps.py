@@ -1,18 +1,16 @@
 """The two steps that lead from cleaned text to a verdict: examine, then judge."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache, partial
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from openfonds.clean_places import CleanPlaces
 from openfonds.model import Examination, FactSource, Item, PageClean, PageFinding, PageText, Verdict
-from openfonds.restrictions.detectors.identifiers import Identifiers
-from openfonds.restrictions.detectors.later_dates import dates_mentioned
 from openfonds.restrictions.detectors.mentioned import all_mentioned
 from openfonds.restrictions.detectors.registry import DETECTOR_VERSIONS, examine
-from openfonds.restrictions.detectors.secrecy_marks import SecrecyMarks
 from openfonds.restrictions.facts import Examined
-from openfonds.restrictions.findings import Detector, Finding
+from openfonds.restrictions.findings import Finding
+from openfonds.restrictions.item_reading import dates_in, examine_for
 from openfonds.restrictions.law import Law
 from openfonds.restrictions.seams import over_pages
 from openfonds.steps import Unit
@@ -22,15 +20,13 @@ log = logging.getLogger(__name__)
 TEXT, STAMP = FactSource.TEXT_DETECTOR, FactSource.STAMP_DETECTOR
 # What a stamp can say; anything else in its broken reading is noise.
 MARKS = frozenset({"secrecy_mark", "service_mark", "declassification_stamp"})
-# Over a hundred years old on any day on which this can run.
-OVER_A_CENTURY = 1925
 
 
 class ExamineStep:
     """Runs every detector over every page and its edges: PageClean -> Examination."""
 
     name = "examine"
-    version = "3"
+    version = "4"
     noun = Examination
 
     def settings(self) -> Any:
@@ -47,13 +43,17 @@ def _examine(item: Item, pages: Sequence[PageClean], readings: Sequence[PageText
     item_key = item.key
     findings, mentioned = [], []
     try:
-        by_page = over_pages([page.text for page in pages], _reading_for(item))
-        for page, on_page in zip(pages, by_page, strict=True):
+        # As they were read: cleaning makes a wide blank, which sets a stamp apart, a narrow one.
+        as_read = {reading.number: reading.text for reading in readings}
+        texts = [as_read[page.number] for page in pages]
+        by_page = over_pages(texts, examine_for(item))
+        for page, text, on_page in zip(pages, texts, by_page, strict=True):
+            places = CleanPlaces(page.edits)
             findings += [
-                PageFinding(page.number, f.fact, f.start, f.end, f.confidence, TEXT)
+                PageFinding(page.number, f.fact, *places.span(f.start, f.end), f.confidence, TEXT)
                 for f in on_page
             ]
-            mentioned.append(dates_mentioned(page.text))
+            mentioned.append(dates_in(item, text))
         for reading in readings:
             findings += [
                 PageFinding(reading.number, f.fact, 0, 0, f.confidence, STAMP)
@@ -73,33 +73,6 @@ def _examine(item: Item, pages: Sequence[PageClean], readings: Sequence[PageText
         latest_day=dates.latest_day,
         short_days=dates.short_days,
     )
-
-
-def _reading_for(item: Item) -> Callable[[str], list[Finding]]:
-    """How the pages of an item are examined: what a mark or a telephone is depends on the work."""
-    instead = [_in_print()] if item.material == "published" else []
-    if item.dates.latest and item.dates.latest.year <= OVER_A_CENTURY:
-        instead.append(_over_a_century())
-    return partial(_examine_with, tuple(instead)) if instead else examine
-
-
-def _examine_with(instead: Sequence[Detector], text: str) -> list[Finding]:
-    """As `examine`, but for the facts of `instead`, which read the text again where it matters."""
-    found = examine(text)
-    for detector in instead:
-        if any(f.fact in detector.facts for f in found):
-            found = [f for f in found if f.fact not in detector.facts] + list(detector.find(text))
-    return sorted(found, key=lambda f: (f.start, f.end, f.fact))
-
-
-@cache
-def _in_print() -> Detector:
-    return SecrecyMarks(printed=True)
-
-
-@cache
-def _over_a_century() -> Detector:
-    return Identifiers(over_a_century=True)
 
 
 class JudgeStep:

@@ -25,9 +25,10 @@ from openfonds.model import DateSpan, FactSource, Item, NamedValue, Outcome
 from openfonds.restrictions import law as law_module
 from openfonds.restrictions.closed_lists import LoadedList
 from openfonds.restrictions.conditions import AllOf, AttributeIn, FactHolds, NotSo
-from openfonds.restrictions.detectors.registry import DETECTORS, examine
+from openfonds.restrictions.detectors.registry import DETECTORS
 from openfonds.restrictions.facts import Examined
 from openfonds.restrictions.findings import Confidence, Finding
+from openfonds.restrictions.item_reading import Examine, examine_for
 from openfonds.restrictions.law import Law
 from tests.item_samples import OPEN_SERIES, book, item, law, read, russian_policy
 
@@ -91,14 +92,19 @@ CONFIDENCES: tuple[Confidence, ...] = ("possible", "likely", "certain")
 
 
 @cache
-def _found(text: str) -> tuple[Finding, ...]:
-    return tuple(examine(text))
+def _found(search: Examine, text: str) -> tuple[Finding, ...]:
+    return tuple(search(text))
+
+
+@cache
+def _remembering(search: Examine) -> Examine:
+    return lambda text: list(_found(search, text))
 
 
 @pytest.fixture(autouse=True)
 def _remember_what_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """Detectors are pure: the same title is examined once, not in every pair."""
-    monkeypatch.setattr(law_module, "examine", lambda text: list(_found(text)))
+    monkeypatch.setattr(law_module, "examine_for", lambda item: _remembering(examine_for(item)))
 
 
 @cache

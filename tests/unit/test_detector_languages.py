@@ -44,6 +44,7 @@ MARKS = [
     ("Geheime Verschlußsache Nr. 3", S, "certain"),
     ("Vertrauliche Verschlussache", S, None),
     ("g.Kdos.", S, "certain"),
+    ("GVS 0008-12/85", S, "likely"),
     ("DIFFUSION RESTREINTE", V, "certain"),
     ("CONFIDENTIEL DÉFENSE", S, "certain"),
     ("Secret et confidentiel", S, "certain"),

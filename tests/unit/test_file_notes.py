@@ -140,6 +140,7 @@ PICTURES: dict[str, Callable[[], bytes]] = {
     "EXIF comment, no code": lambda: exif(0x9286, bytes(8) + NOTE.encode("cp1251"), 0x8769),
     "Windows title": lambda: exif(0x9C9B, NOTE.encode("utf-16-le")),
     "Windows comment": lambda: exif(0x9C9C, NOTE.encode("utf-16-le")),
+    "Windows comment in eight bits": lambda: exif(0x9C9C, NOTE.encode()),
     "Windows keywords": lambda: exif(0x9C9E, NOTE.encode("utf-16-le")),
     "IPTC caption": lambda: iptc(120, NOTE.encode("cp1251")),
     "IPTC keywords": lambda: iptc(25, NOTE.encode()),

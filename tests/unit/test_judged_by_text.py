@@ -98,6 +98,10 @@ NOT_JUDGED = {
     "zero width only": ("\u200b\u200b \ufeff \u200d", "page_without_text"),
     "one letter a line": ("\n".join("Совершенно"), "page_without_text"),
     "one letter a line below a heading": ("Дело\n" + "\n".join("секретно"), "poor_text"),
+    "letters in rows without words": (
+        "Слушали доклад.\n" + " ".join("больнаястрадает" * 3),
+        "poor_text",
+    ),
     "OCR noise": ("~ ^^ ..| 1l|;; ~~ №№0О0 ¬¬ вы|| (c¬ " * 6 + "дым", "poor_text"),
     "Cyrillic rubbish": (rubbish(1, ALPHABET), "poor_text"),
     "Latin rubbish": (rubbish(1, "abcdefghijklmnopqrstuvwxyz"), "poor_text"),

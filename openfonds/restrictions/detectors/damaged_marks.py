@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from openfonds.restrictions.detectors.edit_distance import is_within
 from openfonds.restrictions.detectors.normalise import fold_phrase
 from openfonds.restrictions.detectors.secrecy_phrases import ABBREVIATED, NOT_DAMAGED
 
@@ -32,6 +33,7 @@ _LONG_MARK = 12  # letters
 _CYRILLIC = re.compile("[а-я]+")
 _WORDS = re.compile(r"\w(?:[^\n]*\w)?")
 _SHORTEST_CUT = 6  # letters that are left of a mark
+_SHORTEST_HALF = 5  # letters that are left of a short one, if they are more than half of it
 _LEAST_OF_WORD = 3  # letters that are left of a word that was cut
 _IS_WORD = frozenset(_NOT_LETTERS.sub("", fold_phrase(word)) for word in NOT_DAMAGED)
 # What is left says too little: секрет is a word, and much is not subject to something.
@@ -43,6 +45,9 @@ _NO_CUTS = frozenset(
     )
 )
 _NOT = "не"
+# Letters that print alike, above all in capitals: one for the other is half an error in a cell.
+_SHAPES = {x: row[0] for row in ("осеэз", "нпилкц", "тг", "рвф", "шщм") for x in row}
+_TO_SHAPES = str.maketrans(_SHAPES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class _Target:
     fact: str
     errors: int  # one for each word of seven letters or more
     pieces: tuple[str, ...]  # errors + 1 pieces: one of them survives any such damage
-    places: tuple[tuple[str, int, int], ...]  # each, and between where it then stands
+    places: tuple[tuple[str, int, int], ...]  # the shapes of each, and where they then stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +69,10 @@ class _Cell:
 
 
 def _target(letters: str, fact: str, errors: int) -> _Target:
-    cuts = [len(letters) * i // (errors + 1) for i in range(errors + 2)]
-    places = tuple((letters[a:b], max(0, a - errors), b + errors) for a, b in pairwise(cuts))
-    return _Target(letters, fact, errors, tuple(piece for piece, _, _ in places), places)
+    cuts = list(pairwise(len(letters) * i // (errors + 1) for i in range(errors + 2)))
+    shapes = letters.translate(_TO_SHAPES)
+    places = tuple((shapes[a:b], max(0, a - errors), b + errors) for a, b in cuts)
+    return _Target(letters, fact, errors, tuple(letters[a:b] for a, b in cuts), places)
 
 
 def _most_errors(letters: str) -> int:
@@ -74,23 +80,6 @@ def _most_errors(letters: str) -> int:
     if not _CYRILLIC.fullmatch(letters):
         return 1 if len(letters) < 14 else 2
     return 2 if len(letters) < 14 else 3 if len(letters) < 20 else 4
-
-
-def _is_within(letters: str, target: str, errors: int) -> bool:
-    """Whether at most `errors` letters were changed, lost or added."""
-    if abs(len(letters) - len(target)) > errors:
-        return False
-    row = list(range(len(target) + 1))
-    for i, letter in enumerate(letters, 1):
-        diagonal, row[0] = row[0], i
-        for j, wanted in enumerate(target, 1):
-            diagonal, row[j] = (
-                row[j],
-                min(row[j] + 1, row[j - 1] + 1, diagonal + (letter != wanted)),
-            )
-        if min(row) > errors:
-            return False
-    return row[-1] <= errors
 
 
 def _parts(line: str) -> Iterator[tuple[int, int]]:
@@ -115,7 +104,8 @@ def _cuts(words: list[str], fact: str) -> Iterator[tuple[str, str]]:
     ends = [0]
     for word in words:
         ends.append(ends[-1] + len(word))
-    for left in range(max(_SHORTEST_CUT, len(letters) // 2), len(letters)):
+    shortest = _SHORTEST_HALF if len(letters) < 2 * _SHORTEST_HALF else _SHORTEST_CUT
+    for left in range(max(shortest, len(letters) // 2), len(letters)):
         # Two words need some of the second; of three and more half may be lost altogether.
         first = max(end for end in ends if end <= left)
         if left - first >= _LEAST_OF_WORD or (left == first and len(words) > 2):
@@ -126,7 +116,7 @@ def _cuts(words: list[str], fact: str) -> Iterator[tuple[str, str]]:
             last == lost and len(words) - ends.index(last) > 1
         ):
             yield letters[lost:], fact
-    for lost in range(1, len(letters) - _SHORTEST_CUT + 1) if len(words) == 1 else ():
+    for lost in range(1, len(letters) - shortest + 1) if len(words) == 1 else ():
         yield letters[lost:], fact
 
 
@@ -196,7 +186,7 @@ class DamagedMarks:
             cells = list(_cells(line, line_letters, begin))
             begin += len(line) + 1
             for cell in cells:
-                if len(cell.letters) >= _SHORTEST_PART and (fact := fact_of(cell.letters)):
+                if len(cell.letters) >= _SHORTEST_HALF and (fact := fact_of(cell.letters)):
                     yield cell.start, cell.end, fact
             if not cells:
                 if line_letters:
@@ -223,10 +213,10 @@ class DamagedMarks:
         return self._nearest(letters, _LONGEST_PART)
 
     def _nearest(self, letters: str, most_errors: int) -> str | None:
-        find = letters.find
+        find = letters.translate(_TO_SHAPES).find
         for target in self._by_length.get(len(letters), ()):
-            if any(find(*place) >= 0 for place in target.places) and _is_within(
-                letters, target.letters, min(target.errors, most_errors)
+            if any(find(*place) >= 0 for place in target.places) and is_within(
+                letters, target.letters, min(target.errors, most_errors), _SHAPES
             ):
                 return target.fact
         return None
@@ -286,7 +276,7 @@ def _facts_of(letters: str, targets: Sequence[_Target]) -> Iterator[str]:
     if not _SHORTEST_PART <= len(letters) <= _LONGEST_PART or letters in _IS_WORD:
         return
     for target in targets:
-        if any(piece in letters for piece in target.pieces) and _is_within(
+        if any(piece in letters for piece in target.pieces) and is_within(
             letters, target.letters, target.errors
         ):
             yield target.fact

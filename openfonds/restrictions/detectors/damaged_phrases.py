@@ -3,7 +3,8 @@
 A word of six letters or more may have one letter changed, lost or added, of ten or more two; a
 phrase of one word needs nine letters. Short words must be right. Words are looked up by their
 first letters, each of them left out in turn (W. Garbe, Symmetric Delete, 2012), so the cost
-does not grow with the table. Phrases with no damage are left to phrases.py.
+does not grow with the table. Phrases with no damage are left to phrases.py, and a word of the
+dictionary is no damaged one.
 """
 
 import re
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from openfonds.restrictions.detectors.normalise import fold_phrase
+from openfonds.restrictions.detectors.ordinary_words import is_ordinary_word
 from openfonds.restrictions.detectors.phrase_index import MOST_WORDS_KNOWN, Words
 from openfonds.restrictions.detectors.phrases import Occurrence
 
@@ -71,8 +73,9 @@ class DamagedPhrases(Generic[Payload]):
         self._numbers: dict[_Word, int] = {}
         # by the number of the first word: the rest as (number, whether words may stand between)
         self._phrases: dict[int, list[tuple[tuple[tuple[int, bool], ...], Payload]]] = {}
+        written: dict[str, int] = {}  # many phrases are made of few words
         for phrase, payload in rows:
-            self._add(phrase, payload)
+            self._add(phrase, payload, written)
         self._words = tuple(self._numbers)
         self._heads: dict[str, list[int]] = {}
         for word, number in self._numbers.items():
@@ -82,18 +85,20 @@ class DamagedPhrases(Generic[Payload]):
                     self._heads.setdefault(key, []).append(number)
         self._known: dict[str, dict[int, bool]] = {}
 
-    def _add(self, phrase: str, payload: Payload) -> None:
+    def _add(self, phrase: str, payload: Payload, written: dict[str, int]) -> None:
         parts: list[tuple[int, bool]] = []
         gap = False
-        for written in phrase.split():
-            if written == "~":
+        for part in phrase.split():
+            if part == "~":
                 gap = True
                 continue
-            word = _Word(fold_phrase(written.removesuffix("*")), written.endswith("*"))
-            parts.append((self._numbers.setdefault(word, len(self._numbers)), gap))
+            number = written.get(part)
+            if number is None:
+                word = _Word(fold_phrase(part.removesuffix("*")), part.endswith("*"))
+                number = written[part] = self._numbers.setdefault(word, len(self._numbers))
+            parts.append((number, gap))
             gap = False
-        words = [w for w in phrase.split() if w != "~"]
-        if len(words) == 1 and len(words[0].removesuffix("*")) < _SHORTEST_ALONE:
+        if len(parts) == 1 and len(phrase.removesuffix("*")) < _SHORTEST_ALONE:
             return
         first, rest = parts[0][0], tuple(parts[1:])
         self._phrases.setdefault(first, []).append((rest, payload))
@@ -126,6 +131,10 @@ class DamagedPhrases(Generic[Payload]):
         self._known[token] = found
         return found
 
+    def _is_another(self, token: str, number: int) -> bool:
+        """Whether `token` is a word of its own: of the dictionary, and no form of that word."""
+        return not token.startswith(self._words[number].stem[:-1]) and is_ordinary_word(token)
+
     def occurrences(self, folded: str, words: Words) -> Iterator[Occurrence[Payload]]:
         """Yield every phrase with at least one damaged word; `words` are those of `folded`."""
         tokens = [(at, at + len(word), self._matches(word)) for at, word in words]
@@ -138,8 +147,11 @@ class DamagedPhrases(Generic[Payload]):
             start, _, found = tokens[place]
             for number, is_damaged in sorted(found.items()):
                 for rest, payload in self._phrases.get(number, ()):
-                    last = _follow(folded, tokens, place, rest, is_damaged)
-                    if last is not None:
+                    followed = _follow(folded, tokens, place, number, rest, is_damaged)
+                    if followed is None:
+                        continue
+                    last, damaged = followed
+                    if not any(self._is_another(words[at][1], n) for at, n in damaged):
                         yield Occurrence(start, tokens[last][1], payload)
 
 
@@ -147,10 +159,12 @@ def _follow(
     folded: str,
     tokens: list[tuple[int, int, dict[int, bool]]],
     place: int,
+    first: int,
     rest: tuple[tuple[int, bool], ...],
     is_damaged: bool,
-) -> int | None:
-    """The place of the last word when all of `rest` follow and some word is damaged."""
+) -> tuple[int, list[tuple[int, int]]] | None:
+    """The place of the last word, and those damaged, when `rest` follow `first` and some is."""
+    damaged = [(place, first)] if is_damaged else []
     for number, gap in rest:
         end = tokens[place][1]
         at = place + 1
@@ -165,6 +179,7 @@ def _follow(
             return None
         if not gap and not _ADJACENT.match(between):
             return None
-        is_damaged = is_damaged or tokens[at][2][number]
+        if tokens[at][2][number]:
+            damaged.append((at, number))
         place = at
-    return place if is_damaged else None
+    return (place, damaged) if damaged else None

@@ -15,6 +15,7 @@ from openfonds.restrictions.detectors.file_kind_phrases import FILE_KINDS
 from openfonds.restrictions.detectors.idioms import IdiomsInText
 from openfonds.restrictions.detectors.languages import LANGUAGES
 from openfonds.restrictions.detectors.normalise import FoldedText, fold
+from openfonds.restrictions.detectors.person_cues import surroundings
 from openfonds.restrictions.detectors.phrases import PhraseTable
 from openfonds.restrictions.findings import Confidence, Finding, strongest
 
@@ -44,6 +45,15 @@ _PERSONAL_PAPERS = re.compile(
     r"|ходатаиств\w|материал\w|карточк\w|книг[аи]|журнал\w? записи|протокол\w|сведения о"
     r"|заключени\w|акт|акты|актов|о признании|о взыскании|переписк\w)(?!\w)"
 )
+# What a meeting hears, asks and resolves of taxes, deeds and orphanages is its business; the
+# persons among them are found by what is said of them (private_life.py).
+_MINUTES = re.compile(
+    r"(?<!\w)(?:слушали|постановил[аи]?|постановлено|доложил[аи]?|доложено|докладывал\w?|просил[аио]?"
+    r"|поддержал\w?|отклонил[аои]?|избран[аоы]?|утвердил[аи]?|заявил[аи]?|предложил[аи]?|представил[аи]?"
+    r"|определено|поручить|поручил[аи]?|отвести|отложить|застраховать|отпустить|обеспечены|объявил[аи]?"
+    r"|уведомил[аи]?|донес|назначен[аоы]?|открыт[аоы]?|избрало)(?!\w)"
+)
+_OF_BUSINESS = frozenset({"tax_secret", "bank_secret", "notarial", "minor", "criminal_file"})
 _HEADED = re.compile(r"[^\w\n]*(?:№?[^\w\n]{0,2}\d{1,5}[^\w\n]{1,5})?\Z")
 
 
@@ -65,7 +75,7 @@ class FileKinds:
     """Detector of the kinds of files that the law closes."""
 
     name = "file_kinds"
-    version = "2"
+    version = "3"
     facts = frozenset(FILE_KINDS)
 
     def __init__(self) -> None:
@@ -93,6 +103,10 @@ class FileKinds:
 
 
 def _confidence(kind: _Kind, text: str, folded: FoldedText, start: int, end: int) -> Confidence:
+    if kind.fact in _OF_BUSINESS:
+        around = surroundings(folded.text, start, end)
+        if _MINUTES.search(folded.text, around.own_start, around.own_end):
+            return "possible"
     if kind.is_phrase or _heads_line(text, folded, start, end):
         return "likely"
     title = _title(text, folded, start)

@@ -102,6 +102,8 @@ SHAPES: tuple[Shape, ...] = (
            SNILS_WORD, None, is_snils),
     _shape("snils", rf"{X}{{9}}[ -]?{X}{{2}}", (11, 11), SNILS_WORD, None, is_snils),
     _shape("inn", rf"{X}{{12}}", (12, 12), INN_WORD, "possible", is_person_inn),
+    # in groups as cards are: nothing without the word, as the check fits years in columns too
+    _shape("inn", rf"{X}(?:[ -]?{X}){{11}}", (12, 12), INN_WORD, None, is_person_inn, None),
     _shape("passport", rf"{X}{{2}} ?{X}{{2}} {X}{{6}}", (10, 10), PASSPORT_WORD, "possible"),
     _shape("passport", rf"({X}{{2}} ?{X}{{2}}),? ?(?:{NUMERO}|номер|ном\.?) ?({X}{{6}})", (10, 10),
            PASSPORT_WORD, "likely"),
@@ -154,8 +156,8 @@ ORGANISATION_INN = Shape(
 
 # XII-АК № 123456, also as typed without Latin letters (ХУ, Ш, П, 1) or read so
 SOVIET_SERIES = re.compile(
-    rf"(?<!\w)[иvхlсушпiм1]{{1,6}} ?[- ] ?[а-я]{{2}}[ ,]{{0,3}}({NUMERO}|номер)?[ .]{{0,3}}"
-    rf"({X}{{6}}){_END}"
+    rf"(?<!\w)[иvхlсушпiм1]{{1,6}}(?: ?[- ] ?[а-я]{{2}}[ ,]{{0,3}}({NUMERO}|номер)[ .]{{0,3}}"
+    rf"|(-)[а-я]{{2}} |[- ]{{1,3}}[а-я]{{2}}[ ,.]{{0,5}})({X}{{6}}){_END}"
 )
 PLATE = re.compile(
     rf"(?<!\w)([авекмнорстух]) ?({X}{{3}}) ?([авекмнорстух]{{2}}) ?({X}{{2,3}})?(?!\w)"

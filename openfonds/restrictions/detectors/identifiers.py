@@ -119,8 +119,9 @@ def _confidence(shape: shapes.Shape, folded: str, at: int, digits: str) -> Confi
 
 def _soviet_series(folded: str, begin: int, end: int) -> Iterator[tuple[str, int, int, Confidence]]:
     for match in scan(shapes.SOVIET_SERIES, folded, begin, end):
-        if read_digits(match.group(2))[1] <= MOST_DAMAGED:
-            yield shapes.PERSON, *match.span(), "likely" if match.group(1) else "possible"
+        numero, hyphen, number = match.groups()
+        if read_digits(number)[1] <= MOST_DAMAGED:
+            yield shapes.PERSON, *match.span(), "likely" if numero or hyphen else "possible"
 
 
 def _phones_by_word(

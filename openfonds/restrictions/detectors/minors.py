@@ -64,7 +64,7 @@ class Minors:
     """Detector of children."""
 
     name = "minors"
-    version = "2"
+    version = "3"
     facts = frozenset({FACT})
 
     def __init__(self) -> None:
@@ -74,7 +74,7 @@ class Minors:
     def find(self, text: str) -> Iterator[Finding]:
         """Yield the children of whom `text` speaks; offsets in code points of `text`."""
         folded = fold(text)
-        found = [*self._content.find(text, folded), *_births_of_minors(text)]
+        found = [*self._content.find(text), *_births_of_minors(text)]
         for ages in self._ages:
             if any(anchor in folded.text for anchor in ages.anchors):
                 found += _children_of_age(ages, text, folded)

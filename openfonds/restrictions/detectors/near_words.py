@@ -10,6 +10,8 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Generic, TypeVar
 
+from openfonds.restrictions.detectors.edit_distance import distance
+
 Meaning = TypeVar("Meaning")
 
 _ONE_ERROR, _TWO_ERRORS = 4, 9  # letters from which one, two may be wrong
@@ -50,23 +52,6 @@ class NearWords(Generic[Meaning]):
 def errors_allowed(word: str) -> int:
     """How many letters of a word of the vocabulary may be wrong."""
     return 0 if len(word) < _ONE_ERROR else 1 if len(word) < _TWO_ERRORS else 2
-
-
-def distance(one: str, other: str) -> int:
-    """Letters to be changed, lost or added to make one word of the other (V. Levenshtein, 1965).
-
-    >>> distance("нопбря", "ноября")
-    1
-    """
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        diagonal, row[0] = row[0], i
-        for j, wanted in enumerate(other, 1):
-            diagonal, row[j] = (
-                row[j],
-                min(row[j] + 1, row[j - 1] + 1, diagonal + (letter != wanted)),
-            )
-    return row[-1]
 
 
 def _rests(word: str, most: int) -> Iterator[str]:

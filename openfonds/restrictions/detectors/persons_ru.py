@@ -4,10 +4,11 @@ import re
 
 from openfonds.restrictions.detectors.inquiry_phrases_ru import INQUIRY_IMPERSONAL
 from openfonds.restrictions.detectors.medical_idioms_ru import MEDICAL_IMPERSONAL
-from openfonds.restrictions.detectors.minor_phrases_ru import MINOR_IDIOMS, MINORS
+from openfonds.restrictions.detectors.minor_phrases_ru import MINOR_IDIOMS, MINOR_IMPERSONAL, MINORS
+from openfonds.restrictions.detectors.officials_ru import BUSINESS, OFFICES
 from openfonds.restrictions.detectors.phrases_of import PhrasesOf
 from openfonds.restrictions.detectors.private_life_phrases_ru import IDIOMS, PRIVATE_LIFE
-from openfonds.restrictions.detectors.professional_phrases_ru import OFFICE_IMPERSONAL
+from openfonds.restrictions.detectors.professional_idioms_ru import OFFICE_IMPERSONAL
 
 _OF_ADJECTIVE = "(?:ый|ая|ого|аго|ой|ому|ую|ым|ом|ою)"
 _OF_SOFT = "(?:ий|ая|его|аго|яго|ей|ему|ую|им|ем|ею)"
@@ -78,6 +79,26 @@ _CUES = "|".join(
         f"|служащ{_OF_SOFT}|рабоч(?:ий|его|ему|им)|председател[ья]|директор{_OF_MAN}",
         f"подсудимою|обвиняемою|дворник{_OF_MAN}|сторож{_OF_MAN}|пастух{_OF_MAN}|эмигрант{_OF_MAN}"
         f"|военнопленн{_OF_ADJECTIVE}|монах{_OF_MAN}|монахин[яию]|игумен[ьяию]{{1,2}}",
+        # trades, kin and estates by which a village calls its only one
+        f"единственн{_OF_ADJECTIVE} (?:в|на|по) (?:всей |всем |всю |весь )?(?:дерев|сел|приход"
+        "|волост|уезд|завод|станиц|хутор|округ|город|колхоз|совхоз|слобод|аул|местечк|участ|посел)\\w{0,5}",
+        f"повитух{_OF_WOMAN}|бабк{_OF_WOMAN}|бабушк{_OF_WOMAN}|дед"
+        f"|деда|деду|попадь[яиею]|попадью|матушк{_OF_WOMAN}|дьячих{_OF_WOMAN}|дьяконш{_OF_WOMAN}",
+        f"поп|попа|попу|просвирн[яиею]|звонар[ьяю]|регент{_OF_MAN}|староста|старосты|старостих"
+        f"{_OF_WOMAN}|мельник{_OF_MAN}|мельничих{_OF_WOMAN}|кузнец{_OF_MAN}|кузнеца|лесник{_OF_MAN}",
+        f"знахар[ьяю]|знахарк{_OF_WOMAN}|солдатк{_OF_WOMAN}|трактирщик{_OF_MAN}|трактирщиц"
+        f"{_OF_WOMAN}|лавочник{_OF_MAN}|лавочниц{_OF_WOMAN}|шинкар[ьяюк]|кабатчик{_OF_MAN}"
+        f"|плотник{_OF_MAN}|портн(?:ой|ого|аго|ому)|портних{_OF_WOMAN}|сапожник{_OF_MAN}",
+        f"пасечник{_OF_MAN}|ямщик{_OF_MAN}|извозчик{_OF_MAN}|рыбак{_OF_MAN}|бондар[ьяю]|гончар"
+        f"{_OF_MAN}|печник{_OF_MAN}|скотник{_OF_MAN}|скотниц{_OF_WOMAN}|птичниц{_OF_WOMAN}|ткач"
+        f"{_OF_MAN}|ткачих{_OF_WOMAN}|шве[яиюй]|прачк{_OF_WOMAN}|нян[яиюе]|няньк{_OF_WOMAN}",
+        f"гувернантк{_OF_WOMAN}|экономк{_OF_WOMAN}|ключниц{_OF_WOMAN}|лаке[йяю]|денщик{_OF_MAN}"
+        f"|телеграфист{_OF_MAN}|телеграфистк{_OF_WOMAN}|стрелочник{_OF_MAN}|фельдшериц{_OF_WOMAN}"
+        f"|повивальн{_OF_ADJECTIVE}|избач{_OF_MAN}|кум|кум[аыуе]|свекор|свекр[аову]{{1,2}}"
+        f"|свекровь[юи]?|золовк{_OF_WOMAN}|шурин{_OF_MAN}|свояк{_OF_MAN}|свояченниц{_OF_WOMAN}"
+        f"|хозяйк{_OF_WOMAN}|хозяин{_OF_MAN}|бобылк{_OF_WOMAN}|скопец|старец|старица|монашк"
+        f"{_OF_WOMAN}|игумень[яию]|писарш{_OF_WOMAN}|урядниц{_OF_WOMAN}|комбайнер{_OF_MAN}"
+        f"|тракторист{_OF_MAN}|трактористк{_OF_WOMAN}|бригадир{_OF_MAN}|агрономш{_OF_WOMAN}",
         # the writer
         "я|мой|моя|мое|моего|моей|моему|мою|моим|мне|меня|мной|мною|нижеподписавшийся|прошу|нам"
         "|жалуюсь|моих|мои|моими|наш|наша|нашего|нашей",
@@ -130,6 +151,12 @@ _NAMES = re.compile(
     r"|[А-ЯЁ]{2,}(?:ОВ|ЕВ|ОВА|ЕВА|СКИЙ|СКАЯ|ВИЧ|ВНА)Ъ?(?!\w)"
     r")"
 )  # fmt: skip
+# In the feminine only: "на улице Вяземский упал" names a person.
+_STREETS = re.compile(
+    r"(?<!\w)(?:[Уу]лиц[аыеуѣ]|[Уу]лицею|[Уу]л\.?|[Пп]лощад[ьию]|[Пп]л\.?|[Нн]абережн[аоу][яйю]"
+    r"|[Сс]торон[аыеу]|[Дд]еревн[яиею]|[Сс]лобод[аыеу]|[Сс]таниц[аыеу]|[Вв]олост[ьи])"
+    r" [А-ЯЁ][а-яёѣі]+(?:[аяую]я|[оеыi]й|[оеу]ю)(?!\w)"
+)
 
 _VERBS = (
     "страдает|страдал|страдала|страдаю|болен|больна|заболел|заболела|жалуется|жалобы|лечился"
@@ -198,13 +225,17 @@ RUSSIAN = PhrasesOf(
     minors=MINORS,
     cues=_CUES,
     names=_NAMES,
+    places=_STREETS,
     impersonal=_IMPERSONAL,
     impersonal_of={
         "medical": _IMPERSONAL_MEDICAL + MEDICAL_IMPERSONAL,
+        "minor": f"{_IMPERSONAL}|{MINOR_IMPERSONAL}",
         **dict.fromkeys(("tax_secret", "bank_secret", "notarial", "advocate"), OFFICE_IMPERSONAL),
         **dict.fromkeys(("investigation", "correspondence", "repression"), INQUIRY_IMPERSONAL),
     },
     verbs=_VERBS,
+    offices=OFFICES,
+    business=BUSINESS,
     idioms={**IDIOMS, "minor": MINOR_IDIOMS},
     ages=(
         "{age}(?:-?(?:х|ти|и|ми))? (?:лет|года|год|г|л)",

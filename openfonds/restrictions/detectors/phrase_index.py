@@ -1,13 +1,15 @@
 """A table of phrases searched from the words of the text, for tables of a thousand rows and more.
 
 It finds what phrases.py finds, but its cost follows the words of the text, not the rows of the
-table: which phrases may begin with a word is reckoned once for each different word.
+table: which phrases may begin with a word is reckoned once for each different word, and a
+phrase is compiled when a text first holds the word that it begins with.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
+from openfonds.restrictions.detectors.normalise import fold_phrase
 from openfonds.restrictions.detectors.phrases import LatePattern, Occurrence, compile_phrase
 
 Payload = TypeVar("Payload")
@@ -32,11 +34,12 @@ class PhraseIndex(Generic[Payload]):
     """Finds the phrases of a table in a folded text of which the words are given."""
 
     def __init__(self, rows: Iterable[tuple[str, Payload]]) -> None:
+        self._written: dict[str, list[tuple[str, Payload]]] = {}  # until its anchor is met
         self._by_anchor: dict[str, list[tuple[str, LatePattern, Payload]]] = {}
         for phrase, payload in rows:
-            anchor, last, pattern = compile_phrase(phrase)
-            self._by_anchor.setdefault(anchor, []).append((last, pattern, payload))
-        self._longest_anchor = max(map(len, self._by_anchor), default=0)
+            anchor = fold_phrase(phrase.split(" ", 1)[0].removesuffix("*"))
+            self._written.setdefault(anchor, []).append((phrase, payload))
+        self._longest_anchor = max(map(len, self._written), default=0)
         self._known: dict[str, tuple[str, ...]] = {}
 
     def _anchors(self, word: str) -> tuple[str, ...]:
@@ -44,7 +47,14 @@ class PhraseIndex(Generic[Payload]):
         if len(self._known) >= MOST_WORDS_KNOWN:
             self._known.clear()
         lengths = range(1, min(len(word), self._longest_anchor) + 1)
-        found = tuple(word[:n] for n in lengths if word[:n] in self._by_anchor)
+        found = tuple(word[:n] for n in lengths if word[:n] in self._written)
+        for anchor in found:
+            if anchor not in self._by_anchor:
+                self._by_anchor[anchor] = [
+                    (last, pattern, payload)
+                    for phrase, payload in self._written[anchor]
+                    for _, last, pattern in (compile_phrase(phrase),)
+                ]
         self._known[word] = found
         return found
 

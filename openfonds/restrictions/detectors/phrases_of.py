@@ -16,8 +16,10 @@ from openfonds.restrictions.detectors.normalise import fold_phrase
 # form    the heading or formula of a document about one person: certain;
 # person  says by its own grammar that it is about a person: likely;
 # matter  names such a matter: likely with a cue of a person beside it, else possible;
-# word    an ordinary word: likely with a cue of a person in its sentence, else nothing.
-Strength = Literal["form", "person", "matter", "word"]
+# word    an ordinary word: likely with a cue of a person in its sentence, else nothing;
+# within  ends of a phrase that says so of a person named between them: likely, else nothing;
+# heading an ordinary word that heads a list of persons by surnames: likely, else nothing.
+Strength = Literal["form", "person", "matter", "word", "within", "heading"]
 
 PhraseRows = Mapping[str, Mapping[Strength, tuple[str, ...]]]  # fact, strength, phrases
 
@@ -41,9 +43,15 @@ class PhrasesOf:
     not_ages: str  # what stands after them: ago, of service, of imprisonment
     # Instead of `impersonal` for some facts: a mayor's sick horse is no fact of medicine.
     impersonal_of: Mapping[str, str] = field(default_factory=dict)
+    # Names of streets and the like, as printed: they are made from names of persons and are none.
+    places: re.Pattern[str] | None = None
     # What only one person does: with a name beside it, the sentence is about that person even
     # if it holds words of laws or reports.
     verbs: str = ""
+    # Those who speak, sign and are charged with things at a meeting, in the cases in which they
+    # do; with words of business in the sentence neither they nor their names are its matter.
+    offices: str = ""
+    business: str = ""
     # Figures of speech by fact: a phrase that begins or ends one is no evidence of that fact.
     idioms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

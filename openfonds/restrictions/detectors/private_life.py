@@ -10,7 +10,6 @@ The trade: a report in print about a named person who was ill or arrested is rep
 from collections.abc import Iterator
 
 from openfonds.restrictions.detectors.languages import LANGUAGES
-from openfonds.restrictions.detectors.normalise import fold
 from openfonds.restrictions.detectors.person_content import PersonContent
 from openfonds.restrictions.findings import Finding, strongest
 
@@ -19,7 +18,7 @@ class PrivateLife:
     """Detector of content about health, family, belief, crime and informers."""
 
     name = "private_life"
-    version = "2"
+    version = "3"
     facts = frozenset(fact for language in LANGUAGES for fact in language.private_life)
 
     def __init__(self) -> None:
@@ -27,4 +26,4 @@ class PrivateLife:
 
     def find(self, text: str) -> Iterator[Finding]:
         """Yield content about persons in `text`; offsets in code points of `text`."""
-        yield from strongest(self._content.find(text, fold(text)))
+        yield from strongest(self._content.find(text))

@@ -19,15 +19,17 @@ from openfonds.restrictions.detectors.inquiry_phrases_ru import (
 from openfonds.restrictions.detectors.medical_idioms_ru import MEDICAL_IDIOMS
 from openfonds.restrictions.detectors.medical_phrases_ru import MEDICAL
 from openfonds.restrictions.detectors.phrases_of import PhraseRows, Strength
+from openfonds.restrictions.detectors.professional_idioms_ru import (
+    ADVOCATE_IDIOMS,
+    BANK_IDIOMS,
+    NOTARIAL_IDIOMS,
+    TAX_IDIOMS,
+)
 from openfonds.restrictions.detectors.professional_phrases_ru import (
     ADVOCATE,
-    ADVOCATE_IDIOMS,
     BANK,
-    BANK_IDIOMS,
     NOTARIAL,
-    NOTARIAL_IDIOMS,
     TAX,
-    TAX_IDIOMS,
 )
 
 _Rows = Mapping[Strength, tuple[str, ...]]
@@ -233,6 +235,17 @@ _DENUNCIATION: _Rows = {
         "клевещет на", "клевещет о", "слушает ~ радио", "слушает би би си", "слово и дело",
         "непригож* реч*", "написал* в нквд", "написал* в гпу", "написал* ~ в органы",
         "сообщил* в нквд",
+        *(f"{promise} {tell}" for promise in ("обязуюсь", "даю согласие", "согласен", "согласна",
+          "согласился", "согласилась", "даю подписку", "дал подписку", "дала подписку", "обязался",
+          "обязалась", "изъявил* согласие", "изъявляю согласие", "обещаюсь")
+          for tell in ("сообщать", "доносить", "осведомлять", "доставлять сведени*", "давать сведени*",
+                       "докладывать о", "~ сообщать", "~ доносить", "~ осведомлять",
+                       "~ доставлять сведени*", "~ сотрудничать", "на сотрудничество",
+                       "~ освещать")),
+        "донесени* ~ подписыва*", "сообщени* ~ подписыва*", "сведени* ~ подписыва*",
+        "буду подписыва*", "подписыва* ~ псевдоним*", "подписыва* ~ кличк*", "подписыва* именем",
+        "подписывать* ~ именем", "о всем слышанном", "обо всем слышанном", "о всем замеченном",
+        "обо всем замеченном", "обо всем услышанном",
         "сообщил* ~ в органы", "хвалит немцев", "хвалит заграниц*", "порочащ* письм*",
     ),
     "matter": (
@@ -263,7 +276,22 @@ PRIVATE_LIFE: PhraseRows = {
     "repression": REPRESSION,
 }
 
+# Agents of trade report too, and village assemblies passed resolutions called sentences.
+_DENUNCIATION_IDIOMS = tuple(
+    f"{whose} {tells}"
+    for whose in ("страхов*", "торгов*", "консульск*", "пароходн*", "земск*", "железнодорожн*")
+    for tells in ("агент*", "агент* ~ донес", "агент* ~ сообщил", "агент* ~ сообщает",
+                  "агент* ~ доносит")
+)  # fmt: skip
+_CRIMINAL_FILE_IDIOMS = (
+    "приговор* схода", "приговор* ~ общества", "приговор* общества", "приговор* думы",
+    "общественн* приговор*", "мирск* приговор*", "сельск* приговор*", "волостн* приговор*",
+    "сход* приговорил*", "общество приговорил*", "приговор* ~ сельск* общества", "приговор* о приеме",
+)  # fmt: skip
+
 IDIOMS: Mapping[str, tuple[str, ...]] = {
+    "denunciation": _DENUNCIATION_IDIOMS,
+    "criminal_file": _CRIMINAL_FILE_IDIOMS,
     "medical": MEDICAL_IDIOMS,
     "adoption": ADOPTION_IDIOMS,
     "tax_secret": TAX_IDIOMS,

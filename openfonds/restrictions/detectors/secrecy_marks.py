@@ -4,8 +4,8 @@ Confidence says how the words stand, not where on the page: a text may be any pa
 - certain: as a mark: in a line of their own, before a wide blank or a full stop at the head of
   a line, in brackets or quotation marks, with a copy number, or after "гриф";
 - likely: a phrase that only marks use, in prose; in capitals; damaged letters in a mark;
-- possible: the bare word in prose ("говорил секретно", "секретный ход"); the number of a copy
-  with no mark beside it.
+- possible: the bare word in prose ("говорил секретно", "секретный ход").
+The number of a copy with no mark beside it is likely at the head of a page, else possible.
 Секретарь and its kin, and the noun секрет, are not reported. A declassification stamp is its own
 fact and cures nothing (LAW 0.8). The trade: a false alarm costs a look by a person, a miss
 publishes a secret, so quotations of a mark are reported as the mark.
@@ -16,10 +16,20 @@ is possible at most, and the number of a copy says nothing.
 
 import re
 from collections.abc import Iterator
-from typing import Literal
 
+from openfonds.restrictions.detectors.copy_numbers import copy_numbers
 from openfonds.restrictions.detectors.damaged_marks import DamagedMarks
-from openfonds.restrictions.detectors.normalise import FoldedText, fold, fold_phrase
+from openfonds.restrictions.detectors.mark_standing import (
+    DASHES,
+    STANDS_IN_PRINT,
+    Standing,
+    ends_line,
+    goes_on,
+    is_head,
+    line_around,
+    standing_of,
+)
+from openfonds.restrictions.detectors.normalise import LETTER, FoldedText, fold, fold_phrase
 from openfonds.restrictions.detectors.phrases import PhraseTable
 from openfonds.restrictions.detectors.secrecy_phrases import (
     DAMAGED,
@@ -38,33 +48,7 @@ from openfonds.restrictions.detectors.transliteration import (
 )
 from openfonds.restrictions.findings import Confidence, Finding, strongest
 
-_AROUND = 100  # characters looked at on each side, so that a long line costs no more
-
 _SHORT_WORD = 4  # СС, С.С., ОВ
-_HEAD_LINES = 10  # lines of a page that are its head
-
-# How the words stand in their line.
-Standing = Literal[
-    "numbered", "alone", "bracketed", "quoted", "apart", "mark", "speech", "sentence", "prose"
-]
-# Those that make a mark of words in a published work; `mark` too, at the head of its page.
-_STANDS_IN_PRINT = frozenset({"numbered", "alone", "bracketed", "apart"})
-
-_HASTE = r"(?:весьма |очень )?(?:спешно|срочно|лично|экстренно|циркулярно|молния|копия|только)"
-_HEAD = re.compile(
-    rf"[^\w\n]*(?:(?:{_HASTE}|литер|форма|№?[^\w\n]{{0,3}}\d{{1,4}})[^\w\n]*){{0,2}}\Z"
-)
-_NO_WORD = re.compile(r"[^\w\n]*\Z")
-_COPY_AFTER = re.compile(r"[^\w\n]{0,8}экз")
-_TAIL_OF_MARK = re.compile(
-    rf"[^\w\n]{{0,8}}(?:{_HASTE}|литер|снят|(?:№|n[оor]?)?[^\w\n]{{0,3}}\d)| {{3,}}\S| *\|| ?//"
-)
-_TAIL_OF_SENTENCE = re.compile(r" *[.:;!)\]»”\"']")
-_WIDE_AFTER = re.compile(r"[^\w\n]{0,3}(?: {3,}|\Z)")
-_GRIF_BEFORE = re.compile(r"(?:гриф\w{0,4}|пометк\w{1,3}|штамп\w{0,3}|надпис\w{1,3})[^\w\n]{0,4}\Z")
-_OPENING, _CLOSING = "([{«„“\"'<", ")]}»“”\"'>"
-_BRACKETS = "([{"
-_DASHES = "-"  # as folded
 # № 1234/сс, № 45сс, № 12/с, № 61с: the letters after a number give the degree.
 _NUMBERED = re.compile(
     r"(?<!\w)(?:(?:№|n[оo]?\.?|исх\.?|вх\.?) ?){1,2}\d{1,7}"
@@ -77,54 +61,18 @@ _ZERO_ORDER = re.compile(
 )
 # с/с in a line of its own; after a name it is a сельсовет.
 _SLASHED = re.compile(r"(?m:^) *(с ?[/|\\] ?с)\.?(?= *(?:\n|\Z)|[ .]*(?:экз|№)| {3})")
-# The number of one copy, or of the copies made: office papers were numbered where they were
-# secret, and often bear no other mark. A print run is counted in hundreds, and is no such thing.
-_COPY = re.compile(
-    r"(?:\A|(?<=\n)|(?<= {3})) {0,80}"
-    r"((?:экз(?:емпляр)?\.? ?(?:(?:№|n[оo]?\.?) ?\d{1,3}|\d{1,2}|един\w{0,10})"
-    r"|(?:отп(?:ечатано)?|печ(?:атано)?|разм(?:ножено)?|исп(?:олнено)?)[. ]{1,3}(?:в )?"
-    r"(?:\d{1,2}|одном|двух|трех|четырех|пяти)[- ]{0,2}(?:х )?экз(?:емпляр\w{0,3})?))"
-    r"\.?(?=[^\w\n]*(?:\n|\Z|\d| {3}|исп|маш|адрес|кажд|[а-я]\.))"
+# GVS 0008-12/85, VVS MfS o008-233/81, GVS-Nr.: A 462 033, g.Kdos. 123/44: German registers.
+_GERMAN_NUMBERED = re.compile(
+    r"(?<!\w)(?:(?:g\.? ?v|v\.? ?v)\.? ?s|(?:g|gен)\.? ?к(?:dо)?s)\.?"
+    rf"(?:[ -]{{1,2}}{LETTER}{{1,8}}\.?){{0,3}}?(?:[ .:-]{{1,3}}nr\.? ?:?[^\w\n]{{0,3}}"
+    rf"(?:{LETTER} ?)?\d[\d /-]{{0,12}}"
+    rf"|[ .:]{{1,3}}{LETTER}?\d{{1,6}}(?: ?[-/] ?\d{{1,6}}){{1,3}})(?!\w)"
 )
 # Cut at an edge, in capitals: "Секрет" is a title.
 _STUMP = re.compile(r"(?<!\w)секрет(?!\w)")
 # "секретно делал" is an adverb in prose, not the secret files that `секретн* дел*` looks for.
 _ADVERB = re.compile(r"секретно(?!\w)[^\n]")
 _CYRILLIC = re.compile("[а-я]")
-
-
-def _line(text: str, start: int, end: int) -> tuple[str, str]:
-    """What stands before and after in the same line, at most `_AROUND` characters each."""
-    before = text[max(0, start - _AROUND) : start]
-    after = text[end : end + _AROUND]
-    return before[before.rfind("\n") + 1 :], after.split("\n", 1)[0]
-
-
-def _standing(folded: str, start: int, end: int) -> Standing:
-    before, after = _line(folded, start, end)
-    if _COPY_AFTER.match(after) or _GRIF_BEFORE.search(before):
-        return "numbered"
-    wide = before.endswith(("   ", "|", "//"))
-    head = bool(_HEAD.match(before)) or wide
-    tail = bool(_NO_WORD.match(after) or _TAIL_OF_MARK.match(after))
-    if before[-1:] and before[-1] in _OPENING and after[:1] and after[0] in _CLOSING:
-        return "bracketed" if before[-1] in _BRACKETS else "quoted"
-    if _NO_WORD.match(after) and _NO_WORD.match(before):
-        return "alone"
-    if (before.endswith("   ") or _NO_WORD.match(before)) and _WIDE_AFTER.match(after):
-        return "apart"
-    if tail and _NO_WORD.match(before):
-        return "apart" if _TAIL_OF_MARK.match(after) else "alone"
-    if head and (tail or _TAIL_OF_SENTENCE.match(after)):
-        return "speech" if before.strip() and before.strip()[0] in _DASHES else "mark"
-    if before.rstrip().endswith((".", "!", ":", ";")) and _NO_WORD.match(after):
-        return "sentence"
-    return "prose"
-
-
-def _is_head(folded: str, start: int) -> bool:
-    """Whether a place is in the first lines of the text."""
-    return folded.count("\n", 0, min(start, 2000)) < _HEAD_LINES and start < 2000
 
 
 def _confidence(mark: Mark, standing: Standing, words: str, *, at_head: bool) -> Confidence | None:
@@ -138,12 +86,18 @@ def _confidence(mark: Mark, standing: Standing, words: str, *, at_head: bool) ->
     if standing == "alone":
         return mark.alone if at_head or not mark.head_only else None
     if mark.prose is None:  # initials, or a word of the language
+        if standing == "apart" and mark.head_only and at_head:
+            return mark.alone
         if is_short or (mark.head_only and not at_head):
             return None
         if standing in ("bracketed", "apart") and not mark.head_only:
             return "likely"
-        return "likely" if standing == "mark" and at_head and words[:1].isupper() else None
-    if standing in ("mark", "apart", "speech"):
+        return (
+            "likely"
+            if standing in ("mark", "handled") and at_head and words[:1].isupper()
+            else None
+        )
+    if standing in ("mark", "apart", "handled", "speech"):
         return mark.alone
     if standing in ("bracketed", "quoted"):
         return mark.quoted
@@ -156,7 +110,7 @@ class SecrecyMarks:
     """Detector of secrecy marks, service marks and declassification stamps."""
 
     name = "secrecy_marks"
-    version = "3"
+    version = "4"
     facts = frozenset({SECRECY, SERVICE, DECLASSIFIED})
 
     def __init__(self, *, printed: bool = False) -> None:
@@ -188,9 +142,15 @@ class SecrecyMarks:
         marks: list[Finding] = []
         for found in phrases.occurrences(folded.text):
             start, end = folded.span(found.start, found.end)
-            standing = _standing(folded.text, found.start, found.end)
-            at_head = _is_head(folded.text, found.start)
+            standing = standing_of(folded.text, found.start, found.end)
+            at_head = is_head(folded.text, found.start)
             words = text[start:end]
+            if standing == "handled" and words[:1].islower() and goes_on(folded.text, found.start):
+                standing = "prose"
+            # "Секр.     Сидоров" is signed by a secretary.
+            is_cell = standing != "apart" or ends_line(folded.text, found.end)
+            if found.payload.head_only and not is_cell:
+                standing = "prose"
             confidence = _confidence(found.payload, standing, words, at_head=at_head)
             if confidence == "likely" and standing == "prose" and not words.isupper():
                 matched = folded.text[found.start : found.end]
@@ -206,7 +166,7 @@ class SecrecyMarks:
         for a, b, fact in damaged.find(folded.text):
             start, end = folded.span(a, b)
             if sound.isdisjoint(range(start, end)):
-                standing = _standing(folded.text, a, b)
+                standing = standing_of(folded.text, a, b)
                 is_talk = self._is_talk(folded.text, a, b, standing, text[start:end])
                 yield Finding(fact, start, end, "possible" if is_talk else "likely")
         yield from self._by_shape(text, folded)
@@ -214,36 +174,34 @@ class SecrecyMarks:
     def _by_shape(self, text: str, folded: FoldedText) -> Iterator[Finding]:
         """Numbers of secret papers and of their copies, с/с, and the stump СЕКРЕТ."""
         likely: Confidence = "possible" if self._printed else "likely"
-        for pattern in (_NUMBERED, _ZERO_ORDER, _SLASHED):
+        for pattern in (_NUMBERED, _ZERO_ORDER, _SLASHED, _GERMAN_NUMBERED):
             for match in pattern.finditer(folded.text):
                 yield Finding(SECRECY, *folded.span(*match.span(match.lastindex or 0)), likely)
         for word in _STUMP.finditer(folded.text):
             start, end = folded.span(*word.span())
-            standing = _standing(folded.text, *word.span())
+            standing = standing_of(folded.text, *word.span())
             if standing in ("alone", "apart") and text[start:end].isupper():
                 yield Finding(SECRECY, start, end, "likely")
-        if self._printed or "экз" not in folded.text:
+        if self._printed:
             return
-        for match in _COPY.finditer(folded.text):
-            yield Finding(SECRECY, *folded.span(*match.span(1)), "possible")
+        for a, b in copy_numbers(folded.text):
+            sure: Confidence = "likely" if is_head(folded.text, a) else "possible"
+            yield Finding(SECRECY, *folded.span(a, b), sure)
 
     def _is_talk(self, folded: str, start: int, end: int, standing: Standing, words: str) -> bool:
         """Whether these are words of a published work rather than a mark on it."""
         if not self._printed:
             return False
-        before, after = _line(folded, start, end)
+        before, after = line_around(folded, start, end)
         if standing == "mark":
             return bool(folded[:start].strip()) or not words[:1].isupper()
-        if standing not in _STANDS_IN_PRINT:
+        if standing not in STANDS_IN_PRINT:
             return True
         if standing != "alone" or words.isupper():
             return False
-        if before.strip()[:1] in _DASHES and before.strip() and _DASHES not in after:
+        if before.strip()[:1] in DASHES and before.strip() and DASHES not in after:
             return True  # a turn in a dialogue
-        # The last line of a paragraph goes on from the one above.
-        above = folded[:start].rstrip(" ").removesuffix("\n")
-        goes_on = bool(above) and above[-1] not in '.!?:;…\n)»"' and above[-1:].strip() != ""
-        return goes_on and not words[:1].isupper()
+        return goes_on(folded, start) and not words[:1].isupper()
 
 
 def _in_skeletons() -> Iterator[tuple[str, Mark]]:

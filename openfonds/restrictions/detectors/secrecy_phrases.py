@@ -3,13 +3,13 @@
 Sources: law 5485-1 art. 8 (the three marks); Decree 1233 of 3.11.1994 (для служебного
 пользования); Soviet and pre-1918 office practice (LAW 5.24); law 3855-XII of Ukraine and
 2170-XII of Belarus; Verschlusssachenanweisung; IGI 1300; EO 13526; UK Government Security
-Classifications; the degrees of other states as in the annexes to their agreements on the
-exchange of classified information.
+Classifications. The degrees of other languages are in secrecy_phrases_abroad.py.
 """
 
 from dataclasses import dataclass
 from itertools import chain
 
+from openfonds.restrictions.detectors.secrecy_phrases_abroad import ABROAD, SERVICE_ABROAD
 from openfonds.restrictions.findings import Confidence
 
 LONG_ENOUGH = 11  # characters of a mark that is known when two of its letters are wrong
@@ -94,40 +94,6 @@ _HEAD_ONLY = ("лично", "в собственные руки", "в собст
 # Abbreviations of the degree; also initials, and bits of broken words.
 _SHORT = ("сс", "с с", "ов", "gvs", "vvs", "geh")
 
-# Degrees of secrecy in the languages of the region and of Europe, in a line of their own.
-_ABROAD = (
-    "таємно", "зовсім таємно", "сакрэтна", "таемна", "яшерен", "бик яшерен", "гаять яшерен",
-    "йәшерен", "бик йәшерен", "құпия", "өте құпия", "аса құпия", "аса маңызды", "жашыруун",
-    "өтө жашыруун", "махфий", "мутлақо махфий", "maxfiy", "махфӣ", "комилан махфӣ", "мәхфи",
-    "там мәхфи", "məxfi", "tam məxfi", "gizlin", "örän gizlin", "gizli", "çok gizli",
-    "стрикт секрет", "нууц", "маш нууц", "საიდუმლო", "სრულიად საიდუმლო", "գաղտնի",
-    "հույժ գաղտնի", "tajne", "tajne specjalnego znaczenia", "tajné", "salainen",
-    "erittäin salainen", "salassa pidettävä", "hemlig", "hemligt", "kvalificerat hemlig",
-    "strängt hemligt", "salaja", "salajane", "täiesti salajane", "rangelt salajane", "slepeni",
-    "slepens", "sevišķi slepeni", "pilnīgi slepeni", "slaptai", "slapta", "visiškai slaptai",
-    "visiškai slapta", "hemmelig", "strengt hemmelig", "titkos", "szigorúan titkos",
-    "különösen fontos", "strict secret", "secret de stat", "тајно", "строго тајно",
-    "државна тајна", "tajno", "strogo tajno", "državna tajna", "segreto", "segretissimo",
-    "secreto", "muy secreto", "zeer geheim", "απόρρητο", "άκρως απόρρητο", "机密", "绝密", "秘密",
-    "機密", "絕密", "极密", "極秘", "秘", "سري", "سري للغاية", "סודי", "סודי ביותר",
-)  # fmt: skip
-_SERVICE_ABROAD = (
-    "не для друку", "не падлягае агалошванню", "хезмәт өчен", "қызмет бабында пайдалану үшін",
-    "қызметте пайдалану үшін", "кызматта пайдалануу үчүн", "хизмат доирасида фойдаланиш учун",
-    "xidməti istifadə üçün", "hizmete özel", "poufne", "do użytku służbowego", "zastrzeżone",
-    "důvěrné", "přísně důvěrné", "dôverné", "vyhrazené", "luottamuksellinen",
-    "erittäin luottamuksellinen", "vain virkakäyttöön", "förtroligt", "strängt förtroligt",
-    "konfidentiellt", "fortrolig", "strengt fortrolig", "konfidentsiaalne",
-    "ametkondlikuks kasutamiseks", "asutusesiseseks kasutamiseks", "konfidenciāli",
-    "dienesta vajadzībām", "dienesta lietošanai", "konfidencialu", "tarnybiniam naudojimui",
-    "bizalmas", "szigorúan bizalmas", "szolgálati használatra", "confidențial",
-    "strict confidențial", "secret de serviciu", "поверително", "строго поверително",
-    "за служебно ползване", "поверљиво", "строго поверљиво", "povjerljivo",
-    "strogo povjerljivo", "zaupno", "strogo zaupno", "riservato", "riservatissimo",
-    "confidencial", "reservado", "vertrouwelijk", "strikt vertrouwelijk", "εμπιστευτικό",
-    "内部", "内部资料", "内部文件", "部外秘", "取扱注意", "محرمانه",
-)  # fmt: skip
-
 _SERVICE_STRONG = (
     "для служебного пользования", "служебного пользования", "для служебн польз*",
     "для служ польз*", "для сл польз*", "для служебного пользов", "для внутреннего пользования",
@@ -166,13 +132,13 @@ MARKS: tuple[tuple[str, Mark], ...] = tuple(
         ((p, Mark(SECRECY, "possible")) for p in _WEAK),
         ((p, Mark(SECRECY, "possible", "likely", "likely")) for p in _ADJECTIVES),
         ((p, Mark(SECRECY, None)) for p in _MARK_ONLY),
-        ((p, Mark(SECRECY, None)) for p in _ABROAD),
+        ((p, Mark(SECRECY, None)) for p in ABROAD),
         ((p, Mark(SECRECY, None, alone="likely")) for p in (*_SHORT, *_WORDS_ALONE)),
         ((p, Mark(SECRECY, None, alone="likely", head_only=True)) for p in _HEAD_ONLY),
         ((p, Mark(SERVICE, "likely")) for p in _SERVICE_STRONG),
         ((p, Mark(SERVICE, "possible", "likely")) for p in _SERVICE_WEAK),
         ((p, Mark(SERVICE, "possible", "likely", "likely")) for p in _SERVICE_ADJECTIVES),
-        ((p, Mark(SERVICE, None)) for p in (*_SERVICE_MARK_ONLY, *_SERVICE_ABROAD)),
+        ((p, Mark(SERVICE, None)) for p in (*_SERVICE_MARK_ONLY, *SERVICE_ABROAD)),
         ((p, Mark(SERVICE, None, alone="likely")) for p in _SERVICE_WORDS_ALONE),
         ((p, Mark(SERVICE, None, alone="likely", head_only=True)) for p in _SERVICE_HEAD_ONLY),
         ((p, Mark(DECLASSIFIED, "likely")) for p in _DECLASSIFIED),

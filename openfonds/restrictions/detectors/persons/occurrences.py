@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
+from openfonds.restrictions.detectors.edit_distance import is_within
 from openfonds.restrictions.detectors.persons.lexicon import is_known, look_up
 from openfonds.restrictions.detectors.persons.marks import Mark
 from openfonds.restrictions.detectors.persons.stems import stem
@@ -75,7 +76,7 @@ class Surnames:
             for key in _lacking(root, max(most, 1))
             for candidate in self._lacking.get(key, ())
         }
-        return any(_within(root, other, max(most, 1)) for other in sorted(near))
+        return any(is_within(root, other, max(most, 1)) for other in sorted(near))
 
 
 def _allowed(word: str) -> int:
@@ -89,18 +90,3 @@ def _lacking(root: str, most: int) -> Iterator[str]:
     for count in range(1, most + 1):
         for places in combinations(range(len(root)), count):
             yield "".join(letter for at, letter in enumerate(root) if at not in places)
-
-
-def _within(first: str, second: str, most: int) -> bool:
-    """Whether the edit distance of two words is at most `most`."""
-    if abs(len(first) - len(second)) > most:
-        return False
-    row = list(range(len(second) + 1))
-    for at, letter in enumerate(first, 1):
-        diagonal, row[0] = row[0], at
-        for place, other in enumerate(second, 1):
-            diagonal, row[place] = (
-                row[place],
-                min(row[place] + 1, row[place - 1] + 1, diagonal + (letter != other)),
-            )
-    return row[-1] <= most
