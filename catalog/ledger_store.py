@@ -81,6 +81,12 @@ def lines(connection: Connection, start: int = 0) -> Iterator[bytes]:
         yield bytes(line)
 
 
+def lines_at(connection: Connection, seqs: Sequence[int]) -> dict[int, bytes]:
+    """The canonical records of these numbers, by number; those that are missing are left out."""
+    query = sa.select(db.ledger.c.seq, db.ledger.c.record).where(db.ledger.c.seq.in_(seqs))
+    return {row.seq: bytes(row.record) for row in connection.execute(query)}
+
+
 def line_at(connection: Connection, seq: int) -> bytes:
     """The canonical record of this number."""
     query = sa.select(db.ledger.c.record).where(db.ledger.c.seq == seq)

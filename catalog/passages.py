@@ -112,6 +112,13 @@ def postings(connection: Connection, hashes: Hashes) -> Postings:
     return Postings(every[:, 0], every[:, 1], every[:, 2])
 
 
+def kept_positions(engine: Engine, holding: str, positions: Sequence[int]) -> set[int]:
+    """Rows of the inventory of whose whole text something is kept."""
+    with engine.connect() as connection:
+        rows = rows_at(connection, [(holding, position, WHOLE) for position in positions])
+    return {position for _, position, part in rows if part == WHOLE}
+
+
 def stand_anew(engine: Engine, holding: str, standings: Mapping[int, Standing | None]) -> None:
     """Change how texts count, by row of the inventory, where there is no new reading of them."""
     with db.writing(engine) as connection:

@@ -48,6 +48,13 @@ def latest(engine: Engine, collection: str, hub: str) -> Release | None:
     return next(iter(history(engine, collection, hub)), None)
 
 
+def hubs_of(engine: Engine, collection: str) -> list[str]:
+    """The hubs for which a version of a collection was ever planned or published, sorted."""
+    query = sa.select(db.releases.c.hub).where(db.releases.c.collection == collection).distinct()
+    with engine.connect() as connection:
+        return sorted(connection.execute(query).scalars())
+
+
 def pending(engine: Engine, collection: str, hub: str) -> Release | None:
     """A version of which nobody knows yet whether it is on the hub."""
     return next(iter(_find(engine, collection, hub, pending=True)), None)

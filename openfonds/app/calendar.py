@@ -12,15 +12,13 @@ from datetime import date
 from typing import Any
 
 from catalog import rulings
-from catalog.holdings import results_of
 from openfonds.app.installation import Installation
-from openfonds.app.plan import load_plan, load_results
+from openfonds.app.laws import law_of_collection
 from openfonds.app.progress import Progress
-from openfonds.app.reassess import COPY_CODES, known_collection
-from openfonds.app.sources import list_reader
-from openfonds.app.stored import StoredItem, horizon_of, standing_items
+from openfonds.app.stored import StoredItem, horizon_of, settled_holdings, standing_items
+from openfonds.app.unchanged import COPY_CODES
 from openfonds.model import Decision, Outcome, Verdict
-from openfonds.restrictions.law import Law, load_law
+from openfonds.restrictions.law import Law
 from openfonds.restrictions.rulings import Rulings
 
 # Days do not change what could not be read, what was withdrawn, or what hangs on another item.
@@ -54,13 +52,10 @@ def calendar_of(at: Installation, name: str, as_of: date, progress: Progress) ->
         SettingsError: when there is no such collection.
         PolicyError: when a pack cannot be used.
     """
-    collection, lists = known_collection(at, name)
-    law = load_law(at.policies, collection, list_reader(lists, at.settings.limits), as_of)
+    _, law = law_of_collection(at, name, as_of)
     in_force = rulings.in_force(at.engine, name)
     counting = _Counting(replace(law, unsigned=()), in_force)
-    for path in results_of(at.engine, name):
-        results = load_results(at.storage.vault, path)
-        plan = load_plan(at.storage.vault, results.plan)
+    for plan, results in settled_holdings(at, name):
         total = sum(s.items.count for s in results.shards) + plan.closed_items.count
         progress.start("looking ahead", total, "items")
         for one, decision in standing_items(at, plan, results, law):

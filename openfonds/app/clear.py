@@ -4,18 +4,17 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
-import sqlalchemy as sa
-
-from catalog import database as db
+from catalog import ledger_store
 from catalog.checkpoints import checked_prover
+from catalog.database import writing
 from catalog.decisions import open_decisions
-from catalog.holdings import results_of
 from catalog.keys import load_keys
 from openfonds.app.installation import Installation
-from openfonds.app.plan import JudgedShard, load_plan, load_results
-from openfonds.app.sources import list_reader
+from openfonds.app.laws import law_for
+from openfonds.app.plan import JudgedShard
+from openfonds.app.stored import by_item, settled_holdings
 from openfonds.batches import read_batch, write_batch
 from openfonds.collection import Collection
 from openfonds.digests import digest_of
@@ -31,9 +30,7 @@ from openfonds.releases.assemble import (
 from openfonds.releases.gate import Gate, Proof
 from openfonds.releases.parquet import row_order
 from openfonds.releases.records import DOCUMENT_ORDER, DocumentRecord, PageRecord
-from openfonds.restrictions.law import Law, load_law
-
-T = TypeVar("T", PageText, PageClean)
+from openfonds.restrictions.law import Law
 
 ASSEMBLY_VERSION = "2"  # raise it when the same item may give another row
 
@@ -64,18 +61,16 @@ def clear(at: Installation, collection: Collection, lists_source: str, as_of: da
 
     What is there from before is replaced. Items that are refused stay in the vault.
     """
-    law = load_law(at.policies, collection, list_reader(lists_source, at.settings.limits), as_of)
-    with db.writing(at.engine) as connection:
+    law = law_for(at, collection, lists_source, as_of)
+    with writing(at.engine) as connection:
         keys = load_keys(at.storage.annex, connection)
         prover = checked_prover(connection, keys, at.storage.audit)
     size = prover.size
     gate = Gate(law.digest, as_of, size, prover.root(), keys.epoch_at)
     clearing = _Clearing(at, collection, gate, prover)
-    vault, cleared = at.storage.vault, at.storage.cleared
+    cleared = at.storage.cleared
     shards: list[Cleared] = []
-    for path in results_of(at.engine, collection.name):
-        results = load_results(vault, path)
-        plan = load_plan(vault, results.plan)
+    for plan, results in settled_holdings(at, collection.name):
         for shard in results.shards:
             shards.extend(clearing.shard(plan.holding, shard))
     keep = {batch.path for s in shards for batch in (s.documents, s.pages)}
@@ -113,8 +108,8 @@ class _Clearing:
         ]
         if not passed:
             return
-        pages = _by_item(read_batch(vault, shard.pages, PageText))
-        cleaned = _by_item(read_batch(vault, shard.clean, PageClean))
+        pages = by_item(read_batch(vault, shard.pages, PageText))
+        cleaned = by_item(read_batch(vault, shard.clean, PageClean))
         opened = [
             OpenItem(
                 item, decision, decision.citations, pages[item.key], cleaned[item.key]
@@ -130,8 +125,7 @@ class _Clearing:
     ) -> dict[int, tuple[Decision, Proof]]:
         seqs = [seq for seq, _ in found.values()]
         with self._at.engine.connect() as connection:
-            query = sa.select(db.ledger.c.seq, db.ledger.c.record).where(db.ledger.c.seq.in_(seqs))
-            records = {row.seq: bytes(row.record) for row in connection.execute(query)}
+            records = ledger_store.lines_at(connection, seqs)
         return {
             position: (decision, Proof(records[seq], seq, tuple(self._prover.proof(seq))))
             for position, (seq, decision) in found.items()
@@ -174,10 +168,3 @@ class _Clearing:
             documents=write_batch(zone, f"{name}-documents.parquet", DocumentRecord, documents),
             pages=write_batch(zone, f"{name}-pages.parquet", PageRecord, pages),
         )
-
-
-def _by_item(rows: list[T]) -> dict[str, list[T]]:
-    grouped: dict[str, list[T]] = {}
-    for row in rows:
-        grouped.setdefault(row.item_key, []).append(row)
-    return grouped

@@ -14,7 +14,9 @@ from catalog.decisions import Proposed, Recorded
 from catalog.holdings import find_collection
 from catalog.rulings import IN_FORCE, PROPOSED, Step
 from catalog.staff import Person
+from openfonds.app.copies import copies_of_one
 from openfonds.app.decide import closed_copy, with_id
+from openfonds.app.held import find_held
 from openfonds.app.installation import Installation, now
 from openfonds.app.ruling_terms import (
     checked_reason,
@@ -25,6 +27,7 @@ from openfonds.app.ruling_terms import (
     waiting_for,
 )
 from openfonds.app.wishes import Ruled, Wish
+from openfonds.errors import PolicyError, SettingsError
 from openfonds.ledger.records import Kind
 from openfonds.model import Decision, Outcome
 from openfonds.restrictions.ruling_reasons import SUSPENDING, RulingReason
@@ -107,8 +110,25 @@ def put_in_force(
             proposals.append(Proposed(with_id(again), (), ()))
     for one in dict.fromkeys(proposals):
         decisions.record(at.engine, at.storage.annex, iter([one]), now=now())
-    sign(at)
-    return Ruled(ruling, IN_FORCE, closed, ())
+    sign(at)  # closed, whatever becomes of the rest
+    compared = _close_what_repeats_it(at, ruling, as_of)
+    return Ruled(ruling, IN_FORCE, closed, (), copies_compared=compared)
+
+
+def _close_what_repeats_it(at: Installation, ruling: Ruling, as_of: date) -> bool:
+    """Close what is nearly the same or quotes it; False where the law cannot be applied now."""
+    assert ruling.reference_code is not None
+    try:
+        held = find_held(at, ruling.collection, ruling.reference_code, as_of)
+    except (PolicyError, SettingsError):
+        return False
+    in_force = kept.in_force(at.engine, ruling.collection)
+    verdict = in_force.applied(held.verdict, held.item, held.law.policy, held.text_digest)
+    others = copies_of_one(at, held.plan, held.shard, held.item, verdict)
+    others.remember()
+    if others.close_earlier():
+        sign(at)
+    return True
 
 
 def _ruling(at: Installation, wish: Wish, reason: RulingReason) -> Ruling:

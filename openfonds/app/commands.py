@@ -6,11 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from catalog import decisions as stored
-from catalog.holdings import collection_names, find_collection
+from catalog.holdings import collection_names
 from openfonds.app import ingest as local_runner
 from openfonds.app.doctor import examine
 from openfonds.app.explain import find_decision, lines_of_explanation
-from openfonds.app.installation import Installation, open_installation
+from openfonds.app.installation import open_installation
+from openfonds.app.laws import known_collection
 from openfonds.app.listing import FORMATS, write_decisions
 from openfonds.app.output import Output
 from openfonds.app.policy import lines_of_unsigned, unsigned
@@ -83,7 +84,7 @@ def ingest(
 def decisions(out: Output, collection: str, form: str, output: Path | None) -> ExitCode:
     """List the decisions that stand."""
     at = open_installation()
-    _known(at, collection)
+    known_collection(at, collection)
     if form not in FORMATS:
         raise SettingsError(f"--format {form!r}: choose one of {', '.join(FORMATS)}")
     count = write_decisions(stored.current(at.engine, collection), form, output)
@@ -201,9 +202,3 @@ def audit_explain(out: Output, decision_id: str, language: str | None) -> ExitCo
         }
     )
     return ExitCode.DONE
-
-
-def _known(at: Installation, collection: str) -> None:
-    if find_collection(at.engine, collection) is None:
-        names = ", ".join(collection_names(at.engine)) or "none yet"
-        raise SettingsError(f"there is no collection {collection!r}; there are: {names}")

@@ -2,8 +2,8 @@
 
 Every text that would be open, or is closed for what it says, leaves keyed fingerprints in the
 catalog. An open text is held against the closed ones of all collections; when a text is newly
-closed, the open ones that came before it are held against it. An item whose description alone
-closed it was never read, so there is no text of it to compare: its files are, byte by byte.
+closed, the open ones that came before it are held against it. Of an item whose description
+alone closed it there is a text only where it needs no recognition (`unread_texts`).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,6 +26,7 @@ from openfonds.app.copy_search import NEAR_COPY, Text, open_suspects, reasons
 from openfonds.app.decide import closed_copy, with_id
 from openfonds.app.installation import Installation, now
 from openfonds.app.plan import JudgedShard, Plan
+from openfonds.app.unread_texts import texts_at_hand
 from openfonds.batches import read_batch
 from openfonds.errors import IntegrityError
 from openfonds.model import Decision, Item, PageClean, Verdict
@@ -51,15 +52,24 @@ class Copies:
     def remember(self) -> None:
         """Keep the fingerprints of what would be open and of what is closed for what it says."""
         for shard, verdicts in self._ruled():
-            if shard is None:  # read once, under another law
-                standings = {item.position: standing_of(verdict) for item, verdict in verdicts}
-                passages.stand_anew(self._at.engine, self._plan.holding, standings)
+            if shard is None:
+                self._remember_unread(verdicts)
                 continue
             new = self._texts(shard, verdicts, lambda *_: True)
             holding = self._plan.holding
             every = {(holding, i.position, part) for i, _ in verdicts for part in PARTS}
             gone = every - {text.place.row for text in new}
             passages.remember(self._at.engine, new, sorted(gone))
+
+    def _remember_unread(self, verdicts: Sequence[tuple[Item, Verdict]]) -> None:
+        """The same for items that their description alone closed, perhaps under another law."""
+        holding = self._plan.holding
+        standings = {item.position: standing_of(verdict) for item, verdict in verdicts}
+        passages.stand_anew(self._at.engine, holding, standings)
+        known = passages.kept_positions(self._at.engine, holding, sorted(standings))
+        new = self._unread_texts(verdicts, lambda place, _: place.position not in known)
+        for text in new:
+            passages.remember(self._at.engine, [text], [])
 
     def reasons(self) -> dict[int, tuple[str, ...]]:
         """Why items that would be open are not, by row of the inventory. First `remember`."""
@@ -139,9 +149,29 @@ class Copies:
         verdicts: Sequence[tuple[Item, Verdict]],
         wanted: Callable[[Place, Standing], bool],
     ) -> list[Text]:
-        if shard is None:
-            return []
-        return [Text(t.place, t.prints) for t in self._texts(shard, verdicts, wanted)]
+        texts = (
+            self._texts(shard, verdicts, wanted) if shard else self._unread_texts(verdicts, wanted)
+        )
+        return [Text(t.place, t.prints) for t in texts]
+
+    def _unread_texts(
+        self,
+        verdicts: Sequence[tuple[Item, Verdict]],
+        wanted: Callable[[Place, Standing], bool],
+    ) -> Iterator[NewText]:
+        """The texts of closed items that were not taken in and can be read without recognition."""
+        chosen: dict[str, tuple[Place, Standing]] = {}
+        items = []
+        for item, verdict in verdicts:
+            place, standing = self._place(item), standing_of(verdict)
+            if standing and standing is not Standing.OPEN and wanted(place, standing):
+                chosen[item.key] = place, standing
+                items.append(item)
+        for item, pages in texts_at_hand(self._at, self._plan, items):
+            place, standing = chosen[item.key]
+            # No page of it is kept: only texts that would be open are ever read again.
+            kept = self._plan.closed_items
+            yield NewText(place, item.key, standing, self._prints(pages), kept)
 
     def _texts(
         self,
@@ -185,3 +215,10 @@ class Copies:
 def closed_as_copy(decision: Decision, codes: tuple[str, ...]) -> Decision:
     """The decision on a copy: in review until a person has compared the two."""
     return with_id(replace(closed_copy(decision), reason_codes=codes))
+
+
+def copies_of_one(
+    at: Installation, plan: Plan, shard: JudgedShard | None, item: Item, verdict: Verdict
+) -> Copies:
+    """One item against the catalog, where it is decided on by itself."""
+    return Copies(at, plan, lambda: iter([(shard, [(item, verdict)])]))

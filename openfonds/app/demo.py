@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from catalog import decisions
-from catalog.holdings import find_collection
 from catalog.releases import Release, latest
 from openfonds.app import tasks
 from openfonds.app.airflow_folder import ROOT
@@ -26,6 +25,7 @@ from openfonds.app.airflow_watch import failure_of, finish, show, until
 from openfonds.app.commands import load_example
 from openfonds.app.hubs import StaticHub, hub_for
 from openfonds.app.installation import Installation, open_installation
+from openfonds.app.laws import known_collection
 from openfonds.app.plan import load_plan
 from openfonds.app.summary import account_of, lines_of
 from openfonds.errors import ExitCode, OpenfondsError, SettingsError, TransientError
@@ -156,9 +156,7 @@ def _account(at: Installation, ingest: Ingest) -> list[str]:
 
 
 def _latest(at: Installation, collection: str) -> tuple[Release | None, StaticHub]:
-    found = find_collection(at.engine, collection)
-    assert found is not None  # it was just registered
-    hub = hub_for(at, found[0], None)
+    hub = hub_for(at, known_collection(at, collection)[0], None)
     return latest(at.engine, collection, hub.url), hub
 
 

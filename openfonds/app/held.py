@@ -11,13 +11,14 @@ from catalog.holdings import results_of_holding
 from openfonds.app.decide import unread
 from openfonds.app.installation import Installation
 from openfonds.app.laws import law_of_collection
-from openfonds.app.plan import Plan, load_plan, load_results
+from openfonds.app.plan import JudgedShard, Plan, load_plan, load_results
 from openfonds.batches import read_batch
 from openfonds.collection import Collection
 from openfonds.errors import SettingsError
 from openfonds.model import Examination, Item, PageClean, PageText, Verdict
 from openfonds.restrictions.case import ItemCase
 from openfonds.restrictions.law import Law
+from openfonds.restrictions.names import asks_for_names, searched
 from openfonds.restrictions.rulings import text_digest
 from openfonds.restrictions.steps import ExamineStep, examined_of
 from openfonds.steps import run_step
@@ -31,6 +32,7 @@ class Held:
 
     collection: Collection
     plan: Plan
+    shard: JudgedShard | None  # None where its description alone closed it
     law: Law
     item: Item
     standing: Recorded
@@ -79,9 +81,13 @@ def find_held(at: Installation, name: str, reference_code: str, as_of: date) -> 
         (examination,) = _of(read_batch(vault, batch, Examination), item)
         pages = _of(read_batch(vault, shard.pages, PageText), item)
         clean = _of(read_batch(vault, shard.clean, PageClean), item)
+        if asks_for_names(law):
+            examination = searched(law, item, examination, pages, clean)
         examined = examined_of(examination, pages)
         case, verdict = law.case(item, examined), law.judge(item, examined)
-        return Held(collection, plan, law, item, standing, case, verdict, pages, clean, examination)
+        return Held(
+            collection, plan, shard, law, item, standing, case, verdict, pages, clean, examination
+        )
     item = _at(read_batch(vault, plan.closed_items, Item), position)
     if item is None:
         raise SettingsError(
@@ -89,7 +95,7 @@ def find_held(at: Installation, name: str, reference_code: str, as_of: date) -> 
             f" {', '.join(standing.decision.reason_codes)}. Mend it and ingest the holding again"
         )
     case, verdict = law.case(item, None), unread(law.judge(item, None))
-    return Held(collection, plan, law, item, standing, case, verdict, (), (), None)
+    return Held(collection, plan, None, law, item, standing, case, verdict, (), (), None)
 
 
 def _at(items: Sequence[Item], position: int) -> Item | None:

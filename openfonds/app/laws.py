@@ -10,6 +10,21 @@ from openfonds.errors import SettingsError
 from openfonds.restrictions.law import Law, load_law
 
 
+def known_collection(at: Installation, name: str) -> tuple[Collection, str]:
+    """A collection, and the source that its closed lists are relative to.
+
+    Raises:
+        SettingsError: when there is no such collection.
+    """
+    found = find_collection(at.engine, name)
+    if found is None:
+        names = ", ".join(collection_names(at.engine)) or "none yet"
+        raise SettingsError(
+            f"there is no collection {name!r}: ingest a holding into it first; there are: {names}"
+        )
+    return found
+
+
 def law_of_collection(at: Installation, name: str, as_of: date) -> tuple[Collection, Law]:
     """A collection, and its packs and closed lists as they are.
 
@@ -17,10 +32,14 @@ def law_of_collection(at: Installation, name: str, as_of: date) -> tuple[Collect
         SettingsError: when there is no such collection.
         PolicyError: when a pack cannot be used.
     """
-    found = find_collection(at.engine, name)
-    if found is None:
-        names = ", ".join(collection_names(at.engine)) or "none yet"
-        raise SettingsError(f"there is no collection {name!r}; there are: {names}")
-    collection, lists_source = found
-    read = list_reader(lists_source, at.settings.limits)
-    return collection, load_law(at.policies, collection, read, as_of)
+    collection, lists_source = known_collection(at, name)
+    return collection, law_for(at, collection, lists_source, as_of)
+
+
+def law_for(at: Installation, collection: Collection, lists_source: str, as_of: date) -> Law:
+    """The packs and closed lists of these settings, of a collection that is held or one to come.
+
+    Raises:
+        PolicyError: when a pack cannot be used.
+    """
+    return load_law(at.policies, collection, list_reader(lists_source, at.settings.limits), as_of)

@@ -7,23 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-import sqlalchemy as sa
-
-from catalog import database as db
 from catalog import releases, rulings
-from catalog.holdings import collection_names, results_of
+from catalog.holdings import collection_names
 from openfonds.app.installation import Installation
-from openfonds.app.plan import load_plan, load_results
+from openfonds.app.laws import known_collection, law_for
 from openfonds.app.policy import Folder
 from openfonds.app.progress import Progress
-from openfonds.app.reassess import known_collection
-from openfonds.app.sources import list_reader
-from openfonds.app.stored import standing_items
+from openfonds.app.stored import settled_holdings, standing_items
 from openfonds.collection import Collection
 from openfonds.model import Outcome
 from openfonds.releases.assemble import record_id
 from openfonds.releases.versions import read_rows_index
-from openfonds.restrictions.law import Law, load_law
+from openfonds.restrictions.law import Law
 from openfonds.restrictions.packs import load_policy, pack_bytes
 from openfonds.storage import scratch_folder
 
@@ -81,9 +76,7 @@ def difference(
         laws = _laws(at, settings, lists, draft, as_of)
         rows = published_rows(at, name)
         in_force = rulings.in_force(at.engine, name)
-        for path in results_of(at.engine, name):
-            results = load_results(at.storage.vault, path)
-            plan = load_plan(at.storage.vault, results.plan)
+        for plan, results in settled_holdings(at, name):
             total = sum(s.items.count for s in results.shards) + plan.closed_items.count
             progress.start("comparing", total, "items")
             for one, _ in standing_items(at, plan, results, laws[0]):
@@ -153,9 +146,7 @@ def _change(before: Outcome, after: Outcome) -> str:
 
 def published_rows(at: Installation, name: str) -> frozenset[str]:
     """Keys of the rows in the newest version of a collection on each of its hubs."""
-    query = sa.select(db.releases.c.hub).where(db.releases.c.collection == name).distinct()
-    with at.engine.connect() as connection:
-        hubs = sorted(connection.execute(query).scalars())
+    hubs = releases.hubs_of(at.engine, name)
     rows: set[str] = set()
     with scratch_folder() as scratch:
         for number, hub in enumerate(hubs):
@@ -171,8 +162,7 @@ def _laws(
     at: Installation, collection: Collection, lists: str, draft: Folder, as_of: date
 ) -> tuple[Law, Law]:
     """The law in force and the law with the draft in its place, both as if signed."""
-    read = list_reader(lists, at.settings.limits)
-    now = replace(load_law(at.policies, collection, read, as_of), unsigned=())
+    now = replace(law_for(at, collection, lists, as_of), unsigned=())
     with _with_draft(at.policies, draft, collection.policies) as root:
         return now, replace(now, policy=load_policy(root, collection.policies))
 

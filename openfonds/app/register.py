@@ -14,14 +14,15 @@ from extractors.inventory import Inventory, InventoryRow
 from extractors.jobs import survey_job
 from extractors.package import open_package
 from openfonds.app.installation import Installation
+from openfonds.app.laws import law_for
 from openfonds.app.plan import Plan, holding_folder, save_plan
-from openfonds.app.sources import find_settings, list_reader, with_overrides
+from openfonds.app.sources import find_settings, with_overrides
 from openfonds.batches import write_batch
 from openfonds.collection import Collection
 from openfonds.digests import digest_of
 from openfonds.errors import SourceError
 from openfonds.model import Absence, Batch, Item, Outcome, Verdict
-from openfonds.restrictions.law import Law, load_law
+from openfonds.restrictions.law import Law
 from openfonds.storage import Zone
 from openfonds.workers import WorkerCrashed, WorkerPool, WorkerTimedOut
 
@@ -54,7 +55,7 @@ def register(at: Installation, request: Request, pool: WorkerPool) -> str:
         found, lists_source = find_settings(package, request.collection)
         collection = with_overrides(found, request.policies, request.languages)
         inventory = rows_of_holding(package, limits)
-    law = load_law(at.policies, collection, list_reader(lists_source, limits), request.as_of)
+    law = law_for(at, collection, lists_source, request.as_of)
     holding = digest_of([collection.name, inventory.rows, inventory.absences])
     survey = _survey(pool, source, inventory.rows, at)
     with_known = _without_known(at, collection, holding, survey)

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from catalog import decisions, releases
-from catalog.holdings import find_collection
 from catalog.releases import Release
 from openfonds.app.clear import Clearance, clear
 from openfonds.app.hubs import StaticHub, hub_for
 from openfonds.app.installation import Installation, now
+from openfonds.app.laws import known_collection
 from openfonds.app.merge import documents, pages
 from openfonds.app.policy import lines_of_unsigned, unsigned
 from openfonds.app.progress import Progress
@@ -20,7 +20,7 @@ from openfonds.app.reassess import reassess
 from openfonds.app.staging import stage_metadata
 from openfonds.collection import Collection
 from openfonds.digests import digest_of
-from openfonds.errors import ReleaseRefused, SettingsError
+from openfonds.errors import ReleaseRefused
 from openfonds.model import Outcome
 from openfonds.releases.parquet import ShardFile, write_config
 from openfonds.releases.readback import read_back
@@ -81,10 +81,7 @@ def release(
         ReleaseRefused: when a check does not hold; nothing was published.
         TransientError: when the hub or the storage is out of reach; run it again.
     """
-    found = find_collection(at.engine, name)
-    if found is None:
-        raise SettingsError(f"there is no collection {name!r}: ingest a holding into it first")
-    collection, lists_source = found
+    collection, lists_source = known_collection(at, name)
     hub = hub_for(at, collection, hub_url)
     _finish_pending(at, collection, hub)
     progress.start("applying the law", 1, "collection")

@@ -17,7 +17,7 @@ from openfonds.app.installation import now, open_installation
 from openfonds.app.output import Output
 from openfonds.app.review import URGENCY, lines_of_queue, queue
 from openfonds.app.wishes import Ruled, Wish
-from openfonds.errors import ExitCode, SettingsError
+from openfonds.errors import ExitCode, OpenfondsError, SettingsError
 from openfonds.model import Outcome
 from openfonds.restrictions.policy import ROLES
 from openfonds.restrictions.ruling_reasons import SUSPENDING, load_reasons
@@ -45,7 +45,7 @@ def reasons_help() -> str:
     """The reason codes of a takedown, for --help."""
     try:
         found = load_reasons(Path(Settings.from_environment().policies))
-    except Exception:  # --help must work with any settings
+    except (OpenfondsError, OSError):  # --help must work with any settings
         return "Reason code."
     codes = (r.code.removeprefix("ruling.") for r in found.values() if r.kind == SUSPENDING)
     return f"One of: {', '.join(codes)}."
@@ -336,6 +336,9 @@ def _tell(out: Output, done: Ruled) -> ExitCode:
     elif done.decision is not None:
         out.line(f"{unit}: {done.decision.outcome.value} ({', '.join(done.decision.reason_codes)})")
         out.line(f"  decision {done.decision.decision_id}")
+        if not done.copies_compared:
+            out.line("  what repeats it could not be looked for: mend the policy packs, then run")
+            out.line("  openfonds reassess")
     else:
         out.line(f"{unit}: {done.state.replace('_', ' ')}")
     out.result(

@@ -13,6 +13,7 @@ from catalog import rulings as kept
 from catalog.decisions import Proposed
 from catalog.rulings import IN_FORCE, PROPOSED, Step
 from openfonds.app import closing
+from openfonds.app.copies import closed_as_copy, copies_of_one
 from openfonds.app.decide import closes_copies, settled
 from openfonds.app.held import Held, find_held
 from openfonds.app.installation import Installation, now
@@ -182,6 +183,11 @@ def _decide_again(at: Installation, held: Held) -> Decision:
     }
     broken = broken_pages(held.pages).get(held.item.key, ())
     decision = settled(held.plan, held.item, verdict, broken, closed)
+    others = copies_of_one(at, held.plan, held.shard, held.item, verdict)
+    others.remember()
+    if decision.outcome is Outcome.OPEN and (codes := others.reasons().get(held.item.position)):
+        decision = closed_as_copy(decision, codes)
     proposal = Proposed(decision, verdict.facts, tuple(digests))
     decisions.record(at.engine, at.storage.annex, iter([proposal]), now=now())
+    others.close_earlier()  # what pages that stay closed say may stand elsewhere
     return decision

@@ -6,18 +6,17 @@ from dataclasses import replace
 from itertools import islice
 from typing import IO, TypeVar
 
-import sqlalchemy as sa
-
-from catalog import database as db
+from catalog.holdings import results_of
+from catalog.standing import standing_at
 from openfonds.app.decide import unread
 from openfonds.app.installation import Installation
-from openfonds.app.plan import Plan, Results
+from openfonds.app.plan import Plan, Results, load_plan, load_results
 from openfonds.batches import read_batch
 from openfonds.model import Batch, Decision, Examination, Item, PageClean, PageText, Verdict
-from openfonds.plain import from_json
 from openfonds.restrictions.facts import Examined
 from openfonds.restrictions.horizon import Horizon
 from openfonds.restrictions.law import Law
+from openfonds.restrictions.made_facts import NAMES_SEARCHED
 from openfonds.restrictions.names import (
     NAME_FACTS,
     SearchNamesStep,
@@ -31,7 +30,6 @@ from openfonds.steps import Unit, read_units, run_step
 from openfonds.storage import Zone
 
 PER_QUERY = 500
-NAMES_SEARCHED = "names_searched"
 R = TypeVar("R", PageText, PageClean)
 
 
@@ -97,6 +95,13 @@ def horizon_of(law: Law) -> Horizon:
     return Horizon(law.policy, NAME_FACTS | {NAMES_SEARCHED})
 
 
+def settled_holdings(at: Installation, name: str) -> Iterator[tuple[Plan, Results]]:
+    """The settled holdings of a collection, in the order of arrival."""
+    for path in results_of(at.engine, name):
+        results = load_results(at.storage.vault, path)
+        yield load_plan(at.storage.vault, results.plan), results
+
+
 def stored_items(
     at: Installation, plan: Plan, results: Results, law: Law | None = None
 ) -> Iterator[StoredItem]:
@@ -115,8 +120,8 @@ def stored_items(
             inputs = [(PageClean, shard.clean), (Examination, found)]
             found = run_step(search, vault, folder, shard.items, inputs)
         examinations = {e.item_key: e for e in read_batch(vault, found, Examination)}
-        pages = _by_item(read_batch(vault, shard.pages, PageText))
-        clean = _by_item(read_batch(vault, shard.clean, PageClean))
+        pages = by_item(read_batch(vault, shard.pages, PageText))
+        clean = by_item(read_batch(vault, shard.clean, PageClean))
         for item in read_batch(vault, shard.items, Item):
             key = item.key
             yield StoredItem(item, examinations[key], pages.get(key, []), clean.get(key, []))
@@ -130,20 +135,15 @@ def standing_items(
     """The items with the decision that stands on each; not those that a newer delivery replaced."""
     stored = stored_items(at, plan, results, law)
     while chunk := list(islice(stored, PER_QUERY)):
-        query = sa.select(db.decisions.c.position, db.decisions.c.body).where(
-            db.decisions.c.collection == plan.collection.name,
-            db.decisions.c.current,
-            db.decisions.c.holding == plan.holding,
-            db.decisions.c.position.in_([one.item.position for one in chunk]),
-        )
-        with at.engine.connect() as connection:
-            standing = {r.position: from_json(Decision, r.body) for r in connection.execute(query)}
+        positions = [one.item.position for one in chunk]
+        standing = standing_at(at.engine, plan.collection.name, plan.holding, positions)
         for one in chunk:
             if one.item.position in standing:
                 yield one, standing[one.item.position]
 
 
-def _by_item(rows: list[R]) -> dict[str, list[R]]:
+def by_item(rows: list[R]) -> dict[str, list[R]]:
+    """The pages of each item, by its key."""
     grouped: dict[str, list[R]] = {}
     for row in rows:
         grouped.setdefault(row.item_key, []).append(row)

@@ -32,3 +32,4 @@ class Ruled:
     state: str
     decision: Decision | None
     needed: tuple[str, ...]  # roles of which the second person must have those that are missing
+    copies_compared: bool = True  # False where near copies wait for the next reassessment

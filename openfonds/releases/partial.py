@@ -14,6 +14,9 @@ from openfonds.restrictions.detectors.persons import Persons
 from openfonds.restrictions.detectors.registry import examine
 from openfonds.restrictions.redaction import redact
 
+# What is masked in the description of an item of which names are masked.
+OF_PERSONS = frozenset({"personal_identifier", "tax_identifier", "birth_date"})
+
 
 @dataclass(frozen=True, slots=True)
 class Masked:
@@ -97,5 +100,5 @@ def _described(item: Item) -> Item:
 def _without_names(text: str | None) -> str | None:
     if not text:
         return text
-    found = [*Persons().find(text), *examine(text)]
+    found = [*Persons().find(text), *(f for f in examine(text) if f.fact in OF_PERSONS)]
     return redact(text, [(f.start, f.end) for f in found]).text

@@ -152,7 +152,7 @@ def _chain_end(period: Period, case: ItemCase) -> date | None:
         chain.append(step.period)
     for one in chain:
         if (start := case.starts.get(one.start)) is not None:
-            return opens_after_years(start, one.years, one.count)  # type: ignore[arg-type]
+            return opens_after_years(start, one.years, one.count)
     return None
 
 

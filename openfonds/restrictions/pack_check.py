@@ -13,18 +13,10 @@ from openfonds.errors import PolicyError
 from openfonds.restrictions.detectors.persons import Persons
 from openfonds.restrictions.detectors.registry import FACTS
 from openfonds.restrictions.examples import faults
+from openfonds.restrictions.made_facts import MADE_HERE
 from openfonds.restrictions.pack_file import read_pack
 from openfonds.restrictions.policy import Pack, Rule
 
-# What openfonds itself asserts of an item, beside the detectors (openfonds.restrictions.facts).
-MADE_HERE = frozenset(
-    {
-        *("access_restricted", "access_unclear", "rights_restricted", "rights_unclear"),
-        *("author_named", "official_document", "act_on_file", "catalogue_remark"),
-        *("fact_not_in_policy", "later_date", "stamp_unread", "names_searched"),
-        *("page_failed", "page_without_text", "poor_text"),
-    }
-)
 SLIP_RATIO = 0.85  # names of facts so much alike that one is a slip of the pen
 OLDEST_NORM = date(1700, 1, 1)
 YEARS_AHEAD = 20  # a norm is not enacted so long before it begins

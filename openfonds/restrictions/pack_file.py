@@ -3,7 +3,7 @@
 import tomllib
 from dataclasses import replace
 from datetime import date
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from openfonds.dates.arithmetic import Count
 from openfonds.digests import digest_of, sha256_of_bytes
@@ -24,7 +24,10 @@ from openfonds.restrictions.policy import (
     Rule,
 )
 
+T = TypeVar("T", bound=str)
+
 APPROVALS_NEEDED = 2
+COUNTS: tuple[Count, ...] = get_args(Count)
 _PACK_KEYS = {"id", "version", "jurisdiction", "default", "approved_by", "sources_checked_on"}
 _RULE_KEYS = {
     *("id", "cite", "source", "verified", "valid", "layer", "when", "period", "unknown"),
@@ -139,7 +142,7 @@ def _one_period(raw: Any, where: str) -> Period:
     if isinstance(years, bool) or not isinstance(years, int) or years < 1:
         raise PolicyError(f"{where}: years of a period is a whole number above 0")
     _one_of(raw.get("point", "latest"), ("latest",), where)
-    count = _one_of(raw.get("count", "civil"), get_args(Count), where)
+    count = _one_of(raw.get("count", "civil"), COUNTS, where)
     return Period(years, _one_of(raw["from"], STARTS, where), count)
 
 
@@ -182,10 +185,10 @@ def _text(value: Any, where: str) -> str:
     return value
 
 
-def _one_of(value: Any, allowed: tuple[str, ...], where: str) -> str:
+def _one_of(value: Any, allowed: tuple[T, ...], where: str) -> T:
     if value not in allowed:
         raise PolicyError(f"{where}: {value!r} is not one of {', '.join(allowed)}")
-    return str(value)
+    return allowed[allowed.index(value)]
 
 
 def _day(value: Any, where: str) -> date:

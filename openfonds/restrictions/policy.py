@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from openfonds.dates.arithmetic import Count
 from openfonds.digests import digest_of
 from openfonds.restrictions.conditions import Condition
 
@@ -34,7 +35,7 @@ class Period:
 
     years: int
     start: str
-    count: str  # civil (GK 191-192), calendar_year_after (GK 1281), anniversary (44 USC 2108)
+    count: Count  # civil (GK 191-192), calendar_year_after (GK 1281), anniversary (44 USC 2108)
     fallback: tuple["Fallback", ...] = ()
     sooner: tuple["Period", ...] = ()
 

@@ -45,10 +45,24 @@ def load_reasons(policies: Path) -> dict[str, RulingReason]:
     return {row.code: row for row in rows}
 
 
-def _reason(row: dict[str, object]) -> RulingReason:
+def _reason(row: object) -> RulingReason:
+    if not isinstance(row, dict):
+        raise PolicyError(f"{FILE}: a reason is a table: [[reason]]")
     if unknown := sorted(set(row) - _KEYS):
         raise PolicyError(f"{FILE}: unknown key {unknown[0]!r}")
-    reason = RulingReason(**{"needs_act": False, **row})  # type: ignore[arg-type]
-    if reason.kind not in (OPENING, CLOSING, SUSPENDING) or not reason.code.startswith("ruling."):
-        raise PolicyError(f"{FILE}: {reason.code!r} has no kind, or does not begin with ruling.")
-    return reason
+    code, kind, needs_act = _text(row, "code"), _text(row, "kind"), row.get("needs_act", False)
+    if kind not in (OPENING, CLOSING, SUSPENDING) or not code.startswith("ruling."):
+        raise PolicyError(f"{FILE}: {code!r} has no kind, or does not begin with ruling.")
+    if not isinstance(needs_act, bool):
+        raise PolicyError(f"{FILE}: needs_act of {code!r} is true or false")
+    cite = row.get("cite")
+    if not isinstance(cite, dict) or not all(isinstance(c, str) for c in cite.values()):
+        raise PolicyError(f"{FILE}: cite of {code!r} is a table of jurisdictions and their law")
+    return RulingReason(code, kind, needs_act, _text(row, "en"), _text(row, "ru"), cite)
+
+
+def _text(row: dict[str, object], key: str) -> str:
+    value = row.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise PolicyError(f"{FILE}: a reason whose {key!r} is missing, empty or not a text")
+    return value

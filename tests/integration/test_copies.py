@@ -87,3 +87,48 @@ def test_a_mended_delivery_is_no_copy_of_itself(openfonds: CommandLine, tmp_path
     openfonds.ingest(closed_holding(tmp_path / "b", f"{SECRET} Верно.", title="Отношение"))
     openfonds("reassess", "--as-of", AS_OF)
     assert outcome(openfonds.decisions(), 1)[0] == "open"
+
+
+def test_a_complaint_closes_what_quotes_it_at_once(openfonds: CommandLine, tmp_path: Path) -> None:
+    ran = openfonds.ingest(closed_holding(tmp_path / "a", SECRET), collection="secret")
+    assert ran.json["outcomes"]["open"] == 1
+    openfonds.ingest(open_holding(tmp_path / "b"), collection="free")
+    assert outcome(openfonds.decisions("free"), 11)[0] == "open"
+    item = "Ф. 1. Оп. 1. Д. 1"
+    taken = openfonds(
+        *("takedown", item, "--collection", "secret", "--reason", "complaint"), "--as-of", AS_OF
+    )
+    assert taken.code == 0, taken.err
+    said = openfonds.decisions("free")
+    assert outcome(said, 11) == ("review", [NEAR, QUOTES])
+    assert outcome(said, 12)[0] == "open"
+
+
+def test_what_people_open_is_held_against_closed_texts(
+    openfonds: CommandLine, tmp_path: Path
+) -> None:
+    openfonds.ingest(closed_holding(tmp_path / "a"), collection="secret")
+    rows, texts = [open_row(11, date="1950"), open_row(12)], {"11.txt": QUOTING, "12.txt": OTHER}
+    openfonds.ingest(write_holding(tmp_path / "b", rows, texts), collection="free")
+    for name in ("anna", "boris"):
+        openfonds("staff", "add", name, "--role", "archivist", "--role", "rights")
+        ruled = openfonds(
+            *("review", "decide", "Ф. 1. Оп. 1. Д. 11", "--collection", "free", "--as-of", AS_OF),
+            *("--outcome", "open", "--reason", "not-private", "--rights", "noc-oklr"),
+            *("--by", name, "--json"),
+        )
+    assert ruled.json["state"] == "in_force"
+    assert outcome(openfonds.decisions("free"), 11) == ("review", [QUOTES])
+
+
+@pytest.mark.parametrize("closed_first", [True, False], ids=["closed first", "open first"])
+def test_the_same_text_as_what_its_description_closed_unread(
+    openfonds: CommandLine, tmp_path: Path, closed_first: bool
+) -> None:
+    closed = closed_holding(tmp_path / "a", SECRET, title="Совершенно секретно. Протоколы")
+    opened = open_holding(tmp_path / "b", SECRET.upper())
+    ingest_both(openfonds, closed, opened, closed_first=closed_first)
+    assert outcome(openfonds.decisions("secret"), 1)[0] == "withheld"
+    assert outcome(openfonds.decisions("free"), 11) == ("review", [NEAR, QUOTES])
+    vault = tmp_path / "storage" / "vault"
+    assert not any(SECRET[:40].encode() in p.read_bytes() for p in vault.rglob("*") if p.is_file())

@@ -98,12 +98,11 @@ def test_nothing_new_is_not_released_again(openfonds: CommandLine, tmp_path: Pat
 def test_versions_follow_what_became_of_the_rows(openfonds: CommandLine, tmp_path: Path) -> None:
     openfonds.ingest(small_holding(tmp_path / "first"))
     openfonds.release()
-    second = write_holding(tmp_path / "second", [open_row(7)], {"7.txt": TEXT + "семь"})
+    seven = {"7.txt": "Заслушав рапорт смотрителя о выдаче дров сторожам, управа согласилась.\n"}
+    second = write_holding(tmp_path / "second", [open_row(7)], seven)
     openfonds.ingest(second)
     assert openfonds.release().json["version"] == "1.1.0"
-    third = write_holding(
-        tmp_path / "third", [open_row(7, title="Секретно")], {"7.txt": TEXT + "семь"}
-    )
+    third = write_holding(tmp_path / "third", [open_row(7, title="Секретно")], seven)
     openfonds.ingest(third)
     closed = openfonds.release().json
     assert (closed["version"], closed["documents"]) == ("2.0.0", 3)

@@ -7,11 +7,11 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openfonds.app.stored import NAMES_SEARCHED
 from openfonds.model import FactSource, Item, NamedValue, Verdict
 from openfonds.restrictions.findings import Finding
 from openfonds.restrictions.horizon import Horizon
 from openfonds.restrictions.law import Law
+from openfonds.restrictions.made_facts import NAMES_SEARCHED
 from openfonds.restrictions.names import NAME_FACTS
 from openfonds.restrictions.packs import load_policy
 from tests import ROOT

@@ -9,8 +9,7 @@ from typer.testing import CliRunner
 from openfonds.app.cli import app
 from openfonds.app.policy import check, find_folder
 from openfonds.errors import SettingsError
-from openfonds.restrictions.pack_check import MADE_HERE, check_packs
-from tests import ROOT
+from openfonds.restrictions.pack_check import check_packs
 from tests.policy_folders import PACK, RULE, TODAY, Policies, make_policies
 
 
@@ -126,15 +125,6 @@ def test_a_draft_is_held_against_the_other_policies_only(
     village = policies.folder(draft.parent / "village")
     (report,) = check(policies.root, village, TODAY)
     assert report.faults == ("TOWN.private: the id also stands in town/a.toml",)
-
-
-def test_made_here_is_what_the_code_asserts() -> None:
-    folder = ROOT / "openfonds" / "restrictions"
-    others = [p for p in sorted(folder.glob("*.py")) if p.name != "pack_check.py"]
-    source = "".join(p.read_text() for p in others)
-    # Two are put together there from the column and the kind: f"{column}_restricted".
-    made_up = {"access_restricted", "rights_restricted", "access_unclear", "rights_unclear"}
-    assert {name for name in MADE_HERE - made_up if f'"{name}"' not in source} == set()
 
 
 def test_check_on_the_command_line(policies: Policies) -> None:
