@@ -101,7 +101,7 @@ def _alto(words: list[list[str]], extra: str = "") -> bytes:
 @FAMILY.trap("alto-letters", (44, 30), BOXES)
 def alto_letters(draw: Draw) -> Made:
     """Every letter of the closed words is a word of its own, with a box of its own."""
-    closed = [list(word) for word in _closed(draw).split()[:12]]
+    closed = [list(word) for word in _closed(draw).split()]
     harmless = [line.split() for line in minutes(draw, 4).split("\n")]
     letters = [letter for word in closed for letter in word]
     lines = (

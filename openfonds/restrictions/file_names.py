@@ -24,15 +24,20 @@ def names_in_paths(paths: Iterable[str]) -> list[str]:
     """The parts of paths as words, each once; those in Latin letters also in Cyrillic ones.
 
     >>> names_in_paths(["dsp/LichnoeDelo_12.txt"])
-    ['dsp', 'дсп', 'Lichnoe Delo 12', 'личное дело 12']
+    ['Dsp', 'Дсп', 'Lichnoe Delo 12', 'Личное дело 12']
     """
     found: list[str] = []
     for part in _parts(paths):
-        words = _WORD_ENDS.sub(" ", part).strip()
+        words = _as_title(_WORD_ENDS.sub(" ", part).strip())
         found.append(words)
         if _LATIN_WORD.search(words) and not _CYRILLIC.search(words):
-            found.append(to_cyrillic(words.lower()))
+            found.append(_as_title(to_cyrillic(words.lower())))
     return list(dict.fromkeys(name for name in found if name))
+
+
+def _as_title(words: str) -> str:
+    """With the capital by which detectors know a title."""
+    return words[:1].upper() + words[1:]
 
 
 def names_closed_folder(paths: Iterable[str], closed: Iterable[str]) -> bool:

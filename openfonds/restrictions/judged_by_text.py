@@ -54,7 +54,9 @@ MIN_LIKENESS = 0.33
 CHANCE = 0.9  # of one pair of letters
 MIN_LONE_LINES = 6
 MAX_LONE_LINES = 0.5  # share of lines that hold one letter
-MAX_UNPARTED = 44  # letters, each a word of its own, in rows that no wider blank parts into words
+# Letters, each a word of its own, in rows that no wider blank parts into words. Capitals are
+# headings: О Б Я З А Т Е Л Ь Н О Е П О С Т А Н О В Л Е Н И Е.
+MAX_UNPARTED, MAX_UNPARTED_CAPITALS = 24, 44
 SAMPLE_CHARS = 6_000
 
 _A_WORD = re.compile(r"[^\W\d_]{3}")
@@ -62,7 +64,7 @@ _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u20
 _LONE_LETTER = re.compile(r"^\s*[^\W\d_]\s*$", re.MULTILINE)
 # A heading such as П Р О Т О К О Л is known letter by letter; a sentence so set is not.
 _LONE = re.compile(r"[^\W\d_]")
-_UNPARTED = re.compile(r"(?<!\w)[^\W\d_](?: ?[.,;:]? [^\W\d_](?!\w)){19,}")
+_UNPARTED = re.compile(r"(?<!\w)[^\W\d_](?: ?[.,;:]? [^\W\d_](?!\w)){14,}")
 _LINE = re.compile(r"^.*\S.*$", re.MULTILINE)
 _RUSSIAN_LETTERS = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяёѣіѳѵ")
 
@@ -109,7 +111,9 @@ def _is_poor(text: str) -> bool:
     lone = len(_LONE_LETTER.findall(text))
     if lone >= MIN_LONE_LINES and lone > MAX_LONE_LINES * len(_LINE.findall(text)):
         return True
-    if sum(len(_LONE.findall(row)) for row in _UNPARTED.findall(text)) > MAX_UNPARTED:
+    unparted = [letter for row in _UNPARTED.findall(text) for letter in _LONE.findall(row)]
+    n_small = sum(map(str.islower, unparted))
+    if n_small > MAX_UNPARTED or len(unparted) - n_small > MAX_UNPARTED_CAPITALS:
         return True
     sample = _sample(text)
     repair = undo_double_decoding(sample)

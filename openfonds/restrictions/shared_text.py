@@ -1,7 +1,9 @@
 """What two texts share, from the places of their common fingerprints (LAW 5: 18, 19).
 
 A formula (the heading of a form, a prayer, the wording of every protocol) is no secret, so what
-many open items say is not counted: only an item's own letters are.
+many open items say is not counted: only an item's own letters are. But a passage that consists of
+formulas is a quotation where it agrees in what stands between them, the numbers, the names and
+the order of the sentences, at several places.
 """
 
 from dataclasses import dataclass
@@ -19,6 +21,9 @@ BAND = 16  # letters that a reading may lose or add from one of them to the next
 GAP = 100  # letters between two common fingerprints of one passage
 FORMULA_GAP = 2 * WINDOW + GRAM  # a damaged fingerprint between two of a formula belongs to it
 QUOTED_LETTERS = 100  # with what noise and windows cut off at both ends: a quotation of about 120
+QUOTED_OF_FORMULAS = 150  # letters of a passage of formulas; with less it may be one sentence
+OWN_PLACES = 3  # places of it that few items share; two papers of one day may share two
+PLACE_GAP = 30  # letters from one such place to the next
 COPIED_SHARE = 0.5
 ALL_FORMULA_LETTERS = 20  # with fewer letters of its own an item is nothing but a formula
 ALL_FORMULA_SHARE = 0.9
@@ -72,15 +77,19 @@ def compare(formulas: NDArray[np.bool_], matches: Matches, n_closed: int) -> Sha
     said = _covered(len(formulas), opened[own], closed[own]) & ~formulas
     n_said, n_own = int(said.sum()), int((~formulas).sum())
     longest = _longest(np.flatnonzero(said))
-    if n_own >= ALL_FORMULA_LETTERS:
+    whole = _covered(len(formulas), opened, closed)
+    of_formulas = _of_formulas(whole, opened[own])
+    if of_formulas and of_formulas >= COPIED_SHARE * len(formulas):
+        copied = True
+    elif n_own >= ALL_FORMULA_LETTERS:
         copied = n_said >= COPIED_SHARE * n_own
     else:
-        whole = _covered(len(formulas), opened, closed)
         copied = bool(whole.any() and whole.sum() >= ALL_FORMULA_SHARE * len(formulas))
     if not copied and longest >= QUOTED_LETTERS:
         contained = _covered(n_closed, closed[own], opened[own])
         copied = bool(contained.sum() >= COPIED_SHARE * n_closed)
-    return Shared(is_near_copy=copied, is_quoted=longest >= QUOTED_LETTERS)
+    is_quoted = longest >= QUOTED_LETTERS or of_formulas >= QUOTED_OF_FORMULAS
+    return Shared(is_near_copy=copied, is_quoted=is_quoted)
 
 
 def has_passage(open_starts: Places, closed_starts: Places, n_letters: int) -> bool:
@@ -109,6 +118,24 @@ def _covered(n_letters: int, here: Places, there: Places) -> NDArray[np.bool_]:
         np.add.at(edges, start[long], 1)
         np.add.at(edges, end[long], -1)
     return np.cumsum(edges[:-1]) > 0
+
+
+def _of_formulas(whole: NDArray[np.bool_], own: Places) -> int:
+    """Letters of the longest common passage that agrees at OWN_PLACES places of its own."""
+    places = np.flatnonzero(whole)
+    if not len(places):
+        return 0
+    ends = np.flatnonzero(np.diff(places) > GAP)
+    firsts = places[np.concatenate(([0], ends + 1))]
+    lasts = places[np.concatenate((ends, [len(places) - 1]))]
+    longest = 0
+    starts = np.unique(own)
+    for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+        here = starts[(starts >= first) & (starts <= last)]
+        n_places = 1 + int((np.diff(here) > PLACE_GAP).sum()) if len(here) else 0
+        if n_places >= OWN_PLACES:
+            longest = max(longest, last - first + 1)
+    return longest
 
 
 def _longest(places: Places) -> int:

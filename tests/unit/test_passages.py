@@ -152,6 +152,21 @@ def test_a_formula_is_not_a_passage() -> None:
     assert shared(quoting, form + own, formulas=form) == Shared(False, True)
 
 
+@pytest.mark.parametrize(("n_sentences", "is_quoted"), [(4, True), (2, False)])
+def test_formulas_with_the_same_numbers_in_one_order_are_a_quotation(
+    n_sentences: int, is_quoted: bool
+) -> None:
+    forms = [prose(20 + i, 80) for i in range(6)]
+    numbers = ["четыреста", "девяносто", "тринадцать", "семьдесят", "восемьсот", "двадцать"]
+    closed = "".join(form + number for form, number in zip(forms, numbers, strict=True))
+    end = n_sentences * 90
+    quoting = prose(1, 900) + closed[:end] + prose(2, 900)
+    other = prose(1, 900) + "".join(f"{form}ничего" for form in forms) + prose(2, 900)
+    formulas = "".join(f"{form}" for form in forms)
+    assert shared(quoting, closed, formulas=formulas).is_quoted is is_quoted
+    assert not shared(other, closed, formulas=formulas).is_quoted
+
+
 def test_nothing_but_formula_is_a_copy_when_nearly_all_of_it_is_there() -> None:
     form = prose(1, 600)
     assert shared(form, form, formulas=form).is_near_copy

@@ -24,8 +24,8 @@ _WIDE = re.compile(r" {3,}|\|")
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 _NOT_LETTERS_OR_LINE_END = re.compile(r"[^\w\n]+|\d+")
 # What may follow a mark in its line: the number of the copy, of the document, of copies made.
-_COPY_NUMBER = re.compile(r"[\W\d]*(?:экз\w{0,8}|n[оo]?|№|копия)?[\W\d]*\Z")
-_COPY_NUMBER_BEGINS = re.compile(r"экз|№|\d")
+_COPY_NUMBER = re.compile(r"[\W\d]*(?:э ?к ?з\w{0,8}|n[оo]?|№|копия)?[\W\d]*\Z")
+_COPY_NUMBER_BEGINS = re.compile(r"э ?к ?з|№|\d")
 _SHORTEST_PART, _LONGEST_PART = 6, 60  # letters
 _LONGEST_CELL = 90  # characters
 _MOST_LINES = 4
@@ -34,7 +34,7 @@ _CYRILLIC = re.compile("[а-я]+")
 _WORDS = re.compile(r"\w(?:[^\n]*\w)?")
 _SHORTEST_CUT = 6  # letters that are left of a mark
 _SHORTEST_HALF = 5  # letters that are left of a short one, if they are more than half of it
-_LEAST_OF_WORD = 3  # letters that are left of a word that was cut
+_LEAST_OF_WORD = 2  # letters that are left of a word that was cut
 _IS_WORD = frozenset(_NOT_LETTERS.sub("", fold_phrase(word)) for word in NOT_DAMAGED)
 # What is left says too little: секрет is a word, and much is not subject to something.
 _NO_CUTS = frozenset(
@@ -46,7 +46,7 @@ _NO_CUTS = frozenset(
 )
 _NOT = "не"
 # Letters that print alike, above all in capitals: one for the other is half an error in a cell.
-_SHAPES = {x: row[0] for row in ("осеэз", "нпилкц", "тг", "рвф", "шщм") for x in row}
+_SHAPES = {x: row[0] for row in ("осеэз", "нпилкц", "тг", "рвф", "шщм", "ьъ") for x in row}
 _TO_SHAPES = str.maketrans(_SHAPES)
 
 
@@ -140,7 +140,8 @@ class DamagedMarks:
         self._unnegated = frozenset(x.removeprefix(_NOT) for x in in_cells if x.startswith(_NOT))
         self._whole = {letters: fact for letters, (_, fact) in in_cells.items()}
         self._by_length: dict[int, list[_Target]] = {}
-        self._left: dict[str, str] = {fold_phrase(word): fact for word, fact in ABBREVIATED}
+        self._abbreviated = {fold_phrase(word): fact for word, fact in ABBREVIATED}
+        self._left: dict[str, str] = dict(self._abbreviated)
         for letters, (_, fact) in in_cells.items():
             target = _target(letters, fact, _most_errors(letters))
             for length in range(len(letters) - target.errors, len(letters) + target.errors + 1):
@@ -188,6 +189,9 @@ class DamagedMarks:
             for cell in cells:
                 if len(cell.letters) >= _SHORTEST_HALF and (fact := fact_of(cell.letters)):
                     yield cell.start, cell.end, fact
+            for one, other in pairwise(cells):  # "С о в .   с е к р ."
+                if fact := self._abbreviated.get(one.letters + other.letters):
+                    yield one.start, other.end, fact
             if not cells:
                 if line_letters:
                     above = []

@@ -24,8 +24,17 @@ from openfonds.restrictions.detectors.phrase_index import MOST_WORDS_KNOWN, Word
 from openfonds.restrictions.detectors.phrases_of import PhrasesOf, alternatives, whole_words
 
 REACH = 260  # characters looked at on each side
-# An abbreviation (гр., ст., Mr.) ends no sentence: the word before the point is longer.
-_SENTENCE_END = re.compile(r"(?:\w{4}|\d\d|[)»\"”])[.!?…]+(?=\s)")
+# An abbreviation (гр., ст., Mr.) ends no sentence: the word before the point is longer, or of
+# three letters and none of these.
+_SHORTENED = (
+    "тов|губ|уез|вол|обл|дер|пос|наб|пер|пом|зам|зав|нач|сов|акц|изд|муж|жен|род|экз|исп|отд|вып"
+    "|лит|инж|док|ред|сек|мин|стр|рис|гос|рев|кол|чел|тыс|млн|пог|куб|тел|исх|имп|ген|пор|кап"
+    "|мещ|дух|ряд|унт|свщ|бол|ист|мед|дир|сел|рег|кат|про|mrs|rev|esq|hon|col|gen|cap|sgt|str"
+    "|geb|ver|mme|art|vol|fol|san|abt|hrn|nat|jun|sen"
+)
+_SENTENCE_END = re.compile(
+    rf"(?:\w{{4}}|\d\d|[)»\"”]|(?<!\w)(?!{_SHORTENED})[^\W\d_]{{3}}|\w(?=\.\.))[.!?…]+(?=\s)"
+)
 _BEGINNING = re.compile(r"[\s«\"]*[^\W\d_a-zа-яёѣіѳ](?!\.)")  # a capital that is no initial
 _LINE_END = re.compile(r"(?<!\n)\n(?! *\n)")
 _BLANK_LINE = re.compile(r"\n *\n")

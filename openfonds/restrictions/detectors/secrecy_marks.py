@@ -5,7 +5,7 @@ Confidence says how the words stand, not where on the page: a text may be any pa
   a line, in brackets or quotation marks, with a copy number, or after "гриф";
 - likely: a phrase that only marks use, in prose; in capitals; damaged letters in a mark;
 - possible: the bare word in prose ("говорил секретно", "секретный ход").
-The number of a copy with no mark beside it is likely at the head of a page, else possible.
+The number of a copy in a line of its own is likely, with no mark beside it too.
 Секретарь and its kin, and the noun секрет, are not reported. A declassification stamp is its own
 fact and cures nothing (LAW 0.8). The trade: a false alarm costs a look by a person, a miss
 publishes a secret, so quotations of a mark are reported as the mark.
@@ -83,10 +83,12 @@ def _confidence(mark: Mark, standing: Standing, words: str, *, at_head: bool) ->
         return None  # the end of a broken word
     if standing == "numbered":
         return "certain"
-    if standing == "alone":
-        return mark.alone if at_head or not mark.head_only else None
+    is_cut_short = mark.head_only and len(words) <= _SHORT_WORD  # "секр.", and no word
+    if standing == "alone" or (standing == "apart" and is_cut_short):
+        return mark.alone if at_head or is_cut_short or not mark.head_only else None
     if mark.prose is None:  # initials, or a word of the language
-        if standing == "apart" and mark.head_only and at_head:
+        is_stamp = mark.head_only or (is_short and in_capitals)
+        if at_head and is_stamp and standing in ("apart", "handled"):
             return mark.alone
         if is_short or (mark.head_only and not at_head):
             return None
@@ -149,7 +151,7 @@ class SecrecyMarks:
                 standing = "prose"
             # "Секр.     Сидоров" is signed by a secretary.
             is_cell = standing != "apart" or ends_line(folded.text, found.end)
-            if found.payload.head_only and not is_cell:
+            if (found.payload.head_only or len(words) <= _SHORT_WORD) and not is_cell:
                 standing = "prose"
             confidence = _confidence(found.payload, standing, words, at_head=at_head)
             if confidence == "likely" and standing == "prose" and not words.isupper():
@@ -185,8 +187,7 @@ class SecrecyMarks:
         if self._printed:
             return
         for a, b in copy_numbers(folded.text):
-            sure: Confidence = "likely" if is_head(folded.text, a) else "possible"
-            yield Finding(SECRECY, *folded.span(a, b), sure)
+            yield Finding(SECRECY, *folded.span(a, b), "likely")
 
     def _is_talk(self, folded: str, start: int, end: int, standing: Standing, words: str) -> bool:
         """Whether these are words of a published work rather than a mark on it."""

@@ -88,7 +88,14 @@ _MARK_ONLY = (
     "совсекр", "с секретно", "вскрыть лично", "вскрывать лично",
 )  # fmt: skip
 # Words of the language, which are a mark in a line of their own.
-_WORDS_ALONE = ("по секрету", "под секретом", "под строгим секретом", "подлежит возврату")
+_WORDS_ALONE = (
+    "подлежит оглашению",
+    "подлежит огласке",
+    "по секрету",
+    "под секретом",
+    "под строгим секретом",
+    "подлежит возврату",
+)
 # At the head of a page only: anywhere else a secretary signs, or somebody comes in person.
 _HEAD_ONLY = ("лично", "в собственные руки", "в собственныя руки", "секр")
 # Abbreviations of the degree; also initials, and bits of broken words.
@@ -153,6 +160,7 @@ DAMAGED: tuple[tuple[str, str], ...] = (
     ("хранить на правах шифра", SECRECY), ("не подлежит оглашению", SECRECY),
     ("оглашению не подлежит", SECRECY), ("снятие копий воспрещается", SECRECY),
     ("по прочтении сжечь", SECRECY), ("не подлежит опубликованию", SERVICE),
+    ("подлежит возврату в секретную часть", SECRECY), ("в секретную часть", SECRECY),
     ("совершенно доверительно", SERVICE), ("весьма доверительно", SERVICE),
     ("строго конфиденциально", SERVICE), ("top secret", SECRECY), ("streng geheim", SECRECY),
     ("geheime kommandosache", SECRECY), ("très secret", SECRECY), ("secret défense", SECRECY),

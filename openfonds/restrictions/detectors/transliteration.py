@@ -61,7 +61,7 @@ _GERMAN = {"sch": "ш", "ch": "х", "z": "ц"}
 # One of these stands in every mark.
 _ROOT = re.compile(
     "sekr|soverš|sovers|sowersch|slu[zž]|ogla[sš]|papk|doveri|konfid|va(?:zh|ž|j)n|vospre|vozvr"
-    "|[sš]ifr|pol['’ʹ′`]?zov|publikov|razgla|secretno|(?<!\\w)(?:dsp|ekz)(?!\\w)"
+    "|(?:sch|sh|[sš])ifr|pol['’ʹ′`]?zov|publikov|razgla|secretno|(?<!\\w)(?:dsp|ekz)(?!\\w)"
 )
 _LATIN = re.compile("[a-z]{3}")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
