@@ -9,20 +9,27 @@ from sqlalchemy.engine import Connection
 
 from catalog.passage_texts import KeptText, Place, live_texts, with_digests
 from catalog.passages import Hashes, Postings, n_texts, postings
-from openfonds.restrictions.passages import Fingerprints
+from openfonds.restrictions.passages import WINDOW, Fingerprints
 from openfonds.restrictions.shared_text import (
+    BY_CHANCE,
     FORMULA_ITEMS,
     MIN_MATCHES,
+    SEQUENCE,
     Matches,
     compare,
     formula_letters,
     has_passage,
+    passage_letters,
 )
 from openfonds.restrictions.standing import Standing
 
 NEAR_COPY = "care.near-copy-of-closed"
 QUOTES = "care.quotes-closed"
 HASHES_AT_ONCE = 20_000
+# Fingerprints that a passage of SEQUENCE letters has at least, and open texts that are looked at
+# to see how long a passage chance gives: those with the most in common.
+_MIN_OF_SEQUENCE = SEQUENCE // (2 * WINDOW)
+_MOST_OPEN = 50
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +53,11 @@ def reasons(connection: Connection, texts: Sequence[Text]) -> list[tuple[str, ..
         closed = _only(there, [t for t in kept.values() if t.standing is not Standing.OPEN])
         for text in group:
             in_formula = is_formula[np.searchsorted(every, text.prints.hashes)]
-            codes = _compared(text, in_formula, closed, kept)
+            codes, sequence = _compared(text, in_formula, closed, kept)
+            if QUOTES not in codes and sequence >= SEQUENCE:
+                chance = _by_chance(text, _only(there, [kept[i] for i in openings]), kept)
+                if sequence >= BY_CHANCE * chance:
+                    codes.add(QUOTES)
             twins = equal.get(text.prints.digest or "", [])
             if any(t.standing is not Standing.OPEN and _is_other(t, text.place) for t in twins):
                 codes.add(NEAR_COPY)
@@ -71,8 +82,10 @@ def open_suspects(connection: Connection, closed: Sequence[Text]) -> Iterator[Ke
 
 def _compared(
     text: Text, in_formula: NDArray[np.bool_], closed: Postings, kept: dict[int, KeptText]
-) -> set[str]:
+) -> tuple[set[str], int]:
+    """The codes, and the letters of the longest passage of a denied text, formulas and all."""
     codes: set[str] = set()
+    sequence = 0
     formulas: NDArray[np.bool_] | None = None
     for text_id, ours, theirs in _common(text.prints, closed):
         other = kept[text_id]
@@ -88,7 +101,26 @@ def _compared(
             codes.add(NEAR_COPY)
         if shared.is_quoted and other.standing is Standing.DENIED:
             codes.add(QUOTES)
-    return codes
+        if other.standing is Standing.DENIED and len(ours) >= _MIN_OF_SEQUENCE:
+            sequence = max(sequence, passage_letters(starts, theirs))
+    return codes, sequence
+
+
+def _by_chance(text: Text, opened: Postings, kept: dict[int, KeptText]) -> int:
+    """Letters of the longest passage that a text shares with open texts of other items."""
+    found = [
+        (len(ours), text_id, ours, theirs)
+        for text_id, ours, theirs in _common(text.prints, opened)
+        if len(ours) >= MIN_MATCHES and _is_other(kept[text_id], text.place)
+    ]
+    found.sort(key=lambda one: (-one[0], one[1]))
+    return max(
+        (
+            passage_letters(text.prints.starts[ours], theirs)
+            for _, _, ours, theirs in found[:_MOST_OPEN]
+        ),
+        default=0,
+    )
 
 
 def _is_other(text: KeptText, place: Place) -> bool:

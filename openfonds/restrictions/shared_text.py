@@ -3,15 +3,17 @@
 A formula (the heading of a form, a prayer, the wording of every protocol) is no secret, so what
 many open items say is not counted: only an item's own letters are. But a passage that consists of
 formulas is a quotation where it agrees in what stands between them, the numbers, the names and
-the order of the sentences, at several places.
+the order of the sentences, at several places; or where it is far longer than any that chance
+gives, which what the text has in common with open texts shows.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from openfonds.restrictions.passages import GRAM, WINDOW, Fingerprints
+from openfonds.restrictions.passages import GRAM, GUARANTEED, WINDOW, Fingerprints
 
 FORMULA_ITEMS = 10  # a fingerprint in so many otherwise open items belongs to a formula
 MIN_MATCHES = 3  # fewer common fingerprints in a row are chance: a turn of phrase
@@ -24,6 +26,9 @@ QUOTED_LETTERS = 100  # with what noise and windows cut off at both ends: a quot
 QUOTED_OF_FORMULAS = 150  # letters of a passage of formulas; with less it may be one sentence
 OWN_PLACES = 3  # places of it that few items share; two papers of one day may share two
 PLACE_GAP = 30  # letters from one such place to the next
+UNBROKEN = GUARANTEED + 3  # letters from one to the next where not a word differs
+SEQUENCE = 250  # letters of a passage that is judged by its length alone
+BY_CHANCE = 2  # times as long as the longest passage that it shares with an open text
 COPIED_SHARE = 0.5
 ALL_FORMULA_LETTERS = 20  # with fewer letters of its own an item is nothing but a formula
 ALL_FORMULA_SHARE = 0.9
@@ -92,6 +97,12 @@ def compare(formulas: NDArray[np.bool_], matches: Matches, n_closed: int) -> Sha
     return Shared(is_near_copy=copied, is_quoted=is_quoted)
 
 
+def passage_letters(open_starts: Places, others_starts: Places) -> int:
+    """Letters of the longest passage that two texts have word for word, formulas and all."""
+    runs = _runs(open_starts, others_starts, UNBROKEN)
+    return max((int((end - start).max()) for start, end in runs), default=0)
+
+
 def has_passage(open_starts: Places, closed_starts: Places, n_letters: int) -> bool:
     """Whether any common fingerprints stand in a row: what is worth looking at closely."""
     return bool(_covered(n_letters, open_starts, closed_starts).any())
@@ -100,14 +111,22 @@ def has_passage(open_starts: Places, closed_starts: Places, n_letters: int) -> b
 def _covered(n_letters: int, here: Places, there: Places) -> NDArray[np.bool_]:
     """The letters of the first text that lie in passages which both texts have in one order."""
     edges = np.zeros(n_letters + 1, np.int64)
+    for start, end in _runs(here, there):
+        np.add.at(edges, start, 1)
+        np.add.at(edges, end, -1)
+    return np.cumsum(edges[:-1]) > 0
+
+
+def _runs(here: Places, there: Places, gap: int = GAP) -> Iterator[tuple[Places, Places]]:
+    """First letters and ends, in the first text, of passages that both have in one order."""
     if len(here) < MIN_MATCHES:
-        return edges[:-1] > 0
+        return
     # Two sets of bands, half a band apart: a passage that drifts over an edge is whole in one.
     for shift in (0, BAND // 2):
         band = (there - here + shift) // BAND
         order = np.lexsort((there, here, band))
         place, line = here[order], band[order]
-        ends = (np.diff(line) != 0) | (np.diff(place) > GAP)
+        ends = (np.diff(line) != 0) | (np.diff(place) > gap)
         fresh = np.minimum(np.diff(place), GRAM)
         first = np.concatenate(([0], np.flatnonzero(ends) + 1))
         last = np.concatenate((first[1:] - 1, [len(place) - 1]))
@@ -115,9 +134,8 @@ def _covered(n_letters: int, here: Places, there: Places) -> NDArray[np.bool_]:
         matched = np.add.reduceat(np.append(np.where(ends, GRAM, fresh), GRAM), first)
         start, end = place[first], place[last] + GRAM
         long = (matched >= MIN_MATCHED) & (end - start >= MIN_SPAN)
-        np.add.at(edges, start[long], 1)
-        np.add.at(edges, end[long], -1)
-    return np.cumsum(edges[:-1]) > 0
+        if long.any():
+            yield start[long], end[long]
 
 
 def _of_formulas(whole: NDArray[np.bool_], own: Places) -> int:

@@ -22,6 +22,7 @@ from openfonds.restrictions.shared_text import (
     compare,
     formula_letters,
     has_passage,
+    passage_letters,
 )
 from openfonds.restrictions.standing import Standing, kept_back, standing_of
 
@@ -165,6 +166,22 @@ def test_formulas_with_the_same_numbers_in_one_order_are_a_quotation(
     formulas = "".join(f"{form}" for form in forms)
     assert shared(quoting, closed, formulas=formulas).is_quoted is is_quoted
     assert not shared(other, closed, formulas=formulas).is_quoted
+
+
+def test_a_passage_word_for_word_is_longer_than_formulas_with_other_numbers() -> None:
+    forms = [prose(40 + i, 80) for i in range(5)]
+    closed = "".join(f"{form}четыреста{i}" for i, form in enumerate(forms))
+    quoting = prose(1, 600) + closed + prose(2, 600)
+    other = prose(3, 600) + "".join(f"{form}восемьдесятдва" for form in forms) + prose(4, 600)
+    assert common_letters(quoting, closed) >= len(closed) - 20
+    assert common_letters(other, closed) <= 110
+
+
+def common_letters(one: str, two: str) -> int:
+    ours, theirs = prints(one), prints(two)
+    pairs = [(i, j) for i, h in enumerate(ours.hashes) for j in np.flatnonzero(theirs.hashes == h)]
+    at = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return passage_letters(ours.starts[at[:, 0]], theirs.starts[at[:, 1]])
 
 
 def test_nothing_but_formula_is_a_copy_when_nearly_all_of_it_is_there() -> None:

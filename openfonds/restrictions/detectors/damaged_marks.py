@@ -45,6 +45,7 @@ _NO_CUTS = frozenset(
     )
 )
 _NOT = "не"
+_COPY = "экз"  # may stand before the mark, too
 # Letters that print alike, above all in capitals: one for the other is half an error in a cell.
 _SHAPES = {x: row[0] for row in ("осеэз", "нпилкц", "тг", "рвф", "шщм", "ьъ") for x in row}
 _TO_SHAPES = str.maketrans(_SHAPES)
@@ -187,8 +188,10 @@ class DamagedMarks:
             cells = list(_cells(line, line_letters, begin))
             begin += len(line) + 1
             for cell in cells:
-                if len(cell.letters) >= _SHORTEST_HALF and (fact := fact_of(cell.letters)):
-                    yield cell.start, cell.end, fact
+                for part in (cell, _before_comma(cell, folded)):
+                    is_enough = part is not None and len(part.letters) >= _SHORTEST_HALF
+                    if part and is_enough and (fact := fact_of(part.letters)):
+                        yield part.start, part.end, fact
             for one, other in pairwise(cells):  # "С о в .   с е к р ."
                 if fact := self._abbreviated.get(one.letters + other.letters):
                     yield one.start, other.end, fact
@@ -212,7 +215,7 @@ class DamagedMarks:
     def _fact_of_cell(self, letters: str) -> str | None:
         if letters in _IS_WORD or letters in self._unnegated:
             return None
-        if left := self._left.get(letters):
+        if left := self._left.get(letters) or self._left.get(letters.removeprefix(_COPY)):
             return left
         return self._nearest(letters, _LONGEST_PART)
 
@@ -257,6 +260,14 @@ def _cells(line: str, line_letters: str, begin: int) -> Iterator[_Cell]:
         at = gap.end()
     if line[at:].strip() and len(line) - at <= _LONGEST_CELL:
         yield _cell(line, at, len(line), begin)
+
+
+def _before_comma(cell: _Cell, folded: str) -> _Cell | None:
+    """What stands before the first comma: "секретно, вручить лично"."""
+    comma = folded.find(",", cell.start, cell.end)
+    if comma < 0:
+        return None
+    return _Cell(cell.start, comma, _NOT_LETTERS.sub("", folded[cell.start : comma]))
 
 
 def _cell(line: str, start: int, end: int, begin: int) -> _Cell:

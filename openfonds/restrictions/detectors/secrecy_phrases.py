@@ -161,6 +161,7 @@ DAMAGED: tuple[tuple[str, str], ...] = (
     ("оглашению не подлежит", SECRECY), ("снятие копий воспрещается", SECRECY),
     ("по прочтении сжечь", SECRECY), ("не подлежит опубликованию", SERVICE),
     ("подлежит возврату в секретную часть", SECRECY), ("в секретную часть", SECRECY),
+    ("из особой папки", SECRECY),
     ("совершенно доверительно", SERVICE), ("весьма доверительно", SERVICE),
     ("строго конфиденциально", SERVICE), ("top secret", SECRECY), ("streng geheim", SECRECY),
     ("geheime kommandosache", SECRECY), ("très secret", SECRECY), ("secret défense", SECRECY),
@@ -184,7 +185,7 @@ DAMAGED_ALONE: tuple[tuple[str, str], ...] = tuple(
 # Abbreviations with blanks and points between all letters ("С о в .  с е к р ."): as they are.
 ABBREVIATED: tuple[tuple[str, str], ...] = (
     ("совсекр", SECRECY), ("строгосекр", SECRECY), ("весьмасекр", SECRECY),
-    ("совершсекр", SECRECY), ("дляслужпольз", SERVICE),
+    ("совершсекр", SECRECY), ("дляслужпольз", SERVICE), ("дляслужебнпольз", SERVICE),
 )  # fmt: skip
 # Words of the language as near to a mark as a misread one is.
 NOT_DAMAGED = (
