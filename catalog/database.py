@@ -137,6 +137,25 @@ staff = sa.Table(  # who may rule, under which pseudonym
     sa.Column("revoked_at", sa.String(32)),  # null while the person may rule
 )
 
+release_approvals = sa.Table(  # who let a version of a dataset through
+    "release_approvals",
+    metadata,
+    sa.Column("collection", sa.String(100), primary_key=True),
+    sa.Column("plan", sa.String(32), primary_key=True),
+    sa.Column("person", sa.String(60), primary_key=True),
+)
+
+takedowns = sa.Table(  # what was taken off a hub, to be looked for again some days later
+    "takedowns",
+    metadata,
+    sa.Column("collection", sa.String(100), primary_key=True),
+    sa.Column("hub", sa.Text, primary_key=True),
+    sa.Column("decision_id", sa.String(64), primary_key=True),
+    sa.Column("check_on", sa.Date, nullable=False),
+    sa.Column("is_checked", sa.Boolean, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),  # JSON: versions and digests of their files
+)
+
 rulings = sa.Table(  # what people decided: kept for ever, one in force for a unit
     "rulings",
     metadata,

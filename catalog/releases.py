@@ -13,10 +13,13 @@ from sqlalchemy.engine import Engine
 from catalog import database as db
 from catalog import ledger_store
 from openfonds import __version__
+from openfonds.ledger.account import MANIFEST
 from openfonds.ledger.records import PUBLIC_REASONS, Kind, LedgerRecord, Unit
-from openfonds.model import Outcome
+from openfonds.model import Batch, Outcome
 from openfonds.plain import from_json, to_json
+from openfonds.releases.changes import Count
 from openfonds.releases.parquet import ShardFile
+from openfonds.releases.statistics import Statistics
 from openfonds.releases.versions import RowDiff
 
 
@@ -31,6 +34,10 @@ class Release:
     commit: str  # empty while pending
     as_of: date
     rows_index: str  # path in the cleared zone
+    tombstones_index: str  # the same, of the tombstones of its rows
+    withdrawn: Batch  # its `withdrawn` config, in the cleared zone
+    statistics: Statistics
+    counts: tuple[Count, ...]  # what became of the rows of the version before
     metadata_digest: str
     law_digest: str
     packs: tuple[str, ...]
@@ -100,7 +107,9 @@ def complete_release(engine: Engine, release: Release, *, now: str) -> None:
             item_ref=None,
             item_version=None,
             unit=Unit.COLLECTION,
-            input_digest=None,
+            # Not keyed, as in decisions: files of a release are no secret, and whoever has them
+            # must be able to compare. Null in releases that had no such list yet.
+            input_digest=next((f.sha256 for f in release.files if f.path == MANIFEST), None),
             packs=release.packs,
             policy_digest=release.law_digest,
             code_version=__version__,

@@ -35,6 +35,7 @@ class Collection:
     policies: tuple[str, ...] = ("ru",)
     open_series: tuple[str, ...] = ()
     hub: str = ""
+    release_approvals: int = 0  # people who must let each version through
     closed_lists: tuple[ClosedList, ...] = ()
 
 
@@ -85,6 +86,10 @@ def _checked(key: str, value: Any) -> Any:
         if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
             raise SettingsError(f'collection.toml: {key} must be a list of texts, ["...", "..."]')
         return tuple(value)
+    if key == "release_approvals":
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 5:
+            raise SettingsError("collection.toml: release_approvals must be a number from 0 to 5")
+        return value
     if not isinstance(value, str):
         raise SettingsError(f"collection.toml: {key} must be a text in quotation marks")
     return value

@@ -42,6 +42,7 @@ def validate_release(staged: Path, account: ReleaseAccount, docs: Path) -> list[
         "documents": (suites.documents(account.as_of), check.of_documents),
         "pages": (suites.pages(account.as_of), check.of_pages),
         "withheld": (suites.withheld(), lambda _, rows: laws.of_withheld(rows)),
+        "withdrawn": (suites.withdrawn(account.as_of), lambda _, _rows: {}),
     }
     for shard in found.shards:
         try:

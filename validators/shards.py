@@ -11,12 +11,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from openfonds.releases.parquet import release_schema
-from openfonds.releases.records import DocumentRecord, PageRecord, WithheldRecord
+from openfonds.releases.records import DocumentRecord, PageRecord, WithdrawnRecord, WithheldRecord
 
 CONFIGS: dict[str, type] = {
     "documents": DocumentRecord,
     "pages": PageRecord,
     "withheld": WithheldRecord,
+    "withdrawn": WithdrawnRecord,
 }
 
 BELONGS = "the file belongs to a config and is named after it, with a number of five digits"

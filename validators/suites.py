@@ -13,7 +13,14 @@ from typing import Any
 
 from openfonds.languages.orthography import MODERN, PRE_REFORM
 from openfonds.model import ReadStatus
-from openfonds.releases.records import WITHHELD_PAGE, DocumentRecord, PageRecord, WithheldRecord
+from openfonds.releases.records import (
+    WITHHELD_PAGE,
+    DocumentRecord,
+    PageRecord,
+    WithdrawnRecord,
+    WithheldRecord,
+)
+from openfonds.releases.withdrawn import DOCUMENTS, NOT_HELD, PAGES, REPLACED
 from openfonds.releases.withheld import BY_LAW, PUBLIC_GROUNDS, REASONS
 from openfonds.schema import schema_of
 from validators import across, laws, shards
@@ -25,6 +32,7 @@ ISO_639_3 = r"^[a-z]{3}\Z"
 ISO_15924 = r"^[A-Z][a-z]{3}\Z"
 WEB_ADDRESS = r"^https?://[^\s/]+\S*\Z"
 SOMETHING_SEEN = r"\S"
+VERSION = r"^[0-9]+\.[0-9]+\.[0-9]+\Z"
 BUCKET_OR_NUMBER = r"^(?:<10|[1-9][0-9]+)\Z"
 
 
@@ -141,6 +149,22 @@ def withheld() -> Suite:
     )
 
 
+def withdrawn(as_of: date) -> Suite:
+    """One row a text that an earlier version had."""
+    reasons = (*REASONS.values(), REPLACED, NOT_HELD)
+    return Suite(
+        "withdrawn",
+        (
+            *_required(WithdrawnRecord),
+            _matches("tombstone", SHA256, "tombstone is 64 hexadecimal digits"),
+            _in_set("config", (DOCUMENTS, PAGES), "config is documents or pages"),
+            _in_set("reason", reasons, "reason is one of those that are public"),
+            _matches("since_version", VERSION, "since_version is a version"),
+            _between("withdrawn_on", None, as_of, f"withdrawn_on is not after {as_of}"),
+        ),
+    )
+
+
 def documents_across_files(open_decisions: int) -> Suite:
     """One row a document, of all files together."""
     return Suite(
@@ -209,7 +233,7 @@ def _year_order() -> Check:
     )
 
 
-def _between(column: str, low: int | None, high: int | None, says: str) -> Check:
+def _between(column: str, low: int | None, high: int | date | None, says: str) -> Check:
     arguments = {"column": column, "min_value": low, "max_value": high}
     return Check(says, "ExpectColumnValuesToBeBetween", arguments)
 

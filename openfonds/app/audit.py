@@ -13,12 +13,14 @@ from catalog.witnesses import accept_cosigned
 from openfonds.app.closing import ANYBODY
 from openfonds.app.installation import Installation, now, open_installation
 from openfonds.app.output import Output
-from openfonds.errors import ExitCode, SettingsError
-from openfonds.ledger import verify
+from openfonds.errors import ExitCode, SettingsError, TransientError
+from openfonds.ledger import account, verify
 from openfonds.ledger.keys import new_signing_key, public_key_pem
 from openfonds.ledger.tables import parquet_fault
 from openfonds.ledger.verify import Result, verify_path
 from openfonds.ledger.witness import Witness, witness_checkpoint
+from openfonds.releases.fetched import fetch_release
+from openfonds.storage import scratch_folder
 
 WITNESS_KEY, WITNESS_PUBLIC = "witness.pem", "witness-public.pem"
 KEPT_CHECKPOINT, KEPT_LEDGER_KEY = "last-checkpoint.txt", "ledger-key.pem"
@@ -68,6 +70,35 @@ def check(
         return result._replace(message=said)
     message = f"record {fault} (line {fault + 1}): {parquet.name} says something else"
     return Result("broken", fault, message)
+
+
+def check_account(
+    out: Output,
+    place: str,
+    ledger: Path,
+    keys: tuple[Path, ...],
+    checkpoints: tuple[Path, ...],
+    witnesses: tuple[Path, ...],
+    *,
+    is_whole: bool,
+) -> ExitCode:
+    """Check what a release says of every item against an exported ledger."""
+    outside = [[given.read_bytes() for given in files] for files in (keys, checkpoints, witnesses)]
+    if place.startswith(("http://", "https://")):
+        with scratch_folder() as scratch:
+            try:
+                fetch_release(place, scratch)
+            except TransientError as error:
+                found = account.Audited("cannot_tell", None, [], [str(error)], [], {})
+            else:
+                found = account.check_release(scratch, ledger, *outside, is_whole=is_whole)
+                found.remarks.append("over the network, files that are not listed cannot be seen")
+    else:
+        found = account.check_release(Path(place), ledger, *outside, is_whole=is_whole)
+    for line in found.lines():
+        out.line(line)
+    out.result(found._asdict())
+    return ExitCode(account.EXIT_CODES[found.status])
 
 
 def prove(

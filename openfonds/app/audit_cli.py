@@ -26,6 +26,13 @@ def _file(help_text: str) -> typer.models.OptionInfo:
     return option
 
 
+Keys = Annotated[list[Path] | None, _file("A public key that you know; may be repeated.")]
+Checkpoints = Annotated[list[Path] | None, _file("A checkpoint that you kept; may be repeated.")]
+Witnesses = Annotated[
+    list[Path] | None, _file("Public key of a witness who must have cosigned; may be repeated.")
+]
+
+
 def add_commands(app: typer.Typer, run: Runner) -> None:
     """Add the commands to `audit`. `run` turns errors into messages and exit codes."""
     _add_checks(app, run)
@@ -49,21 +56,35 @@ def _add_checks(app: typer.Typer, run: Runner) -> None:
     @app.command("verify")
     def verify(
         path: Annotated[Path, typer.Argument(help="An exported ledger, or a proof.")],
-        key: Annotated[
-            list[Path] | None, _file("A public key that you know; may be repeated.")
-        ] = None,
-        checkpoint: Annotated[
-            list[Path] | None, _file("A checkpoint that you kept; may be repeated.")
-        ] = None,
-        witness: Annotated[
-            list[Path] | None,
-            _file("Public key of a witness who must have cosigned; may be repeated."),
-        ] = None,
+        key: Keys = None,
+        checkpoint: Checkpoints = None,
+        witness: Witnesses = None,
         as_json: Json = False,
     ) -> None:
         """Check an exported ledger or a proof; needs nothing but its files."""
         given = (tuple(key or ()), tuple(checkpoint or ()), tuple(witness or ()))
         run(as_json, lambda out: audit.verify_export(out, path, *given))
+
+    @app.command("account")
+    def account(
+        place: Annotated[
+            str, typer.Argument(metavar="RELEASE", help="Folder or address of one version.")
+        ],
+        ledger: Annotated[Path, typer.Option(help="Folder of an exported ledger.")],
+        whole_ledger: Annotated[
+            bool, typer.Option("--whole-ledger", help="The ledger is of this collection alone.")
+        ] = False,
+        key: Keys = None,
+        checkpoint: Checkpoints = None,
+        witness: Witnesses = None,
+        as_json: Json = False,
+    ) -> None:
+        """Check that a release accounts for every item, against an exported ledger; offline."""
+        given = (tuple(key or ()), tuple(checkpoint or ()), tuple(witness or ()))
+        run(
+            as_json,
+            lambda out: audit.check_account(out, place, ledger, *given, is_whole=whole_ledger),
+        )
 
     @app.command("prove")
     def prove(

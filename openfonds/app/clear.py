@@ -1,7 +1,7 @@
 """From vault to cleared: the only place where open items leave the vault, each with its proof."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -54,6 +54,7 @@ class Clearance:
     law: Law
     ledger_size: int
     ledger_root: bytes
+    refused: Mapping[str, str]  # code by decision, of what `refusals` counts
 
 
 def clear(at: Installation, collection: Collection, lists_source: str, as_of: date) -> Clearance:
@@ -84,6 +85,7 @@ def clear(at: Installation, collection: Collection, lists_source: str, as_of: da
         law=law,
         ledger_size=size,
         ledger_root=prover.root(),
+        refused=clearing.refused,
     )
 
 
@@ -93,6 +95,7 @@ class _Clearing:
     ) -> None:
         self._at, self._collection, self._gate, self._prover = at, collection, gate, prover
         self.refusals: Counter[str] = Counter()
+        self.refused: dict[str, str] = {}
         self.texts: Counter[str] = Counter()
 
     def shard(self, holding: str, shard: JudgedShard) -> Iterator[Cleared]:
@@ -135,7 +138,7 @@ class _Clearing:
     def _passes(self, item: Item, decision: Decision, proof: Proof) -> bool:
         refusal = self._gate.refusal(item, decision, proof)
         if refusal:
-            self.refusals[refusal] += 1
+            self._refuse(decision, refusal)
         return refusal is None
 
     def _is_whole(self, opened: OpenItem) -> bool:
@@ -143,8 +146,12 @@ class _Clearing:
             opened.item.pages
         )
         if not whole:
-            self.refusals["gate.page_unread"] += 1
+            self._refuse(opened.decision, "gate.page_unread")
         return whole
+
+    def _refuse(self, decision: Decision, code: str) -> None:
+        self.refusals[code] += 1
+        self.refused[decision.decision_id] = code
 
     def _write(self, opened: list[OpenItem]) -> Cleared:
         rows = []

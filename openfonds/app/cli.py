@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from openfonds.app import audit_cli, commands, policy_cli, review_cli
+from openfonds.app import audit_cli, commands, policy_cli, release_cli, review_cli
 from openfonds.app.output import Output
 from openfonds.errors import ExitCode, OpenfondsError, SettingsError
 from openfonds.settings import Settings, parse_jobs
@@ -92,19 +92,6 @@ def decisions(
 ) -> None:
     """List the decision that stands on every item."""
     _run(as_json, lambda out: commands.decisions(out, collection, form, output))
-
-
-@app.command()
-def release(
-    collection: Annotated[str, typer.Argument(help="Name of the collection.")],
-    hub: Annotated[
-        str | None, typer.Option("--hub", metavar="URL", help="Where to publish to.")
-    ] = None,
-    as_of: AsOf = None,
-    as_json: Json = False,
-) -> None:
-    """Publish what is open as the next version of the dataset."""
-    _run(as_json, lambda out: commands.release(out, collection, hub, _day(as_of)))
 
 
 @app.command()
@@ -193,4 +180,5 @@ def _day(written: str | None) -> date:
 
 audit_cli.add_commands(audit, _run)
 policy_cli.add_commands(app, _run, _day)
+release_cli.add_commands(app, _run, _day)
 review_cli.add_commands(app, _run, _day)

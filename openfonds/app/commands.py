@@ -93,54 +93,6 @@ def decisions(out: Output, collection: str, form: str, output: Path | None) -> E
     return ExitCode.DONE
 
 
-def release(out: Output, collection: str, hub: str | None, as_of: date) -> ExitCode:
-    """Publish the next version, and show how to load it."""
-    from openfonds.app import release as releasing
-
-    at = open_installation()
-    done = releasing.release(at, collection, hub, as_of, out.progress)
-    for code, n in done.refusals:
-        out.line(f"{n} open items were not let through: {code}")
-    if done.is_new:
-        diff = done.diff
-        out.line(
-            f"published {done.repo_id} v{done.version}: {done.documents} documents,"
-            f" {done.pages} pages (rows: {diff.came} came, {diff.changed} changed,"
-            f" {diff.went} went)"
-        )
-        out.line(f"checks: {done.data_docs}/index.html")
-    else:
-        out.line(f"nothing new since v{done.version}")
-    out.line(f"folder: {done.folder}")
-    if done.documents:
-        for line in load_example(done.folder):
-            out.line(line)
-    out.result(
-        {
-            "collection": collection,
-            "repo_id": done.repo_id,
-            "version": done.version,
-            "new": done.is_new,
-            "folder": str(done.folder),
-            "documents": done.documents,
-            "pages": done.pages,
-            "rows": {"came": done.diff.came, "changed": done.diff.changed, "went": done.diff.went},
-            "refused": dict(done.refusals),
-            "data_docs": f"{done.data_docs}/index.html" if done.data_docs else None,
-        }
-    )
-    return ExitCode.INCOMPLETE if done.refusals else ExitCode.DONE
-
-
-def load_example(folder: Path | None) -> list[str]:
-    """Three lines of Python that load the dataset from its folder."""
-    return [
-        "from datasets import load_dataset",
-        f'documents = load_dataset("{folder}", "documents", split="train")',
-        'print(documents[0]["text"][:300])',
-    ]
-
-
 def reassess(out: Output, as_of: date) -> ExitCode:
     """Apply the law of a day to every collection."""
     at = open_installation()

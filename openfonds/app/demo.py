@@ -22,11 +22,11 @@ from openfonds.app.airflow_local import (
 )
 from openfonds.app.airflow_rest import Run
 from openfonds.app.airflow_watch import failure_of, finish, show, until
-from openfonds.app.commands import load_example
 from openfonds.app.hubs import StaticHub, hub_for
 from openfonds.app.installation import Installation, open_installation
 from openfonds.app.laws import known_collection
 from openfonds.app.plan import load_plan
+from openfonds.app.release_cli import load_example
 from openfonds.app.summary import account_of, lines_of
 from openfonds.errors import ExitCode, OpenfondsError, SettingsError, TransientError
 
@@ -157,6 +157,7 @@ def _account(at: Installation, ingest: Ingest) -> list[str]:
 
 def _latest(at: Installation, collection: str) -> tuple[Release | None, StaticHub]:
     hub = hub_for(at, known_collection(at, collection)[0], None)
+    assert isinstance(hub, StaticHub)  # the example names no other
     return latest(at.engine, collection, hub.url), hub
 
 

@@ -1,42 +1,85 @@
-"""Which hub a release goes to. One kind today: a folder that any web server can serve."""
+"""Which hub a release goes to, by its address: a folder, an object store or a Hugging Face hub."""
 
+import shutil
+from collections.abc import Collection as Group
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from openfonds.app.installation import Installation
 from openfonds.collection import Collection
-from openfonds.errors import SettingsError
-from openfonds.releases.static_hub import full_repo_id, publications, publish
+from openfonds.errors import SettingsError, TransientError
+from openfonds.releases.hub import Hub
+from openfonds.releases.publications import commit_of_version
+from openfonds.releases.static_hub import full_repo_id, listed_files, publications, publish, purge
+from openfonds.releases.static_remains import remains
+from openfonds.releases.versions import Version
+
+OBJECT_STORES = ("s3", "gs", "abfs")
 
 
 @dataclass(frozen=True, slots=True)
 class StaticHub:
-    """A dataset on a static hub."""
+    """A dataset on a static hub: a folder that any web server can serve."""
 
     url: str
     root: Path
     repo_id: str
 
-    def publish(self, staged: Path, version: str) -> str:
+    def publish(self, staged: Path, version: str, release_id: str) -> str:
         """Publish a folder as a version; returns the commit."""
-        return publish(self.root, self.repo_id, staged, version, f"Version {version}").commit
+        message = f"Version {version}"
+        return publish(self.root, self.repo_id, staged, version, message, release_id).commit
 
     def commit_of(self, version: str) -> str | None:
         """The commit of a version, None when it is not on the hub."""
-        known = publications(self.root, self.repo_id)
-        return next((p.commit for p in known if p.version == version), None)
+        return commit_of_version(publications(self.root, self.repo_id), version)
+
+    def files(self, version: str) -> list[str]:
+        """Paths of all files of a version, sorted. Raises FileNotFoundError."""
+        commit = self.commit_of(version)
+        if commit is None:
+            raise FileNotFoundError(f"{self.repo_id} has no version {version}")
+        return sorted(file.path for file in listed_files(self.root, self.repo_id, commit))
+
+    def fetch(self, version: str, path: str, target: Path) -> None:
+        """Copy one file of a version. Raises FileNotFoundError."""
+        if path not in self.files(version):
+            raise FileNotFoundError(f"{self.repo_id} {version} has no file of this name")
+        try:
+            shutil.copyfile(self.folder(version) / path, target)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise TransientError(
+                f"a file of {self.repo_id} {version} cannot be copied"
+                f" ({error.strerror or type(error).__name__}): make room or check the folder, then"
+                " run the same command again"
+            ) from error
+
+    def purge(self, versions: Group[str]) -> list[str]:
+        """Remove versions with their files; returns those removed now."""
+        return purge(self.root, self.repo_id, versions)
+
+    def remains(self, digests: Group[str]) -> list[str]:
+        """Where files with these SHA-256 are still below the folder of the dataset."""
+        return remains(self.root, self.repo_id, digests)
+
+    def where(self, version: str) -> str:
+        """The folder of a version, to be shown to people."""
+        return str(self.folder(version))
 
     def folder(self, version: str) -> Path:
         """Where the files of a version are."""
-        return self.root / "datasets" / self.repo_id / "resolve" / f"v{version}"
+        return self.root / "datasets" / self.repo_id / "resolve" / Version.parse(version).tag
 
 
-def hub_for(at: Installation, collection: Collection, url: str | None) -> StaticHub:
+def hub_for(at: Installation, collection: Collection, url: str | None) -> Hub:
     """The hub that the command line, collection.toml or the default names, in this order.
 
     Raises:
         SettingsError: for a hub of a kind that there is not.
+        ToolMissing: when the client of an object store is not installed.
     """
     repo_id = full_repo_id(collection.name)
     chosen = url or collection.hub
@@ -44,10 +87,23 @@ def hub_for(at: Installation, collection: Collection, url: str | None) -> Static
         root = at.storage.public.local_folder()
         return StaticHub(f"file://{root}", root, repo_id)
     parts = urlsplit(chosen)
-    if parts.scheme not in ("", "file"):
+    if parts.scheme in ("", "file"):
+        root = Path(unquote(parts.path)).absolute()
+        root.mkdir(parents=True, exist_ok=True)
+        return StaticHub(f"file://{root}", root, repo_id)
+    if parts.username or parts.password or parts.query or parts.fragment:
         raise SettingsError(
-            f"hub {chosen!r}: this version publishes to a folder, file:///srv/hub or a path"
+            "the address of a hub holds no credentials and no options: set them in the environment"
         )
-    root = Path(unquote(parts.path)).absolute()
-    root.mkdir(parents=True, exist_ok=True)
-    return StaticHub(f"file://{root}", root, repo_id)
+    if parts.scheme in OBJECT_STORES and parts.netloc:
+        from openfonds.releases.object_store import ObjectStoreHub
+
+        return ObjectStoreHub(chosen, repo_id)
+    if parts.scheme == "hf":
+        from openfonds.releases.hugging_face import HuggingFaceHub
+
+        return HuggingFaceHub.at(chosen)
+    raise SettingsError(
+        f"hub {chosen!r}: give a path or file:///srv/hub for a folder, s3://BUCKET/PREFIX (or gs,"
+        " abfs) for an object store, hf://NAMESPACE/NAME for a Hugging Face hub"
+    )

@@ -1,52 +1,33 @@
 """Release a collection: apply the law of the day, clear, write, validate, publish, read back."""
 
 import shutil
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
-from catalog import decisions, releases
+from catalog import approvals, decisions, releases
 from catalog.releases import Release
 from openfonds.app.clear import Clearance, clear
 from openfonds.app.hubs import StaticHub, hub_for
 from openfonds.app.installation import Installation, now
 from openfonds.app.laws import known_collection
-from openfonds.app.merge import documents, pages
 from openfonds.app.policy import lines_of_unsigned, unsigned
 from openfonds.app.progress import Progress
+from openfonds.app.readback import leaks_of, problems_of
 from openfonds.app.reassess import reassess
+from openfonds.app.release_plan import Planned, plan_release
 from openfonds.app.staging import stage_metadata
+from openfonds.batches import write_batch
 from openfonds.collection import Collection
 from openfonds.digests import digest_of
 from openfonds.errors import ReleaseRefused
 from openfonds.model import Outcome
-from openfonds.releases.parquet import ShardFile, write_config
-from openfonds.releases.readback import read_back
-from openfonds.releases.records import (
-    DOCUMENT_ORDER,
-    PAGE_ORDER,
-    WITHHELD_ORDER,
-    DocumentRecord,
-    PageRecord,
-    WithheldRecord,
-)
-from openfonds.releases.statistics import ReleaseStatistics, Statistics
-from openfonds.releases.versions import (
-    RowDiff,
-    Version,
-    next_version,
-    read_rows_index,
-    row_digest,
-    write_rows_index,
-)
-from openfonds.releases.withheld import withdrawal_sheet
+from openfonds.releases.drift import Drift
+from openfonds.releases.hub import Hub
+from openfonds.releases.records import WithdrawnRecord
+from openfonds.releases.versions import RowDiff, Version
 from openfonds.storage import scratch_folder
 from validators.release import ReleaseAccount, validate_release
-
-LONG_COLUMNS = frozenset({"text", "text_modern_gen", "text_raw", "edits", "words", "redactions"})
-R = TypeVar("R", DocumentRecord, PageRecord, WithheldRecord)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +37,8 @@ class Released:
     repo_id: str
     version: str | None
     is_new: bool
-    folder: Path | None
+    folder: Path | None  # of a hub that is a folder
+    where: str  # the folder or address of the version
     documents: int
     pages: int
     diff: RowDiff
@@ -65,20 +47,50 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
-    files: tuple[ShardFile, ...]
-    statistics: Statistics
-    metadata_digest: str
+class Preview:
+    """What a release would do."""
+
+    repo_id: str
+    before: str | None
+    planned: Planned
+    refusals: tuple[tuple[str, int], ...]
+    plan_id: str
+    new_bytes: int  # of files that the version before has not
+    all_bytes: int
+
+
+class ApprovalNeeded(ReleaseRefused):
+    """A person must look at a version first; nothing was published."""
+
+    def __init__(self, message: str, planned: Planned, plan_id: str, missing: int) -> None:
+        super().__init__(message)
+        self.version = str(planned.version)
+        self.counts = planned.counts
+        self.drifts = planned.drifts
+        self.plan_id = plan_id
+        self.missing = missing  # approvals by further people
 
 
 def release(
-    at: Installation, name: str, hub_url: str | None, as_of: date, progress: Progress
+    at: Installation,
+    name: str,
+    hub_url: str | None,
+    as_of: date,
+    progress: Progress,
+    *,
+    approved: str | None = None,
+    is_takedown: bool = False,
 ) -> Released:
     """Publish what is open, if anything is new. Safe to run again after it was killed.
+
+    Args:
+        approved: the plan that somebody let through.
+        is_takedown: whether it goes out without approvals, so that nothing holds up a takedown.
 
     Raises:
         SettingsError: when there is no such collection, or the hub cannot be used.
         ReleaseRefused: when a check does not hold; nothing was published.
+        ApprovalNeeded: when a person must look first; nothing was published.
         TransientError: when the hub or the storage is out of reach; run it again.
     """
     collection, lists_source = known_collection(at, name)
@@ -94,40 +106,121 @@ def release(
     history = releases.history(at.engine, name, hub.url)
     before = history[0] if history else None
     with scratch_folder() as scratch:
-        staged = scratch / "staged"
-        written = _write(at, collection, clearance, staged, progress)
-        index = scratch / "rows.parquet"
-        write_rows_index(index, _row_digests(at, clearance))
-        version, diff = _next(at, before, scratch, index, written)
-        if version is None:
+        planned = plan_release(at, collection, clearance, before, scratch, as_of, progress)
+        if planned.version is None:
             assert before is not None
-            folder = hub.folder(before.version)
-            return _released(hub, before.version, False, folder, written, diff, clearance, None)
-        planned = Release(
-            collection=name,
-            hub=hub.url,
-            repo_id=hub.repo_id,
-            version=str(version),
-            commit="",
-            as_of=as_of,
-            rows_index=f"{name}/index/{digest_of(hub.url)[:16]}-{version}.parquet",
-            metadata_digest=written.metadata_digest,
-            law_digest=clearance.law.digest,
-            packs=clearance.law.policy.packs,
-            diff=diff,
-            files=written.files,
+            return _released(hub, before.version, False, planned, clearance, None)
+        plan_id = planned.plan_id
+        if not is_takedown:
+            _refuse_unapproved(at, collection, planned, plan_id, approved)
+        this = _record(at, collection, hub, clearance, planned, as_of)
+        staged = scratch / "staged"
+        ledger = stage_metadata(
+            at, collection, clearance, planned.statistics, staged, (this, *history)
         )
-        stage_metadata(at, collection, clearance, written.statistics, staged, (planned, *history))
-        docs = _validate(at, collection, clearance, staged, version)
-        at.storage.cleared.write(planned.rows_index, index.read_bytes())
-        releases.plan_release(at.engine, planned)
-        commit = hub.publish(staged, str(version))
-    _confirm(at, hub, replace(planned, commit=commit))
-    folder = hub.folder(str(version))
-    return _released(hub, str(version), True, folder, written, diff, clearance, docs)
+        this = replace(this, files=(*this.files, *ledger))
+        docs = _validate(at, collection, clearance, staged, planned.version)
+        known = {file.sha256 for file in before.files} if before else set()
+        if leaks := leaks_of(at, name, staged, this.files, known):
+            raise ReleaseRefused("\n  ".join(("nothing was published:", *leaks)))
+        at.storage.cleared.write(this.rows_index, planned.rows.read_bytes())
+        at.storage.cleared.write(this.tombstones_index, planned.tombstones.read_bytes())
+        releases.plan_release(at.engine, this)
+        commit = hub.publish(staged, this.version, plan_id)
+    _confirm(at, hub, replace(this, commit=commit))
+    return _released(hub, this.version, True, planned, clearance, docs)
 
 
-def _finish_pending(at: Installation, collection: Collection, hub: StaticHub) -> None:
+def preview(
+    at: Installation, name: str, hub_url: str | None, as_of: date, progress: Progress
+) -> Preview:
+    """What the next release would publish, by the decisions as they stand; nothing is changed.
+
+    Raises:
+        SettingsError: when there is no such collection, or the hub cannot be used.
+    """
+    collection, lists_source = known_collection(at, name)
+    hub = hub_for(at, collection, hub_url)
+    clearance = clear(at, collection, lists_source, as_of)
+    before = releases.latest(at.engine, name, hub.url)
+    with scratch_folder() as scratch:
+        planned = plan_release(at, collection, clearance, before, scratch, as_of, progress)
+        plan_id = planned.plan_id
+    known = {file.sha256 for file in before.files} if before else set()
+    return Preview(
+        hub.repo_id,
+        before.version if before else None,
+        planned,
+        clearance.refusals,
+        plan_id,
+        sum(file.n_bytes for file in planned.files if file.sha256 not in known),
+        sum(file.n_bytes for file in planned.files),
+    )
+
+
+def unusual(drifted: tuple[Drift, ...]) -> list[str]:
+    """The drift of a version in words, one line each."""
+    return [f"  {drift}" for drift in drifted]
+
+
+def _refuse_unapproved(
+    at: Installation, collection: Collection, planned: Planned, plan_id: str, approved: str | None
+) -> None:
+    """Stop what no person has looked at, where one must."""
+    needed = max(collection.release_approvals, 1 if planned.drifts else 0)
+    given = approvals.given(at.engine, collection.name, plan_id)
+    if len(given) >= needed:
+        return
+    lines = [
+        f"version {planned.version} waits for {needed - len(given)} more approval(s);"
+        " nothing was published",
+        *(["it differs much from the version before:"] if planned.drifts else []),
+        *unusual(planned.drifts),
+        f"look at it: openfonds release {collection.name} --preview",
+        f"let it through: openfonds release {collection.name} --approve {plan_id}"
+        " --by YOUR-PSEUDONYM",
+    ]
+    if approved and approved != plan_id:
+        lines.insert(1, f"plan {approved} is no more what would be published")
+    raise ApprovalNeeded("\n".join(lines), planned, plan_id, needed - len(given))
+
+
+def _record(
+    at: Installation,
+    collection: Collection,
+    hub: Hub,
+    clearance: Clearance,
+    planned: Planned,
+    as_of: date,
+) -> Release:
+    folder = f"{collection.name}/index"
+    stem = f"{digest_of(hub.url)[:16]}-{planned.version}"
+    return Release(
+        collection=collection.name,
+        hub=hub.url,
+        repo_id=hub.repo_id,
+        version=str(planned.version),
+        commit="",
+        as_of=as_of,
+        rows_index=f"{folder}/{stem}.parquet",
+        tombstones_index=f"{folder}/{stem}-tombstones.parquet",
+        withdrawn=write_batch(
+            at.storage.cleared,
+            f"{folder}/{stem}-withdrawn.parquet",
+            WithdrawnRecord,
+            planned.withdrawn,
+        ),
+        statistics=planned.statistics,
+        counts=planned.counts,
+        metadata_digest=planned.metadata_digest,
+        law_digest=clearance.law.digest,
+        packs=clearance.law.policy.packs,
+        diff=planned.diff,
+        files=planned.files,
+    )
+
+
+def _finish_pending(at: Installation, collection: Collection, hub: Hub) -> None:
     planned = releases.pending(at.engine, collection.name, hub.url)
     if planned is None:
         return
@@ -138,67 +231,16 @@ def _finish_pending(at: Installation, collection: Collection, hub: StaticHub) ->
         _confirm(at, hub, replace(planned, commit=commit))
 
 
-def _confirm(at: Installation, hub: StaticHub, published: Release) -> None:
-    problems = read_back(hub.root, hub.repo_id, published.version, published.files)
-    if problems:
+def _confirm(at: Installation, hub: Hub, published: Release) -> None:
+    """Read a version back as a stranger would, and note it as done only if all of it is there."""
+    before = releases.latest(at.engine, published.collection, published.hub)
+    known = {file.sha256 for file in before.files} if before else set()
+    if problems := problems_of(at, hub, published, known):
         raise ReleaseRefused(
             f"version {published.version} is on the hub but reads back wrongly:"
             f" {'; '.join(problems[:5])}. Mend the hub, then run the release again"
         )
     releases.complete_release(at.engine, published, now=now())
-
-
-def _write(
-    at: Installation, collection: Collection, clearance: Clearance, staged: Path, progress: Progress
-) -> _Written:
-    counted = ReleaseStatistics()
-    cleared = at.storage.cleared
-    standing = (recorded.decision for recorded in decisions.current(at.engine, collection.name))
-    sheet = withdrawal_sheet(standing, clearance.law.policy)
-    total = sum(s.documents.count + s.pages.count for s in clearance.shards) + len(sheet)
-    progress.start("writing", total, "rows")
-
-    def count(rows: Iterable[R]) -> Iterator[R]:
-        for row in rows:
-            counted.add(row)
-            progress.step()
-            yield row
-
-    files: list[ShardFile] = []
-    for config, noun, rows, order in (
-        ("documents", DocumentRecord, count(documents(clearance, cleared)), DOCUMENT_ORDER),
-        ("pages", PageRecord, count(pages(clearance, cleared)), PAGE_ORDER),
-        ("withheld", WithheldRecord, count(sheet), WITHHELD_ORDER),
-    ):
-        files += write_config(
-            staged, config, noun, rows, sort_keys=order, long_columns=LONG_COLUMNS
-        )
-    progress.finish()
-    digest = digest_of([collection, [[f.path, f.sha256] for f in files]])
-    return _Written(tuple(files), counted.statistics(), digest)
-
-
-def _row_digests(at: Installation, clearance: Clearance) -> Iterator[tuple[str, str]]:
-    cleared = at.storage.cleared
-    for document in documents(clearance, cleared):
-        yield document.id, row_digest(document)
-    for page in pages(clearance, cleared):
-        yield page.id, row_digest(page)
-
-
-def _next(
-    at: Installation, before: Release | None, scratch: Path, index: Path, written: _Written
-) -> tuple[Version | None, RowDiff]:
-    if before is None:
-        return next_version(None, (), read_rows_index(index))
-    old = scratch / "rows-before.parquet"
-    old.write_bytes(at.storage.cleared.read(before.rows_index))
-    return next_version(
-        Version.parse(before.version),
-        read_rows_index(old),
-        read_rows_index(index),
-        metadata_changed=before.metadata_digest != written.metadata_digest,
-    )
 
 
 def _validate(
@@ -229,24 +271,23 @@ def _validate(
 
 
 def _released(
-    hub: StaticHub,
+    hub: Hub,
     version: str,
     is_new: bool,
-    folder: Path,
-    written: _Written,
-    diff: RowDiff,
+    planned: Planned,
     clearance: Clearance,
     docs: Path | None,
 ) -> Released:
-    numbers = written.statistics
+    numbers = planned.statistics
     return Released(
         repo_id=hub.repo_id,
         version=version,
         is_new=is_new,
-        folder=folder,
+        folder=hub.folder(version) if isinstance(hub, StaticHub) else None,
+        where=hub.where(version),
         documents=numbers.documents,
         pages=numbers.page_rows,
-        diff=diff,
+        diff=planned.diff,
         refusals=clearance.refusals,
         data_docs=docs,
     )

@@ -1,15 +1,14 @@
-"""`openfonds review`, `openfonds staff` and `openfonds takedown`: what people decide."""
+"""`openfonds review` and `openfonds staff`: what people decide."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from catalog import staff as registered
-from openfonds.app import closing, rulings, series
+from openfonds.app import rulings, series
 from openfonds.app.dossier import evidence, known, lines_of_dossier, obstacles, unanswered
 from openfonds.app.figures import figures_of_year, lines_of_figures
 from openfonds.app.held import find_held
@@ -17,11 +16,10 @@ from openfonds.app.installation import now, open_installation
 from openfonds.app.output import Output
 from openfonds.app.review import URGENCY, lines_of_queue, queue
 from openfonds.app.wishes import Ruled, Wish
-from openfonds.errors import ExitCode, OpenfondsError, SettingsError
+from openfonds.errors import ExitCode, SettingsError
 from openfonds.model import Outcome
 from openfonds.restrictions.policy import ROLES
-from openfonds.restrictions.ruling_reasons import SUSPENDING, load_reasons
-from openfonds.settings import Settings
+from openfonds.restrictions.ruling_reasons import load_reasons
 
 review = typer.Typer(help="See what waits for a person, and decide.", no_args_is_help=True)
 staff = typer.Typer(help="Who may decide, and in which roles.", no_args_is_help=True)
@@ -39,16 +37,6 @@ By = Annotated[
     str | None,
     typer.Option(help="Your pseudonym (openfonds staff); default: OPENFONDS_STAFF."),
 ]
-
-
-def reasons_help() -> str:
-    """The reason codes of a takedown, for --help."""
-    try:
-        found = load_reasons(Path(Settings.from_environment().policies))
-    except (OpenfondsError, OSError):  # --help must work with any settings
-        return "Reason code."
-    codes = (r.code.removeprefix("ruling.") for r in found.values() if r.kind == SUSPENDING)
-    return f"One of: {', '.join(codes)}."
 
 
 def add_commands(app: typer.Typer, run: Runner, day: DayReader) -> None:
@@ -174,7 +162,7 @@ def add_commands(app: typer.Typer, run: Runner, day: DayReader) -> None:
                 reference_code=item or "",
                 outcome=OUTCOMES[outcome],
                 reason=reason,
-                by=_who(by),
+                by=who(by),
                 as_of=day(as_of),
                 act=act,
                 withheld_pages=tuple(withhold_page or ()),
@@ -190,7 +178,7 @@ def add_commands(app: typer.Typer, run: Runner, day: DayReader) -> None:
                 done = series.propose_series(at, wish, of_series, lift or (), uri)
             else:
                 raise SettingsError("a series is closed in collection.toml: take it off the list")
-            return _tell(out, done)
+            return tell(out, done)
 
         run(as_json, command)
 
@@ -204,8 +192,8 @@ def add_commands(app: typer.Typer, run: Runner, day: DayReader) -> None:
         """Approve what somebody else proposed."""
         run(
             as_json,
-            lambda out: _tell(
-                out, rulings.approve(open_installation(), ruling, _who(by), day(as_of))
+            lambda out: tell(
+                out, rulings.approve(open_installation(), ruling, who(by), day(as_of))
             ),
         )
 
@@ -218,7 +206,7 @@ def add_commands(app: typer.Typer, run: Runner, day: DayReader) -> None:
         """Refuse a proposal, or take your own back."""
         run(
             as_json,
-            lambda out: _tell(out, rulings.refuse(open_installation(), ruling, _who(by))),
+            lambda out: tell(out, rulings.refuse(open_installation(), ruling, who(by))),
         )
 
     @review.command("reasons")
@@ -296,36 +284,19 @@ def add_commands(app: typer.Typer, run: Runner, day: DayReader) -> None:
 
         run(as_json, command)
 
-    @app.command()
-    def takedown(
-        item: Annotated[str, typer.Argument(help="Reference code, as the inventory wrote it.")],
-        collection: Name,
-        reason: Annotated[str, typer.Option(metavar="CODE", help=reasons_help())],
-        by: By = None,
-        as_of: AsOf = None,
-        as_json: Json = False,
-    ) -> None:
-        """Suspend an item at once; two people then decide. The next release is without it."""
 
-        def command(out: Output) -> ExitCode:
-            at = open_installation()
-            who = by or os.environ.get("OPENFONDS_STAFF") or closing.ANYBODY
-            done = closing.suspend(at, collection, item, reason, who, day(as_of))
-            code = _tell(out, done)
-            out.line(f"next: openfonds release {collection} takes it out of the dataset")
-            return code
-
-        run(as_json, command)
-
-
-def _who(by: str | None) -> str:
+def who(by: str | None) -> str:
+    """The pseudonym that was given, or that of the environment. Raises SettingsError."""
     name = by or os.environ.get("OPENFONDS_STAFF")
     if not name:
         raise SettingsError("who decides? --by YOUR-PSEUDONYM (openfonds staff add), please")
     return name
 
 
-def _tell(out: Output, done: Ruled) -> ExitCode:
+def tell(
+    out: Output, done: Ruled, also: Sequence[str] = (), more: Mapping[str, Any] | None = None
+) -> ExitCode:
+    """Say what a ruling did, and what else there is to be said."""
     ruling = done.ruling
     unit = ruling.reference_code or f"series {ruling.series}"
     if done.state == "proposed":
@@ -341,6 +312,8 @@ def _tell(out: Output, done: Ruled) -> ExitCode:
             out.line("  openfonds reassess")
     else:
         out.line(f"{unit}: {done.state.replace('_', ' ')}")
+    for line in also:
+        out.line(line)
     out.result(
         {
             "ruling_id": ruling.ruling_id,
@@ -350,6 +323,7 @@ def _tell(out: Output, done: Ruled) -> ExitCode:
             "outcome": done.decision.outcome.value if done.decision else None,
             "decision_id": done.decision.decision_id if done.decision else None,
             "roles_needed": list(done.needed),
+            **(more or {}),
         }
     )
     return ExitCode.DONE

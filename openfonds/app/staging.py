@@ -1,20 +1,27 @@
-"""What a release holds besides its Parquet files: card, changes, checkpoint of the ledger."""
+"""What a release holds besides its rows: card, changes, checkpoint of the ledger, account."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from catalog import database as db
+from catalog import decisions
 from catalog.checkpoints import sign_current
 from catalog.keys import load_keys
 from catalog.releases import Release
 from openfonds.app.clear import Clearance
 from openfonds.app.installation import Installation
 from openfonds.collection import Collection
-from openfonds.errors import ReleaseRefused
+from openfonds.errors import AccountingError, ReleaseRefused, TransientError
 from openfonds.ledger.keys import public_key_pem
-from openfonds.releases.card import CardConfig, CardFacts, dataset_card
+from openfonds.releases.account import Entry, write_account
+from openfonds.releases.card import dataset_card
 from openfonds.releases.card_metadata import validate_card
-from openfonds.releases.records import DocumentRecord, PageRecord, WithheldRecord
+from openfonds.releases.changes import COUNTS_FILE, changes_json
+from openfonds.releases.manifest import write_manifest
+from openfonds.releases.metadata.card_facts import card_facts
+from openfonds.releases.metadata.release_facts import PublishedVersion, ReleaseFacts
+from openfonds.releases.metadata.write import metadata_paths, write_metadata
+from openfonds.releases.parquet import ShardFile
 from openfonds.releases.statistics import Statistics
 from openfonds.releases.versions import Version
 from openfonds.restrictions.packs import pack_bytes
@@ -27,36 +34,33 @@ def stage_metadata(
     statistics: Statistics,
     staged: Path,
     history: Sequence[Release],
-) -> None:
+) -> tuple[ShardFile, ShardFile]:
     """Write README.md, CHANGELOG.md and ledger/ beside the data; `history` begins with this one.
+
+    Nothing may be written below `staged` afterwards.
+
+    Returns:
+        The account of the release, and the list of all its files (`openfonds.ledger.account`).
 
     Raises:
         ReleaseRefused: when the card does not hold against the local rules of the hub.
+        TransientError: when something was decided in the meantime.
+        AccountingError: when an item is neither in the dataset nor accounted for.
     """
     this = history[0]
-    closed = len(statistics.closed)
-    pages = statistics.page_rows
-    card = dataset_card(
-        CardFacts(
-            collection=collection,
-            repo_id=this.repo_id,
-            version=Version.parse(this.version),
-            as_of=this.as_of,
-            configs=(
-                CardConfig("documents", DocumentRecord, statistics.documents),
-                CardConfig("pages", PageRecord, pages),
-                CardConfig("withheld", WithheldRecord, closed),
-            ),
-            statistics=statistics,
-            packs=tuple(pack.rpartition(":")[0] for pack in clearance.law.policy.packs),
-        )
-    )
+    facts = _facts(collection, statistics, history)
     _stage_policies(at, collection, staged)
+    (staged / "CHANGELOG.md").write_text(_changelog(history))
+    (staged / COUNTS_FILE).write_text(
+        changes_json([(one.version, one.as_of.isoformat(), one.counts) for one in history])
+    )
+    beside = metadata_paths(facts)
+    card = dataset_card(card_facts(facts, beside))
     files = [p.relative_to(staged).as_posix() for p in staged.rglob("*") if p.is_file()]
-    if problems := validate_card(card, files):
+    if problems := validate_card(card, [*files, *beside]):
         raise ReleaseRefused(f"the card does not hold: {'; '.join(problems)}")
     (staged / "README.md").write_text(card)
-    (staged / "CHANGELOG.md").write_text(_changelog(history))
+    write_metadata(facts, staged)
     ledger = staged / "ledger"
     ledger.mkdir()
     with db.writing(at.engine) as connection:
@@ -64,6 +68,46 @@ def stage_metadata(
         note = sign_current(connection, keys, at.storage.audit)
         (ledger / "checkpoint.txt").write_text(note)
         (ledger / "public_key.pem").write_bytes(public_key_pem(keys.signing_pem))
+    name = f"{this.repo_id}@{Version.parse(this.version).tag}"
+    account = write_account(staged, name, _entries(at, collection, clearance))
+    if account.passed != statistics.documents:
+        raise AccountingError(
+            f"{account.passed} items are open and were not refused, but {statistics.documents} are"
+            " in the dataset; nothing was published"
+        )
+    return account.file, write_manifest(staged, (*this.files, account.file))
+
+
+def _facts(
+    collection: Collection, statistics: Statistics, history: Sequence[Release]
+) -> ReleaseFacts:
+    this = history[0]
+    return ReleaseFacts(
+        collection=collection,
+        repo_id=this.repo_id,
+        version=Version.parse(this.version),
+        as_of=this.as_of,
+        files=tuple(file for file in this.files if file.path.startswith("data/")),
+        statistics=statistics,
+        packs=tuple(pack.rpartition(":")[0] for pack in this.packs),
+        history=tuple(
+            PublishedVersion(Version.parse(one.version), one.as_of, one.diff) for one in history
+        ),
+    )
+
+
+def _entries(at: Installation, collection: Collection, clearance: Clearance) -> Iterator[Entry]:
+    """What became of each item, in the ledger to which the release was proved."""
+    for recorded in decisions.current(at.engine, collection.name):
+        if recorded.seq >= clearance.ledger_size:
+            raise TransientError(
+                "something was decided while the release was made; nothing was published: run the"
+                " same command again"
+            )
+        decision = recorded.decision
+        if decision.unit == "item":
+            refusal = clearance.refused.get(decision.decision_id)
+            yield decision.decision_id, decision.outcome, refusal
 
 
 def _stage_policies(at: Installation, collection: Collection, staged: Path) -> None:

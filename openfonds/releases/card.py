@@ -11,7 +11,9 @@ from datetime import date
 from openfonds import __version__
 from openfonds.collection import Collection
 from openfonds.releases.card_metadata import LICENCE_UNKNOWN, front_matter
-from openfonds.releases.markdown import escaped, table
+from openfonds.releases.markdown import escaped, prose, table
+from openfonds.releases.metadata import card_quality, statements
+from openfonds.releases.metadata.card_quality import count, name_of
 from openfonds.releases.statistics import Group, Statistics
 from openfonds.releases.versions import Version
 from openfonds.schema import column_docs
@@ -20,9 +22,9 @@ ABOUT_CONFIGS = {
     "documents": "one row an item: its text, its description and why it is open",
     "pages": "one row a page of an open item: raw text, edits, words with boxes and confidence",
     "withheld": "the withdrawal sheet: how many items are not here, why, and until when",
-    "withdrawn": "tombstones of items that were published once and taken down since",
+    "withdrawn": "tombstones, without content, of rows that an earlier version had",
 }
-MAX_OPENING_YEARS = 10
+_BLANK_LINES = re.compile(r"\n{3,}")  # where a section or a picture is left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class CardFacts:
     packs: tuple[str, ...] = ()  # policy packs with versions
     ledger_size: int | None = None  # entries behind this version
     ledger_root: str | None = None  # Merkle root over them
+    beside: tuple[str, ...] = ()  # paths of the other descriptions in the release
 
 
 def dataset_card(facts: CardFacts) -> str:
@@ -67,27 +70,30 @@ def dataset_card(facts: CardFacts) -> str:
         _contents(facts),
         _columns(facts),
         _making(facts),
-        _quality(facts.statistics),
-        _missing(facts.statistics),
+        card_quality.quality(facts.statistics, facts.beside),
+        card_quality.limits(facts.statistics),
+        card_quality.missing(facts.statistics, facts.beside),
         _rights(facts),
         _verification(facts),
+        card_quality.files(facts.beside),
         _citation(facts),
         _contact(facts.collection),
     ]
-    return head + "\n" + "\n\n".join(section.strip() for section in sections) + "\n"
+    text = "\n\n".join(section.strip() for section in sections)
+    return head + "\n" + _BLANK_LINES.sub("\n\n", text) + "\n"
 
 
 def _summary(facts: CardFacts) -> str:
     collection, numbers = facts.collection, facts.statistics
-    keeper = f", held by {escaped(collection.repository)}" if collection.repository else ""
+    keeper = f", held by {prose(collection.repository)}" if collection.repository else ""
     return f"""
-# {escaped(collection.title or collection.name)}
+# {prose(collection.title or collection.name)}
 
-{escaped(collection.description)}
+{prose(collection.description)}
 
 ## Dataset Details
 
-Text of {_count(numbers.documents, "item")} with {_count(numbers.pages, "page")} and
+Text of {count(numbers.documents, "item")} with {count(numbers.pages, "page")} and
 {numbers.characters:,} characters{keeper}. Version {facts.version}; the law was applied as of
 {facts.as_of.isoformat()}. Free to download, without registration.
 
@@ -144,11 +150,15 @@ By the last possible year of the item.
 
 {_group_table("decade", numbers.decades)}
 
+{card_quality.picture("decades", numbers, facts.beside)}
+
 ### By language
 
 As recognised in the text (ISO 639-3).
 
 {_group_table("language", numbers.languages)}
+
+{card_quality.picture("languages", numbers, facts.beside)}
 """
 
 
@@ -172,11 +182,11 @@ def _making(facts: CardFacts) -> str:
     return f"""
 ## Dataset Creation
 
-Made by openfonds {__version__} from the scans and the inventory of the archive: read, cleaned
+Made by openfonds {__version__} from the files and the inventory of the archive: read, cleaned
 with edits that can be undone (`text_raw` can be rebuilt from `text` and `edits`), decided item
 by item, checked, published.
 
-{table(["read by", "items"], [(name, f"{n:,}") for name, n in numbers.engines])}
+{table(["text from", "items"], [(name, f"{n:,}") for name, n in numbers.engines])}
 
 Pages with text: {numbers.pages_read:,}; pages without ink: {numbers.pages_blank:,}, for which no
 text is invented; pages that stay closed in an open item: {numbers.pages_withheld:,}. Items in
@@ -186,70 +196,29 @@ well, made by rule. Items whose text equals that of another one:
 """
 
 
-def _quality(numbers: Statistics) -> str:
-    rated = [g for g in numbers.decades if g.ocr_confidence is not None]
-    confidence = table(
-        ["decade", "mean word confidence, 0-100"],
-        [(_name(g), f"{g.ocr_confidence:.1f}") for g in rated],
-    )
-    return f"""
-## Bias, Risks, and Limitations
-
-Mean confidence of the recognition, weighted by characters:
-
-{confidence if rated else "No item of this version has one."}
-
-Confidence is what the recognition says of itself. It is not accuracy: it was not measured
-against transcriptions, and print that a model does not know can be misread with confidence.
-
-What is here is what was kept, described, scanned and open to the public. It is not a fair sample
-of what was written, and older or official papers are over-represented because the law opens them
-first. The texts speak as their time did, also about people.
-"""
-
-
-def _missing(numbers: Statistics) -> str:
-    closed = [(c.reason, c.ground, _extent(c.items, c.small_groups)) for c in numbers.closed]
-    openings = [
-        (str(year), _extent(items, small))
-        for year, items, small in numbers.openings[:MAX_OPENING_YEARS]
-    ]
-    when = (
-        "\n\nYears in which items may open by themselves (the first"
-        f" {len(openings)}):\n\n{table(['year', 'items'], openings)}"
-        if openings
-        else ""
-    )
-    return f"""
-### What is missing and why
-
-{table(["outcome", "ground", "items"], [("open", "", f"{numbers.documents:,}"), *closed])}
-
-Groups under ten are not added up, so that a small group points at nobody; the totals are
-therefore not given. No titles and no references of closed items are published.{when}
-"""
-
-
 def _rights(facts: CardFacts) -> str:
     numbers = facts.statistics
     licence = (
         "The archive has not named a licence for the dataset; ask before you reuse it."
         if facts.collection.licence == LICENCE_UNKNOWN
-        else f"The dataset is given under {escaped(facts.collection.licence)} (SPDX)."
+        else f"The archive gives the dataset under {prose(facts.collection.licence)} (SPDX)."
     )
     return f"""
-### Personal and Sensitive Information
+### Licence and rights
 
-{licence} The rights in each work are stated in its row:
+{licence} The rights in each work are stated in its row (`rights_uri`):
 
 {table(["rights statement", "items"], [(uri, f"{n:,}") for uri, n in numbers.rights])}
 
-The law behind the opening:
+The law behind the opening (`legal_basis`; an item can have several):
 
 {table(["legal basis", "items"], [(basis, f"{n:,}") for basis, n in numbers.legal_basis])}
 
-Spans were redacted in {_count(numbers.documents_redacted, "item")} (`redactions`). Text of the past
-may still name people. Do not use it to find out about people who may be alive.
+### Personal and Sensitive Information
+
+Spans were redacted in {count(numbers.documents_redacted, "item")} (`redactions`). Text of the past
+may still name people. {statements.NOT_SEARCHED}
+Do not use it to find out about people who may be alive.
 """
 
 
@@ -290,7 +259,7 @@ def _citation(facts: CardFacts) -> str:
 
 
 def _contact(collection: Collection) -> str:
-    contact = escaped(collection.contact) or "the archive named above"
+    contact = prose(collection.contact) or "the archive named above"
     return f"""
 ## Dataset Card Contact
 
@@ -302,21 +271,8 @@ To ask for an item to be taken down, write to the same address and give its `ref
 
 
 def _group_table(heading: str, groups: Sequence[Group]) -> str:
-    rows = [(_name(g), f"{g.documents:,}", f"{g.pages:,}", f"{g.characters:,}") for g in groups]
+    rows = [(name_of(g), f"{g.documents:,}", f"{g.pages:,}", f"{g.characters:,}") for g in groups]
     return table([heading, "items", "pages", "characters"], rows)
-
-
-def _name(group: Group) -> str:
-    return group.name or "not known"
-
-
-def _extent(items: int, small_groups: int) -> str:
-    small = f"{_count(small_groups, 'group')} under ten" if small_groups else ""
-    return " and ".join(part for part in (f"{items:,}" if items else "", small) if part)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _bibtex(value: str) -> str:

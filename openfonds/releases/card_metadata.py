@@ -85,8 +85,24 @@ SIZE_LARGEST = "n>1T"
 
 CONFIG_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,95}", re.ASCII)
 SPLIT_NAME = re.compile(r"\w+(\.\w+)*", re.ASCII)
-LANGUAGE_CODE = re.compile(r"[a-z]{2,3}", re.ASCII)
+LANGUAGE_CODE = re.compile(r"[a-z]{3}", re.ASCII)
+TAG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 LICENCE_NAME = re.compile(r"[a-z0-9.+-]+", re.ASCII)
+LINK = re.compile(r"(?<!\\)\]\((?!https?://)([^)\s#]+)\)")
+TASKS = frozenset({"text-generation", "fill-mask", "text-retrieval"})
+KEYS = frozenset(
+    {
+        "pretty_name",
+        "license",
+        "license_name",
+        "license_link",
+        "language",
+        "size_categories",
+        "task_categories",
+        "tags",
+        "configs",
+    }
+)
 FRONT_MATTER = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
 
 
@@ -149,9 +165,13 @@ def validate_card(text: str, files: Collection[str]) -> list[str]:
         return ["README.md: the front matter must be a table of keys and values"]
     return [
         *_licence_problems(fields),
-        *_list_problems(fields, "language", LANGUAGE_CODE.fullmatch, "ISO 639-1 or 639-3 codes"),
+        *_key_problems(fields),
+        *_list_problems(fields, "language", _is_language, "an ISO 639-1 or 639-3 code"),
         *_list_problems(fields, "size_categories", _is_size, "a size category of the hub"),
+        *_list_problems(fields, "task_categories", TASKS.__contains__, "a task that we know"),
+        *_list_problems(fields, "tags", TAG.fullmatch, "a tag of small letters and hyphens"),
         *_config_problems(fields.get("configs"), files),
+        *_link_problems(text[match.end() :], files),
     ]
 
 
@@ -174,6 +194,28 @@ def _licence_problems(fields: dict[str, Any]) -> list[str]:
     return [] if known else [f"license {licence!r} is not an identifier of the hub"]
 
 
+def _key_problems(fields: dict[str, Any]) -> list[str]:
+    unknown = sorted(str(key) for key in fields if key not in KEYS)
+    name = fields.get("pretty_name")
+    return [
+        *(f"{key!r} is not a key that we write into a card" for key in unknown),
+        *(["pretty_name must be a text"] if name is not None and not isinstance(name, str) else []),
+    ]
+
+
+def _link_problems(text: str, files: Collection[str]) -> list[str]:
+    """Links of the card to files that the release does not have."""
+    missing = dict.fromkeys(path for path in LINK.findall(text) if path not in files)
+    return [f"the card links to {path}, which is not in the release" for path in missing]
+
+
+def _is_language(code: str) -> bool:
+    """A code in the form that hubs show: two letters wherever ISO 639-1 has them."""
+    if len(code) == 2:
+        return code in ISO_639_1.values()
+    return bool(LANGUAGE_CODE.fullmatch(code)) and code not in ISO_639_1
+
+
 def _is_size(value: str) -> bool:
     return value == SIZE_LARGEST or value in {name for _, name in SIZES}
 
@@ -182,10 +224,11 @@ def _list_problems(fields: dict[str, Any], key: str, accepts: Any, what: str) ->
     values = fields.get(key, [])
     if not isinstance(values, list):
         return [f"{key} must be a list"]
+    wrong = [v for v in values if not isinstance(v, str) or not accepts(v)]
+    twice = sorted({str(v) for v in values if values.count(v) > 1})
     return [
-        f"{key}: {value!r} is not {what}"
-        for value in values
-        if not isinstance(value, str) or not accepts(value)
+        *(f"{key}: {value!r} is not {what}" for value in wrong),
+        *(f"{key}: {value} occurs more than once" for value in twice),
     ]
 
 
@@ -193,6 +236,7 @@ def _config_problems(configs: Any, files: Collection[str]) -> list[str]:
     if not isinstance(configs, list) or not configs:
         return ["configs: there must be at least one"]
     problems: list[str] = []
+    taken: dict[str, str] = {}  # file, and the config that has it already
     names = [c.get("config_name") if isinstance(c, dict) else None for c in configs]
     for name, config in zip(names, configs, strict=True):
         if not isinstance(name, str) or not CONFIG_NAME.fullmatch(name):
@@ -201,10 +245,27 @@ def _config_problems(configs: Any, files: Collection[str]) -> list[str]:
             problems.append(f"configs: {name} occurs more than once")
         else:
             problems += [f"config {name}: {p}" for p in _data_file_problems(config, files)]
+            for file in _files_of(config, files):
+                if taken.setdefault(file, name) != name:
+                    problems.append(f"config {name}: {file} is in config {taken[file]} as well")
     defaults = sum(1 for c in configs if isinstance(c, dict) and c.get("default") is True)
     if len(configs) > 1 and defaults != 1:
         problems.append(f"configs: {defaults} are the default; there must be one")
     return problems
+
+
+def _files_of(config: dict[str, Any], files: Collection[str]) -> list[str]:
+    entries = config.get("data_files")
+    paths = (
+        [e.get("path") for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
+    )
+    return [f for f in sorted(files) if any(isinstance(p, str) and _matches(f, p) for p in paths)]
+
+
+def _matches(file: str, pattern: str) -> bool:
+    """As hubs match: `*` does not cross a slash."""
+    parts, wanted = file.split("/"), pattern.split("/")
+    return len(parts) == len(wanted) and all(map(fnmatchcase, parts, wanted))
 
 
 def _data_file_problems(config: dict[str, Any], files: Collection[str]) -> list[str]:
@@ -218,6 +279,6 @@ def _data_file_problems(config: dict[str, Any], files: Collection[str]) -> list[
         )
         if not isinstance(split, str) or not SPLIT_NAME.fullmatch(split):
             problems.append(f"{split!r} cannot be the name of a split")
-        if not isinstance(path, str) or not any(fnmatchcase(f, path) for f in files):
+        if not isinstance(path, str) or not any(_matches(f, path) for f in files):
             problems.append(f"no file matches {path!r}")
     return problems

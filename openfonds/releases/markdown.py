@@ -1,6 +1,10 @@
 """Text of others, and tables of it, as Markdown that shows what was written and nothing else."""
 
+import re
 from collections.abc import Iterable, Sequence
+
+_INLINE = re.compile(r"[\\`*\[\]~]")
+_AT_THE_START = re.compile(r"^(?:[#+=>-]|[0-9]+[.)])")
 
 
 def escaped(value: str) -> str:
@@ -13,7 +17,27 @@ def escaped(value: str) -> str:
     return flat.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")
 
 
+def prose(value: str) -> str:
+    """Text of others where it stands alone: no heading, list, link, picture or code comes of it.
+
+    >>> prose("# [a](b) `c`")
+    '\\\\# \\\\[a\\\\](b) \\\\`c\\\\`'
+    """
+    flat = _INLINE.sub(r"\\\g<0>", escaped(value).replace("\\|", "|"))
+    flat = flat.replace("|", "\\|")
+    return _AT_THE_START.sub(_marked, flat)
+
+
+def _marked(start: re.Match[str]) -> str:
+    return f"{start[0][:-1]}\\{start[0][-1]}"
+
+
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table; cells are escaped."""
     lines = [headings, ["---"] * len(headings), *rows]
     return "\n".join(f"| {' | '.join(escaped(cell) for cell in line)} |" for line in lines)
+
+
+def bullets(sentences: Iterable[str]) -> str:
+    """A list, a sentence a line, each escaped."""
+    return "\n".join(f"- {escaped(sentence)}" for sentence in sentences)

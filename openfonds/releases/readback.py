@@ -36,10 +36,10 @@ def read_back(
     if not folder.is_dir():
         return [f"{repo_id} has no version {tag}"]
     present = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()]
-    problems = _unrecorded(present, expected)
+    problems = unrecorded(present, expected)
     for shard in expected:
         path = folder / shard.path
-        problems += _differences(path, shard) if path.is_file() else [f"{shard.path} is missing"]
+        problems += differences(path, shard) if path.is_file() else [f"{shard.path} is missing"]
     return problems
 
 
@@ -56,7 +56,7 @@ def _over_http(url: str, repo_id: str, tag: str, expected: Sequence[ShardFile]) 
     api = HfApi(endpoint=url)
     try:
         present = api.list_repo_files(repo_id, repo_type="dataset", revision=tag)
-        problems = _unrecorded(present, expected)
+        problems = unrecorded(present, expected)
         for shard in expected:
             # One file at a time: the disk must not hold the dataset once more.
             with tempfile.TemporaryDirectory() as folder:
@@ -69,7 +69,7 @@ def _over_http(url: str, repo_id: str, tag: str, expected: Sequence[ShardFile]) 
                 except EntryNotFoundError:
                     problems.append(f"{shard.path} is missing")
                 else:
-                    problems += _differences(Path(path), shard)
+                    problems += differences(Path(path), shard)
     except (RepositoryNotFoundError, RevisionNotFoundError):
         return [f"{repo_id} has no version {tag}"]
     except (HTTPError, OSError) as error:
@@ -80,12 +80,14 @@ def _over_http(url: str, repo_id: str, tag: str, expected: Sequence[ShardFile]) 
     return problems
 
 
-def _unrecorded(present: Sequence[str], expected: Sequence[ShardFile]) -> list[str]:
+def unrecorded(present: Sequence[str], expected: Sequence[ShardFile]) -> list[str]:
+    """The Parquet files that nobody recorded, as sentences."""
     extra = set(present) - {shard.path for shard in expected}
     return [f"{path} was not recorded" for path in sorted(extra) if path.endswith(".parquet")]
 
 
-def _differences(path: Path, shard: ShardFile) -> list[str]:
+def differences(path: Path, shard: ShardFile) -> list[str]:
+    """What a file does not have in common with the record of it, as sentences."""
     with path.open("rb") as stream:
         digest = sha256_of_stream(stream)
     if digest != shard.sha256 or path.stat().st_size != shard.n_bytes:

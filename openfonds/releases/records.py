@@ -101,7 +101,22 @@ class WithheldRecord:
     extent: str = doc("number of items; <10 for small groups")
 
 
+@dataclass(frozen=True, slots=True)
+class WithdrawnRecord:
+    """One row of the `withdrawn` config: a text that an earlier version had.
+
+    It says nothing to whoever does not have the text (`openfonds.releases.withdrawn`).
+    """
+
+    tombstone: str = doc("HMAC-SHA-256 of the row's id, keyed with its text, hexadecimal")
+    config: str = doc("the config that the row was in: documents or pages")
+    withdrawn_on: date = doc("day for which the law was applied when it was taken out")
+    since_version: str = doc("the first version without it")
+    reason: str = doc("withheld by law, in review, suspended, failed, replaced, no longer held")
+
+
 WITHHELD_PAGE = "withheld"  # status of a page that stays closed in an open item
 DOCUMENT_ORDER = ("language_gen", "year_end", "id")
 PAGE_ORDER = ("document_language_gen", "year_end", "document_id", "page")
 WITHHELD_ORDER = ("reason", "ground", "opens_year")
+WITHDRAWN_ORDER = ("withdrawn_on", "config", "tombstone")

@@ -19,7 +19,7 @@ import re
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from openfonds.digests import CHUNK_BYTES, digest_of, sha256_of_stream
@@ -33,22 +33,13 @@ from openfonds.releases.hub_listing import (
     staged_files,
 )
 from openfonds.releases.hub_nginx import http_conf, server_conf
+from openfonds.releases.publications import Publication, after_purge, is_published
 from openfonds.releases.versions import Version
 
 DEFAULT_NAMESPACE = "openfonds"
 BRANCH = "main"
 NGINX_FOLDER = ".nginx"
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,94}[A-Za-z0-9])?", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """One version of a dataset on the hub. A purged one keeps its place, without its files."""
-
-    version: str
-    commit: str
-    message: str
-    purged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +51,14 @@ class Published:
     folder: Path
 
 
-def publish(hub_root: Path, repo_id: str, staged: Path, version: str, message: str) -> Published:
+def publish(
+    hub_root: Path,
+    repo_id: str,
+    staged: Path,
+    version: str,
+    message: str,
+    release_id: str = "",
+) -> Published:
     """Make the files below `staged` the newest version of a dataset.
 
     Publishing the same files as the same version again changes nothing, so a run that was
@@ -81,13 +79,14 @@ def publish(hub_root: Path, repo_id: str, staged: Path, version: str, message: s
     commit = commit_of(files)
     with _writing(hub_root):
         known = publications(hub_root, repo_id)
-        if not _is_published(known, parsed, commit):
+        if not is_published(known, parsed, commit):
             _refuse_other_case(hub_root, repo_id)
             _sweep(dataset, known)
             _copy(dataset, known, staged, files, commit)
             _write_listing(dataset, repo_id, files, commit)
             _link_permanently(hub_root, repo_id)
-            _switch(dataset, (*known, Publication(str(parsed), commit, message)))
+            new = Publication(str(parsed), commit, message, release_id=release_id)
+            _switch(dataset, (*known, new))
         _write_nginx(hub_root)
     return Published(commit, str(parsed), dataset / "resolve" / commit)
 
@@ -104,17 +103,8 @@ def purge(hub_root: Path, repo_id: str, versions: Collection[str]) -> list[str]:
     """
     repo_id = full_repo_id(repo_id)
     dataset = hub_root / "datasets" / repo_id
-    asked = {str(Version.parse(version)) for version in versions}
     with _writing(hub_root):
-        known = publications(hub_root, repo_id)
-        unknown = sorted(asked - {p.version for p in known})
-        if unknown or known[-1].version in asked:
-            raise ReleaseRefused(
-                f"{repo_id}: cannot purge {', '.join(unknown) or known[-1].version}: it must be"
-                " a published version, and a newer one must have been published before"
-            )
-        purged = [p.version for p in known if p.version in asked and not p.purged]
-        after = tuple(replace(p, purged=p.purged or p.version in asked) for p in known)
+        purged, after = after_purge(repo_id, publications(hub_root, repo_id), versions)
         if purged:
             _switch(dataset, after)
         _sweep(dataset, after)  # also completes a purge that was interrupted here
@@ -128,6 +118,11 @@ def publications(hub_root: Path, repo_id: str) -> tuple[Publication, ...]:
     if not record.exists():
         return ()
     return tuple(Publication(**entry) for entry in json.loads(record.read_text()))
+
+
+def listed_files(hub_root: Path, repo_id: str, commit: str) -> list[HubFile]:
+    """The files of a commit that a version leads to, as its listing has them."""
+    return _listed(hub_root / "datasets" / full_repo_id(repo_id), commit)
 
 
 def full_repo_id(repo_id: str) -> str:
@@ -146,23 +141,6 @@ def full_repo_id(repo_id: str) -> str:
             " digits, single hyphens, dots and underscores, not at the ends, and no .git or .json"
         )
     return full
-
-
-def _is_published(known: Sequence[Publication], version: Version, commit: str) -> bool:
-    for publication in known:
-        if publication.version == str(version):
-            if publication.commit == commit and not publication.purged:
-                return True
-            raise ReleaseRefused(
-                f"version {version} was published before"
-                f" {'and purged' if publication.purged else 'with other files'}: a version never"
-                " changes; publish the next one"
-            )
-    if known and version <= Version.parse(known[-1].version):
-        raise ReleaseRefused(f"version {version} must come after {known[-1].version}")
-    if known and known[-1].commit == commit:
-        raise ReleaseRefused(f"these files are published already, as {known[-1].version}")
-    return False
 
 
 @contextmanager
@@ -198,7 +176,7 @@ def _copy(
 ) -> None:
     """Write the files of a commit, sharing those that the newest version has already."""
     target = dataset / "commits" / commit
-    before = _listed_files(dataset, known[-1].commit) if known else []
+    before = _listed(dataset, known[-1].commit) if known else []
     shared = {f.sha256: dataset / "commits" / known[-1].commit / f.path for f in before}
     for file in files:
         path = target / file.path
@@ -295,7 +273,7 @@ def _repositories(hub_root: Path) -> list[str]:
     return sorted("/".join(path.parts[-4:-2]) for path in found)
 
 
-def _listed_files(dataset: Path, commit: str) -> list[HubFile]:
+def _listed(dataset: Path, commit: str) -> list[HubFile]:
     entries = json.loads((dataset / "listings" / commit / "tree.json").read_text())
     return [HubFile(e["path"], e["lfs"]["oid"], e["size"]) for e in entries if e["type"] == "file"]
 
@@ -306,6 +284,6 @@ def _write_nginx(hub_root: Path) -> None:
     for repo_id in _repositories(hub_root):
         repositories[repo_id] = _revisions(publications(hub_root, repo_id))
         for commit in sorted(set(repositories[repo_id].values())):
-            commits[commit] = _listed_files(hub_root / "datasets" / repo_id, commit)
+            commits[commit] = listed_files(hub_root, repo_id, commit)
     write_text(hub_root / NGINX_FOLDER / "http.conf", http_conf(repositories, commits))
     write_text(hub_root / NGINX_FOLDER / "server.conf", server_conf())

@@ -14,8 +14,8 @@ import pytest
 from openfonds.errors import ReleaseRefused, TransientError
 from openfonds.releases import static_hub
 from openfonds.releases.hub_listing import commit_of, staged_files
+from openfonds.releases.publications import Publication
 from openfonds.releases.static_hub import (
-    Publication,
     full_repo_id,
     publications,
     publish,

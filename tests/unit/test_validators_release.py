@@ -24,9 +24,11 @@ from openfonds.releases.parquet import release_schema, row_order, write_config
 from openfonds.releases.records import (
     DOCUMENT_ORDER,
     PAGE_ORDER,
+    WITHDRAWN_ORDER,
     WITHHELD_ORDER,
     DocumentRecord,
     PageRecord,
+    WithdrawnRecord,
     WithheldRecord,
 )
 from openfonds.schema import to_table
@@ -39,8 +41,19 @@ AS_OF = date(2026, 1, 1)
 DIGEST = "a" * 64
 CANARY = "КАНАРЕЙКА"
 SHEET = [withheld("in review", "none", None, "<10"), withheld("failed", "none", 2031, "24")]
-NOUNS = {"documents": DocumentRecord, "pages": PageRecord, "withheld": WithheldRecord}
-ORDERS = {"documents": DOCUMENT_ORDER, "pages": PAGE_ORDER, "withheld": WITHHELD_ORDER}
+STONES = [WithdrawnRecord("b" * 64, "pages", date(2025, 5, 1), "2.0.0", "replaced")]
+NOUNS = {
+    "documents": DocumentRecord,
+    "pages": PageRecord,
+    "withheld": WithheldRecord,
+    "withdrawn": WithdrawnRecord,
+}
+ORDERS = {
+    "documents": DOCUMENT_ORDER,
+    "pages": PAGE_ORDER,
+    "withheld": WITHHELD_ORDER,
+    "withdrawn": WITHDRAWN_ORDER,
+}
 
 
 @dataclass
@@ -50,6 +63,7 @@ class Rows:
     documents: list[DocumentRecord] = field(default_factory=list)
     pages: list[PageRecord] = field(default_factory=list)
     withheld: list[WithheldRecord] = field(default_factory=lambda: list(SHEET))
+    withdrawn: list[WithdrawnRecord] = field(default_factory=lambda: list(STONES))
 
     def stage(self, folder: Path) -> Path:
         for config, noun in NOUNS.items():
@@ -337,7 +351,7 @@ def test_a_good_release_holds_and_its_docs_are_the_same_each_time(tmp_path: Path
     assert made[0] == made[1]
     index = made[0]["index.html"].decode()
     assert "The release holds." in index
-    assert len(made[0]) == 8  # seven suites and the index
+    assert len(made[0]) == 9  # eight suites and the index
 
 
 def test_what_the_source_got_wrong_is_shown_and_holds_nothing_up(tmp_path: Path) -> None:
@@ -439,8 +453,8 @@ def test_files_that_cannot_be_used_are_named_and_stop_the_release(tmp_path: Path
     (data / "pages/pages-00002.parquet").write_bytes(_damaged_inside(pages))
     (data / "withheld/withheld-00000.parquet").unlink()
     (data / "notes.txt").write_text(CANARY)
-    (data / "withdrawn").mkdir()
-    (data / "withdrawn/withdrawn-00000.parquet").write_bytes(whole)
+    (data / "removed").mkdir()
+    (data / "removed/removed-00000.parquet").write_bytes(whole)
     (data / "documents/old.parquet").write_bytes(whole)
     problems = validate_release(staged, ReleaseAccount(3, AS_OF), tmp_path / "docs")
     _assert_harmless(tmp_path / "docs")
@@ -451,7 +465,7 @@ def test_files_that_cannot_be_used_are_named_and_stop_the_release(tmp_path: Path
         _problems(
             "files",
             shards.BELONGS,
-            "documents/old.parquet", "notes.txt", "withdrawn/withdrawn-00000.parquet",
+            "documents/old.parquet", "notes.txt", "removed/removed-00000.parquet",
         ),
         _problems(
             "files",
@@ -507,6 +521,26 @@ def test_a_broken_line_of_the_withdrawal_sheet(
     row: WithheldRecord, law: str, sheet_problems: Callable[[WithheldRecord], list[str]]
 ) -> None:
     assert sheet_problems(row) == [law]
+
+
+@pytest.mark.parametrize(
+    ("change", "law"),
+    [
+        ({"tombstone": "b" * 63}, "tombstone is 64 hexadecimal digits"),
+        ({"config": "withheld"}, "config is documents or pages"),
+        ({"reason": "secrecy"}, "reason is one of those that are public"),
+        ({"since_version": "v2"}, "since_version is a version"),
+        ({"withdrawn_on": date(2026, 1, 2)}, "withdrawn_on is not after 2026-01-01"),
+    ],
+    ids=["tombstone", "config", "reason", "version", "day"],
+)
+def test_a_broken_tombstone(tmp_path: Path, change: dict[str, Any], law: str) -> None:
+    rows = _good(range(1, 3))
+    rows.withdrawn = [replace(STONES[0], **change)]
+    problems = validate_release(
+        rows.stage(tmp_path / "staged"), ReleaseAccount(2, AS_OF), tmp_path / "docs"
+    )
+    assert len(problems) == 1 and law in problems[0]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,131 @@
+"""`openfonds check-my-copy`: which rows of a copy were taken out of the dataset since.
+
+For whoever downloaded a dataset. Needs the copy and the newest `withdrawn` config, and nothing of
+the installation that published them.
+"""
+
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from openfonds.errors import SettingsError, TransientError
+from openfonds.releases.withdrawn import tombstone
+from openfonds.storage import scratch_folder
+
+BATCH_ROWS = 512
+TIMEOUT_S = 60
+WITHDRAWN = "data/withdrawn/withdrawn-{:05d}.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A row of a copy that was taken out of the dataset, or that has another text now."""
+
+    file: str
+    id: str
+    reason: str
+    withdrawn_on: str
+    since_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyChecked:
+    """What `check_copy` looked at and found."""
+
+    files: int
+    rows: int
+    tombstones: int
+    stale: tuple[Stale, ...]
+
+
+def check_copy(copy: Path, newest: str) -> CopyChecked:
+    """Compare a copy with the tombstones of the newest version.
+
+    Args:
+        copy: a folder with Parquet files of the dataset, or one such file.
+        newest: folder of the newest version, or the address of it on any web server, such as
+            https://hub.example/datasets/NAMESPACE/NAME/resolve/main.
+
+    Raises:
+        SettingsError: when there is nothing to compare.
+        TransientError: when the address cannot be reached.
+    """
+    known = _tombstones(newest)
+    files = sorted(copy.rglob("*.parquet")) if copy.is_dir() else [copy]
+    stale: list[Stale] = []
+    n_files = n_rows = 0
+    for path in files:
+        columns = _columns(path)
+        if not {"id", "text"} <= columns:
+            continue  # withheld, withdrawn, changes
+        n_files += 1
+        for row_id, text in _rows(path):
+            n_rows += 1
+            if text and (found := known.get(tombstone(row_id, text))):
+                stale.append(Stale(str(path), row_id, *found))
+    if not n_files:
+        raise SettingsError(
+            f"{copy} holds no Parquet file with the columns id and text: give the folder of the"
+            " copy; both columns are needed, as a text is the key to its tombstone"
+        )
+    return CopyChecked(n_files, n_rows, len(known), tuple(stale))
+
+
+def _rows(path: Path) -> Iterator[tuple[str, str]]:
+    with pq.ParquetFile(path) as shard:
+        for batch in shard.iter_batches(batch_size=BATCH_ROWS, columns=["id", "text"]):
+            yield from zip(
+                batch.column("id").to_pylist(), batch.column("text").to_pylist(), strict=True
+            )
+
+
+def _columns(path: Path) -> set[str]:
+    try:
+        return set(pq.read_schema(path).names)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise SettingsError(f"{path} cannot be read as Parquet ({type(error).__name__})") from None
+
+
+def _tombstones(newest: str) -> dict[str, tuple[str, str, str]]:
+    known: dict[str, tuple[str, str, str]] = {}
+    with scratch_folder() as scratch:
+        for path in _withdrawn_files(newest, scratch):
+            for row in pq.read_table(path).to_pylist():
+                day = row["withdrawn_on"].isoformat()
+                known[row["tombstone"]] = (row["reason"], day, row["since_version"])
+    return known
+
+
+def _withdrawn_files(newest: str, scratch: Path) -> Iterator[Path]:
+    if not newest.startswith(("http://", "https://")):
+        found = sorted(Path(newest).glob("data/withdrawn/*.parquet"))
+        if not found:
+            raise SettingsError(f"{newest} has no data/withdrawn: give the newest version")
+        yield from found
+        return
+    for number in range(100_000):
+        target = scratch / f"{number}.parquet"
+        address = f"{newest.rstrip('/')}/{quote(WITHDRAWN.format(number))}"
+        try:
+            with urllib.request.urlopen(address, timeout=TIMEOUT_S) as reply:
+                target.write_bytes(reply.read())
+        except urllib.error.HTTPError as error:
+            if error.code == 404 and number:
+                return
+            if error.code == 404:
+                raise SettingsError(
+                    f"{newest} has no {WITHDRAWN.format(0)}: give the address of a version, such"
+                    " as .../datasets/NAMESPACE/NAME/resolve/main"
+                ) from None
+            raise TransientError(f"{newest} answers {error.code}: try again later") from None
+        except (urllib.error.URLError, TimeoutError, OSError) as error:
+            raise TransientError(
+                f"{newest} cannot be reached ({type(error).__name__}): try again later"
+            ) from None
+        yield target

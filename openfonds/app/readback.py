@@ -1,0 +1,93 @@
+"""A version that was just published, fetched again as a stranger would and looked through."""
+
+import tempfile
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from catalog import decisions
+from catalog.releases import Release
+from openfonds.app.hubs import StaticHub
+from openfonds.app.installation import Installation
+from openfonds.model import Outcome
+from openfonds.releases.assemble import record_id
+from openfonds.releases.hub import Hub
+from openfonds.releases.hub_server import start_server
+from openfonds.releases.leak_scan import leaks_in
+from openfonds.releases.parquet import ShardFile
+from openfonds.releases.readback import differences, read_back, unrecorded
+
+DATA = "data/"
+
+
+def problems_of(
+    at: Installation, hub: Hub, published: Release, known: Collection[str]
+) -> list[str]:
+    """What is wrong with a version on its hub; nothing if all holds.
+
+    Every file is compared by its bytes, every Parquet file by its rows. What the version before
+    had not is scanned for what may not be there.
+
+    Args:
+        known: SHA-256 of the files of the version before.
+    """
+    problems: list[str] = []
+    if isinstance(hub, StaticHub):
+        # The real client, over HTTP.
+        with start_server(hub.root) as url:
+            problems += read_back(url, hub.repo_id, published.version, published.files)
+    try:
+        present = hub.files(published.version)
+    except FileNotFoundError:
+        return [f"{hub.repo_id} has no version {published.version}"]
+    problems += unrecorded(present, published.files)
+    by_people = _opened_by_people(at, published.collection)
+    for file in published.files:
+        # One file at a time: the disk must not hold the dataset once more.
+        with tempfile.TemporaryDirectory() as folder:
+            problems += _problems_of_file(hub, published, file, Path(folder), known, by_people)
+    return list(dict.fromkeys(problems))
+
+
+def leaks_of(
+    at: Installation,
+    collection: str,
+    staged: Path,
+    files: Sequence[ShardFile],
+    known: Collection[str],
+) -> list[str]:
+    """What may not be published in the files below `staged`, before anybody else has them."""
+    by_people = _opened_by_people(at, collection)
+    return [
+        f"{file.path}: {leak}"
+        for file in files
+        if file.path.startswith(DATA) and file.sha256 not in known
+        for leak in leaks_in(staged / file.path, by_people)
+    ]
+
+
+def _opened_by_people(at: Installation, collection: str) -> frozenset[str]:
+    """Ids of the documents that people opened, having seen what is in them."""
+    return frozenset(
+        record_id(collection, recorded.decision.reference_code)
+        for recorded in decisions.current(at.engine, collection)
+        if recorded.decision.outcome is Outcome.OPEN and recorded.decision.ruling
+    )
+
+
+def _problems_of_file(
+    hub: Hub,
+    published: Release,
+    file: ShardFile,
+    folder: Path,
+    known: Collection[str],
+    by_people: Collection[str],
+) -> list[str]:
+    path = folder / "file"
+    try:
+        hub.fetch(published.version, file.path, path)
+    except FileNotFoundError:
+        return [f"{file.path} is missing"]
+    found = differences(path, file)
+    if not found and file.path.startswith(DATA) and file.sha256 not in known:
+        found = [f"{file.path}: {leak}" for leak in leaks_in(path, by_people)]
+    return found

@@ -1,0 +1,214 @@
+"""What the next version of a dataset would be: its files, its number, and how it differs."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from catalog import decisions
+from catalog.releases import Release
+from openfonds.app.clear import Clearance
+from openfonds.app.installation import Installation
+from openfonds.app.merge import documents, pages
+from openfonds.app.progress import Progress
+from openfonds.batches import read_batch
+from openfonds.collection import Collection
+from openfonds.digests import digest_of, sha256_of_stream
+from openfonds.model import Outcome
+from openfonds.releases.assemble import record_id
+from openfonds.releases.changes import Count, write_changes
+from openfonds.releases.drift import Drift, drifts
+from openfonds.releases.parquet import ShardFile, write_config
+from openfonds.releases.records import (
+    DOCUMENT_ORDER,
+    PAGE_ORDER,
+    WITHDRAWN_ORDER,
+    WITHHELD_ORDER,
+    DocumentRecord,
+    PageRecord,
+    WithdrawnRecord,
+    WithheldRecord,
+)
+from openfonds.releases.statistics import ReleaseStatistics, Statistics
+from openfonds.releases.versions import (
+    Row,
+    RowDiff,
+    Version,
+    next_version,
+    read_rows_index,
+    row_changes,
+    row_digest,
+    write_rows_index,
+)
+from openfonds.releases.withdrawn import document_of, gone, tombstone_of, withdrawn_records
+from openfonds.releases.withheld import withdrawal_sheet
+
+LONG_COLUMNS = frozenset({"text", "text_modern_gen", "text_raw", "edits", "words", "redactions"})
+R = TypeVar("R", DocumentRecord, PageRecord, WithheldRecord)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The next version as it lies in the scratch folder; `version` is None where nothing is new."""
+
+    version: Version | None
+    diff: RowDiff
+    counts: tuple[Count, ...]
+    drifts: tuple[Drift, ...]
+    statistics: Statistics
+    files: tuple[ShardFile, ...]  # all Parquet files
+    metadata_digest: str
+    withdrawn: tuple[WithdrawnRecord, ...]
+    rows: Path  # index of rows, in the scratch folder
+    tombstones: Path  # the same of tombstones
+
+    @property
+    def plan_id(self) -> str:
+        """What an approval is for: this version with these rows, and no other.
+
+        Not the files: they say for which day the law was applied, and an approval may come on the
+        next one.
+        """
+        with self.rows.open("rb") as index:
+            return digest_of([str(self.version), sha256_of_stream(index)])[:16]
+
+
+def plan_release(
+    at: Installation,
+    collection: Collection,
+    clearance: Clearance,
+    before: Release | None,
+    scratch: Path,
+    as_of: date,
+    progress: Progress,
+) -> Planned:
+    """Write the files of the next version below `scratch/staged`, and compare with `before`."""
+    staged = scratch / "staged"
+    statistics, files, digest = _write(at, collection, clearance, staged, progress)
+    now, then = _indices(at, clearance, scratch), _indices_of(at, before, scratch)
+    version, diff = next_version(
+        Version.parse(before.version) if before else None,
+        then.rows(),
+        now.rows(),
+        metadata_changed=before is not None and before.metadata_digest != digest,
+    )
+    if version is None:
+        return Planned(
+            None, diff, (), (), statistics, files, digest, (), now.of_rows, now.of_tombstones
+        )
+    withdrawn = _withdrawn(at, collection, before, then, now, str(version), as_of)
+    files += tuple(
+        write_config(
+            staged,
+            "withdrawn",
+            WithdrawnRecord,
+            withdrawn,
+            sort_keys=WITHDRAWN_ORDER,
+            long_columns=LONG_COLUMNS,
+        )
+    )
+    changes, counts = write_changes(
+        staged, row_changes(then.rows(), now.rows()), withdrawn, str(version)
+    )
+    return Planned(
+        version=version,
+        diff=diff,
+        counts=counts,
+        drifts=drifts(before.statistics, statistics) if before else (),
+        statistics=statistics,
+        files=(*files, changes),
+        metadata_digest=digest,
+        withdrawn=tuple(withdrawn),
+        rows=now.of_rows,
+        tombstones=now.of_tombstones,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Indices:
+    of_rows: Path
+    of_tombstones: Path
+
+    def rows(self) -> Iterator[Row]:
+        return read_rows_index(self.of_rows)
+
+    def tombstones(self) -> Iterator[Row]:
+        return read_rows_index(self.of_tombstones)
+
+
+def _indices(at: Installation, clearance: Clearance, scratch: Path) -> _Indices:
+    found = _Indices(scratch / "rows.parquet", scratch / "tombstones.parquet")
+    write_rows_index(found.of_rows, ((r.id, row_digest(r)) for r in _records(at, clearance)))
+    stones = (tombstone_of(record) for record in _records(at, clearance))
+    write_rows_index(found.of_tombstones, (stone for stone in stones if stone))
+    return found
+
+
+def _indices_of(at: Installation, before: Release | None, scratch: Path) -> _Indices:
+    """Those of the version before; of nothing, where there is none."""
+    found = _Indices(scratch / "rows-before.parquet", scratch / "tombstones-before.parquet")
+    if before is None:
+        write_rows_index(found.of_rows, ())
+        write_rows_index(found.of_tombstones, ())
+    else:
+        found.of_rows.write_bytes(at.storage.cleared.read(before.rows_index))
+        found.of_tombstones.write_bytes(at.storage.cleared.read(before.tombstones_index))
+    return found
+
+
+def _records(at: Installation, clearance: Clearance) -> Iterator[DocumentRecord | PageRecord]:
+    yield from documents(clearance, at.storage.cleared)
+    yield from pages(clearance, at.storage.cleared)
+
+
+def _withdrawn(
+    at: Installation,
+    collection: Collection,
+    before: Release | None,
+    then: _Indices,
+    now: _Indices,
+    version: str,
+    as_of: date,
+) -> Sequence[WithdrawnRecord]:
+    if before is None:
+        return ()
+    went = list(gone(then.rows(), now.rows(), then.tombstones(), now.tombstones()))
+    wanted = {document_of(row_id) for row_id, _, _ in went}
+    outcomes: dict[str, Outcome] = {}
+    for recorded in decisions.current(at.engine, collection.name) if wanted else ():
+        row_id = record_id(collection.name, recorded.decision.reference_code)
+        if row_id in wanted:
+            outcomes[row_id] = recorded.decision.outcome
+    known = read_batch(at.storage.cleared, before.withdrawn, WithdrawnRecord)
+    return withdrawn_records(known, went, now.tombstones(), outcomes, version=version, as_of=as_of)
+
+
+def _write(
+    at: Installation, collection: Collection, clearance: Clearance, staged: Path, progress: Progress
+) -> tuple[Statistics, tuple[ShardFile, ...], str]:
+    counted = ReleaseStatistics()
+    cleared = at.storage.cleared
+    standing = (recorded.decision for recorded in decisions.current(at.engine, collection.name))
+    sheet = withdrawal_sheet(standing, clearance.law.policy)
+    total = sum(s.documents.count + s.pages.count for s in clearance.shards) + len(sheet)
+    progress.start("writing", total, "rows")
+
+    def count(rows: Iterable[R]) -> Iterator[R]:
+        for row in rows:
+            counted.add(row)
+            progress.step()
+            yield row
+
+    files: list[ShardFile] = []
+    for config, noun, rows, order in (
+        ("documents", DocumentRecord, count(documents(clearance, cleared)), DOCUMENT_ORDER),
+        ("pages", PageRecord, count(pages(clearance, cleared)), PAGE_ORDER),
+        ("withheld", WithheldRecord, count(sheet), WITHHELD_ORDER),
+    ):
+        files += write_config(
+            staged, config, noun, rows, sort_keys=order, long_columns=LONG_COLUMNS
+        )
+    progress.finish()
+    digest = digest_of([collection, [[f.path, f.sha256] for f in files]])
+    return counted.statistics(), tuple(files), digest

@@ -1,0 +1,54 @@
+"""One version of a dataset from a web server, as a stranger gets it: nothing but plain GET.
+
+The address is that of the folder, such as https://host/datasets/NAMESPACE/NAME/resolve/v1.2.0.
+"""
+
+import http.client
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from openfonds.errors import TransientError
+from openfonds.ledger.account import ACCOUNT, MANIFEST, Unusable, listed_files
+
+SECONDS = 60
+CHUNK_BYTES = 1 << 20
+NOT_THERE = (404, 410)
+
+
+def fetch_release(address: str, folder: Path) -> None:
+    """Write the files that the release lists below `folder`; those that are not there stay away.
+
+    Raises:
+        TransientError: if the server cannot be reached, or breaks off.
+    """
+    base = address.rstrip("/")
+    try:
+        for name in (MANIFEST, ACCOUNT):
+            _download(f"{base}/{name}", folder / name)
+        for name in _listed(folder):
+            _download(f"{base}/{name}", folder / name)
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        raise TransientError(
+            f"the release at {address} cannot be fetched ({type(error).__name__}): try again later"
+        ) from error
+
+
+def _listed(folder: Path) -> list[str]:
+    try:
+        return [name for name in listed_files(folder) if name != ACCOUNT]
+    except (Unusable, FileNotFoundError):
+        return []  # the check says so
+
+
+def _download(address: str, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with urllib.request.urlopen(address, timeout=SECONDS) as answer, target.open("wb") as file:
+            while data := answer.read(CHUNK_BYTES):
+                file.write(data)
+            if answer.length:  # bytes that were announced and did not come
+                raise http.client.IncompleteRead(b"", answer.length)
+    except urllib.error.HTTPError as error:
+        if error.code not in NOT_THERE:
+            raise

@@ -1,0 +1,1 @@
+"""Descriptions of a release for other people's catalogues, one format a module."""

@@ -1,0 +1,45 @@
+"""What each file of a release is and for whom, in one sentence: for the card and the crate."""
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+ABOUT_FILES: Mapping[str, str] = {
+    "CHANGELOG.md": "what became of the rows, version by version",
+    "DATASHEET.md": "datasheet for digital cultural heritage: who made it, from what, for what",
+    "README.md": "the card of the dataset",
+    "croissant.json": "Croissant 1.1 with RAI, PROV-O and ODRL, for tools of machine learning",
+    "ledger/account.parquet": "what became of every item that was decided, for auditors",
+    "ledger/checkpoint.txt": "signed checkpoint of the ledger, for auditors",
+    "ledger/public_key.pem": "the key that checks the signature of the checkpoint",
+    "ledger/files.sha256": "SHA-256 of every file, as sha256sum -c reads it",
+    "metadata/datacite.xml": "DataCite 4.6, to register a DOI with",
+    "metadata/dataset.jsonld": "schema.org Dataset, for search engines",
+    "metadata/dcat.jsonld": "DCAT-AP 3, for data portals",
+    "metadata/premis.xml": "PREMIS 3: files, events and rights, for digital preservation",
+    "passport/meta.csv": "паспорт набора открытых данных, for Russian portals of open data",
+    "ro-crate-metadata.json": "RO-Crate 1.2, for research repositories",
+}
+_MEDIA_TYPES = {
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".jsonld": "application/ld+json",
+    ".md": "text/markdown",
+    ".parquet": "application/vnd.apache.parquet",
+    ".pem": "application/x-pem-file",
+    ".svg": "image/svg+xml",
+    ".toml": "application/toml",
+    ".txt": "text/plain",
+    ".xml": "application/xml",
+}
+
+
+def media_type(path: str) -> str | None:
+    """The media type of a file by its ending; None where it is not known."""
+    return _MEDIA_TYPES.get(PurePosixPath(path).suffix)
+
+
+def about(path: str) -> str:
+    """What a file is; empty where nothing is known of it."""
+    if path.startswith("passport/structure-"):
+        return "the columns in Russian and English: structure file of the passport"
+    return ABOUT_FILES.get(path, "")

@@ -1,0 +1,117 @@
+"""Tombstones: how whoever has a copy of a dataset finds the rows that were taken out since.
+
+A tombstone is an HMAC-SHA-256 (RFC 2104) over the id of a row, keyed with its text. Whoever has
+the row can make it again; to everybody else it says nothing, also to those who could guess the
+id from a reference code. Nothing can call back a copy: the list only tells its keeper.
+"""
+
+import hashlib
+import heapq
+import hmac
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from openfonds.model import Outcome
+from openfonds.releases.records import DocumentRecord, PageRecord, WithdrawnRecord
+from openfonds.releases.versions import Change, Row, row_changes
+from openfonds.releases.withheld import REASONS
+
+DOCUMENTS, PAGES = "documents", "pages"
+PAGE_MARK = "#"  # between the id of a document and the number of a page
+REPLACED = "replaced"  # by another text in the same row
+NOT_HELD = "no longer held"
+
+
+def tombstone(row_id: str, text: str) -> str:
+    """The tombstone of a row, hexadecimal.
+
+    >>> tombstone("0123456789abcdef", "Слушали: о мостахъ.")[:16]
+    'de06975426975dc5'
+    """
+    return hmac.new(text.encode(), row_id.encode(), hashlib.sha256).hexdigest()
+
+
+def tombstone_of(record: DocumentRecord | PageRecord) -> Row | None:
+    """(id, tombstone) of a row; None for a page without text, of which there is nothing to have."""
+    return (record.id, tombstone(record.id, record.text)) if record.text else None
+
+
+def config_of(row_id: str) -> str:
+    """The config that a row is in."""
+    return PAGES if PAGE_MARK in row_id else DOCUMENTS
+
+
+def document_of(row_id: str) -> str:
+    """The id of the document that a row is or belongs to."""
+    return row_id.partition(PAGE_MARK)[0]
+
+
+def gone(
+    old_rows: Iterable[Row],
+    new_rows: Iterable[Row],
+    old_tombstones: Iterable[Row],
+    new_tombstones: Iterable[Row],
+) -> Iterator[tuple[str, str, bool]]:
+    """(id, tombstone, replaced) of each text that the old version has and the new one has not.
+
+    All sides are sorted by id and unique in it, and are read once, side by side.
+    """
+    texts = _joined(old_tombstones, new_tombstones)
+    text = next(texts, None)
+    for row_id, change in row_changes(old_rows, new_rows):
+        while text and text[0] < row_id:
+            text = next(texts, None)
+        if not text or text[0] != row_id or change not in (Change.WENT, Change.CHANGED):
+            continue
+        _, before, after = text
+        if before is not None and before != after:
+            yield row_id, before, change is Change.CHANGED
+
+
+def withdrawn_records(
+    before: Iterable[WithdrawnRecord],
+    went: Iterable[tuple[str, str, bool]],
+    standing: Iterable[Row],
+    outcomes: Mapping[str, Outcome],
+    *,
+    version: str,
+    as_of: date,
+) -> list[WithdrawnRecord]:
+    """The `withdrawn` config of a version, sorted by day, config and tombstone.
+
+    Args:
+        before: that of the version before.
+        went: of `gone`.
+        standing: (id, tombstone) of the rows of this version; what came back is no more withdrawn.
+        outcomes: by id of the document, how the items of `went` stand now.
+    """
+    known = {record.tombstone: record for record in before}
+    for row_id, stone, is_replaced in went:
+        reason = REPLACED if is_replaced else _reason(outcomes.get(document_of(row_id)))
+        known[stone] = WithdrawnRecord(stone, config_of(row_id), as_of, version, reason)
+    if known:
+        for _, stone in standing:
+            known.pop(stone, None)
+    order = [(r.withdrawn_on, r.config, r.tombstone) for r in known.values()]
+    return [known[stone] for _, _, stone in sorted(order)]
+
+
+def _reason(outcome: Outcome | None) -> str:
+    return REASONS.get(outcome, NOT_HELD) if outcome else NOT_HELD
+
+
+def _joined(old: Iterable[Row], new: Iterable[Row]) -> Iterator[tuple[str, str | None, str | None]]:
+    """(id, old, new) for each id of either side."""
+    sides = heapq.merge(
+        ((row_id, 0, stone) for row_id, stone in old),
+        ((row_id, 1, stone) for row_id, stone in new),
+    )
+    pending: tuple[str, str | None, str | None] | None = None
+    for row_id, side, stone in sides:
+        if pending and pending[0] != row_id:
+            yield pending
+            pending = None
+        before = stone if side == 0 else (pending[1] if pending else None)
+        pending = (row_id, before, stone if side == 1 else None)
+    if pending:
+        yield pending
