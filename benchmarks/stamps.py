@@ -6,7 +6,8 @@ A page with a secrecy stamp counts as closed when the words read hold a mark, or
 reported as unread: a person then looks. "or page" counts the pages, too, on which recognition of
 the whole page reads the mark, as is done with every image, but not with a PDF that has its text.
 "no OCR" is the processor's time for pages on which nothing looked like a stamp. The kinds are
-those of tests/stamp_samples.py; "in PDF" has all of them by turns, behind a clean text layer. The
+those of tests/stamp_samples.py; "black on text" are those without a frame over text, in black ink
+or grey; "in PDF" has all of them by turns, behind a clean text layer. The
 FOLDERs hold scans without secrecy stamps (default: those of books, typescripts and office papers
 under OPENFONDS_TEST_DATA, default ../shared/data). Marks that are not closed are listed by kind.
 Needs Tesseract with its Russian model. About a second a page and core.
@@ -21,7 +22,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -137,6 +138,14 @@ def _seal(seed: int) -> Page:
     return random_seal(seed, tuple(INKS)[seed % len(INKS)])
 
 
+def _unframed(seed: int) -> Page:
+    """A black stamp without a frame over lines of text, fresh or faint."""
+    page = random_page("over text", seed)
+    assert page.stamp is not None
+    strength = (0.3, 0.4, 0.9)[seed % 3]
+    return replace(page, stamp=replace(page.stamp, ink="black", frame="none", strength=strength))
+
+
 def _clean(seed: int) -> Page:
     return Page(seed, None)
 
@@ -181,6 +190,7 @@ def main() -> None:
     secret: dict[str, Callable[[int], Outcome]] = {
         kind: partial(_drawn, partial(random_page, kind), True) for kind in KINDS
     }
+    secret["black on text"] = partial(_drawn, _unframed, True)
     secret["in PDF"] = _in_pdf
     harmless = {"other stamps": _harmless, "round seals": _seal, "no stamp": _clean}
     clean = {name: partial(_drawn, make, False) for name, make in harmless.items()}

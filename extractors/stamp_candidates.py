@@ -1,12 +1,13 @@
 """The parts of a page that may be stamps, cut out and made ready to be read.
 
-Three kinds: coloured ink of a stamp's size; a frame of dark lines; dark words that stand askew,
-along the margin, or large at the head or the foot of the page.
+Four kinds: coloured ink of a stamp's size; a frame of dark lines; dark words that stand askew,
+along the margin, or large at the head or the foot of the page; ink that is paler or broader than
+the text's, also over the text.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import cos, radians, sin
+from math import cos, hypot, radians, sin
 
 import numpy as np
 from PIL import Image
@@ -23,6 +24,7 @@ from extractors.stamp_crops import (
 )
 from extractors.stamp_frames import Frame, Overview, frames, is_form, overview
 from extractors.stamp_loose import is_askew, loose_rounds, loose_words
+from extractors.stamp_overprint import Overprint, overprints
 from extractors.stamp_regions import Box, coloured_boxes
 from extractors.stamp_round import ring_lines
 
@@ -39,6 +41,7 @@ NEAR_LEVEL = 2  # degrees
 TILTED_DEGREES = 3  # words of the page cannot be read when it is turned by more
 OUTSIDE_CM = (0.12, 0.4)  # the strip around a frame in which there is text if it stands over text
 MIN_TEXT = 0.07  # share of dark pixels there
+SAME_SIZE = 1.4  # side of the upright box around foreign ink over the width of its frame
 RESIDUAL_DEGREES = 4  # the error of the angle of a frame
 
 
@@ -61,14 +64,17 @@ class Candidate:
     is_framed: bool = False
     is_heading: bool = False  # level, dark and without a frame: more likely no stamp
     is_over_text: bool = False  # words of the page may be read in its place
+    is_foreign: bool = False  # other ink than the text's: looked at only where it has letters
+    is_joined: bool = False  # its letters hang together with those of the text
     rings: tuple[Image.Image, ...] = ()  # the words around a round seal, in a line
 
 
 def candidates(image: Image.Image, px_per_cm: float) -> Iterator[Candidate]:
-    """The candidates on a page of mode RGB or L: coloured, framed and loose ones, largest first."""
+    """The candidates on a page of mode RGB or L, kind by kind, the largest of each kind first."""
     grey = image.convert("L")
     page = overview(grey, px_per_cm)
     known: list[Box] = []
+    framed: list[Frame] = []
     if image.mode == "RGB":
         has_rules = is_form(page)
         for box in sorted(coloured_boxes(image), key=lambda b: -b.long_side * b.short_side):
@@ -79,9 +85,11 @@ def candidates(image: Image.Image, px_per_cm: float) -> Iterator[Candidate]:
             if found is not None and (found.is_framed or len(known) < MAX_UNFRAMED):
                 known.append(part)
                 yield found
+    coloured = list(known)
     for frame in frames(page):
         if not _is_within(frame, known):
             known.append(_around(frame))
+            framed.append(frame)
             is_over = abs(frame.angle) < TILTED_DEGREES and _is_over_text(page, frame)
             view = _framed(grey, frame, px_per_cm)
             yield Candidate((view,), is_framed=True, is_over_text=is_over)
@@ -95,6 +103,9 @@ def candidates(image: Image.Image, px_per_cm: float) -> Iterator[Candidate]:
                 yield Candidate((View(ink, (0.0,)),), is_heading=True)
             elif is_level(ink, frame.angle):
                 yield Candidate((View(ink, _level_turns(ink, frame)),))
+    for foreign in overprints(grey, px_per_cm):
+        if not _is_known(foreign.box, coloured) and not _is_one_of(foreign.box, framed):
+            yield _of_foreign(foreign, px_per_cm)
     rounds = [box for box in loose_rounds(page) if not _is_known(box, known)]
     for box in rounds[:MAX_ROUNDS]:
         part = box.scaled(1, MARGIN_CM * px_per_cm, image.size)
@@ -122,6 +133,17 @@ def _coloured(crop: Image.Image, px_per_cm: float, has_rules: bool) -> Candidate
         framed += of_grey
     rings = () if framed else ring_lines(ink, px_per_cm)
     return Candidate(tuple(views), is_framed=bool(framed), rings=rings)
+
+
+def _of_foreign(foreign: Overprint, px_per_cm: float) -> Candidate:
+    """A candidate of other ink than the text's: a round seal, a heading, or maybe a stamp."""
+    view = View(foreign.ink, _turns(foreign.ink))
+    rings = ring_lines(foreign.ink, px_per_cm)
+    if not foreign.is_pale and not foreign.is_over_text and abs(view.turns[0]) <= NEAR_LEVEL:
+        level = View(foreign.ink, view.turns[:1])
+        return Candidate((level,), is_heading=True, is_foreign=True, rings=rings)
+    is_joined = foreign.is_pale and foreign.is_over_text
+    return Candidate((view,), is_foreign=True, is_joined=is_joined, rings=rings)
 
 
 def _is_over_text(page: Overview, frame: Frame) -> bool:
@@ -178,3 +200,13 @@ def _is_within(frame: Frame, boxes: list[Box]) -> bool:
 def _is_known(box: Box, boxes: list[Box]) -> bool:
     x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
     return any(b.left <= x <= b.right and b.top <= y <= b.bottom for b in boxes)
+
+
+def _is_one_of(box: Box, framed: list[Frame]) -> bool:
+    """Whether foreign ink is that of a stamp whose frame was found."""
+    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    return any(
+        hypot(frame.x - x, frame.y - y) <= frame.height / 2
+        and box.long_side <= SAME_SIZE * frame.width
+        for frame in framed
+    )

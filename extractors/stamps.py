@@ -11,6 +11,7 @@ What was read is only handed on: a stamp that was crossed out is still one, and 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import permutations
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -27,7 +28,7 @@ from extractors.stamp_crops import (
 )
 from extractors.stamp_frames import overview
 from extractors.stamp_known import unknown_lines
-from extractors.stamp_letters import body_height_cm, lettering_height_cm
+from extractors.stamp_letters import body_height_cm, has_band, lettering_height_cm
 from extractors.stamp_regions import PAGE_CM
 from extractors.stamp_words import LIKE_A_MARK, cleaned, distinct, has_mark, is_sure, likeness
 from extractors.tesseract import Recognition
@@ -74,17 +75,31 @@ def find_stamps(
     px_per_cm = max(image.size) / PAGE_CM
     examination = _Examination(read, image)
     texts: list[str] = []
+    of_foreign: list[str] = []
     unread = 0
     for picture in _pictures(image):
         for candidate in candidates(picture, px_per_cm):
             is_read = examination.examine(candidate)
             texts += examination.readings
             unread += not is_read
+            if candidate.is_foreign:
+                of_foreign += examination.readings
+    together = [pair for pair in _pairs(of_foreign) if likeness(pair) >= LIKE_A_HEADING]
+    marks = [pair for pair in together if has_mark(pair)]
+    texts += marks
+    unread += bool(together) and not marks
     if known is not None:
         for lines in unknown_lines(image.convert("L"), px_per_cm, known):
             unread += not examination.examine_lines(lines)
             texts += examination.readings
     return StampReading(distinct(texts), unread)
+
+
+def _pairs(readings: list[str]) -> Iterator[str]:
+    """Two readings as one: the words of a stamp over text may be found one by one."""
+    alone = [text for text in dict.fromkeys(readings) if likeness(text) < LIKE_A_HEADING]
+    for first, second in permutations(alone, 2):
+        yield f"{first} {second}"
 
 
 def _pictures(image: Image.Image) -> tuple[Image.Image, ...]:
@@ -124,6 +139,9 @@ class _Examination:
                 if is_of_size(padded(level)):
                     levels.append(level)
                     is_lettering = is_lettering or self._is_lettering(level)
+                    is_lettering = is_lettering or (candidate.is_joined and has_band(level))
+            if candidate.is_foreign and not (is_framed or is_lettering):
+                continue  # edges of the sheet, blots, hatching: nothing to read
             for picture, psm in _attempts(levels, is_framed or is_lettering):
                 is_sure = self._is_sure(picture, psm)
                 if self.readings and has_mark(self.readings[-1]):
