@@ -1,20 +1,37 @@
-"""Publish a release: by itself when a collection has new decisions, or by hand. Wiring only."""
+"""Publish a release: by itself when a collection has new decisions, or by hand. Wiring only.
+
+A version that waits for people is shown under Required Actions; an answer lets it through.
+"""
 
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import Asset, Param, dag, get_current_context, task
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.providers.standard.operators.hitl import ApprovalOperator
+from airflow.sdk import Asset, Param, dag, get_current_context, task, task_group
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 CLEARED = Asset("openfonds://cleared")
 RETRIES = {"retries": 3, "retry_delay": timedelta(seconds=20), "retry_exponential_backoff": True}
+# An unanswered question fails its run, so that it is seen.
+ANSWER_WITHIN = timedelta(days=14)
+
+
+def _call(name: str, *arguments: Any) -> Any:
+    from openfonds.app import tasks
+    from openfonds.errors import PermanentError
+
+    try:
+        return getattr(tasks, name)(*arguments)
+    except PermanentError as error:
+        raise AirflowFailException(str(error)) from None
 
 
 @dag(
     dag_id="publish_release",
     schedule=[CLEARED],
     catchup=False,
-    max_active_runs=1,
+    # A run that waits for a person holds up no other; each task that publishes runs one at a time.
+    max_active_runs=16,
     default_args=RETRIES,
     tags=["openfonds"],
     doc_md=__doc__,
@@ -56,18 +73,44 @@ def publish_release() -> None:
             raise AirflowFailException("name a collection in the field Collection")
         return sorted(found)
 
-    @task(multiple_outputs=False)
+    @task(multiple_outputs=False, max_active_tis_per_dag=1)
     def publish(collection: str) -> dict[str, Any]:
-        from openfonds.app import tasks
-        from openfonds.errors import PermanentError
-
         params = get_current_context()["params"]
-        try:
-            return tasks.publish_collection(collection, params["hub"] or "", params["as_of"] or "")
-        except PermanentError as error:
-            raise AirflowFailException(str(error)) from None
+        return _call("publish_collection", collection, params["hub"] or "", params["as_of"] or "")
 
-    publish.expand(collection=collections())
+    @task
+    def questions(published: Any) -> list[dict[str, str]]:
+        return [question for one in published for question in one["questions"]]
+
+    @task
+    def note(collection: str, plan: str, answer: dict[str, Any]) -> bool:
+        params = get_current_context()["params"]
+        is_further = _call("note_answer", collection, plan, answer, params["as_of"] or "")
+        if is_further is None:
+            raise AirflowSkipException("a person said no: nothing was published")
+        return is_further
+
+    @task(multiple_outputs=False, max_active_tis_per_dag=1)
+    def publish_approved(collection: str, plan: str, is_further: bool) -> dict[str, Any]:
+        params = get_current_context()["params"]
+        return _call(
+            "publish_approved",
+            collection,
+            params["hub"] or "",
+            params["as_of"] or "",
+            plan,
+            is_further,
+        )
+
+    @task_group
+    def approval(collection: str, plan: str, subject: str, body: str) -> None:
+        # Not tried again: the same question would be asked anew for weeks.
+        ask = ApprovalOperator(
+            task_id="ask", subject=subject, body=body, response_timeout=ANSWER_WITHIN, retries=0
+        )
+        publish_approved(collection, plan, note(collection, plan, ask.output))
+
+    approval.expand_kwargs(questions(publish.expand(collection=collections())))
 
 
 publish_release()

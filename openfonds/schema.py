@@ -7,11 +7,13 @@ of words, and one dictionary a word would cost more than reading the Parquet fil
 import dataclasses
 import types
 import typing
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from itertools import accumulate, chain
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import pyarrow as pa
@@ -81,7 +83,7 @@ def _names_of(noun: Any) -> list[str]:
 
 def _columns(noun: Any, rows: Sequence[Any]) -> list[pa.Array]:
     hints = typing.get_type_hints(noun)
-    return [_array(hints[n], [getattr(row, n) for row in rows]) for n in _names_of(noun)]
+    return [_array(hints[n], list(map(attrgetter(n), rows))) for n in _names_of(noun)]
 
 
 def _array(hint: Any, values: Sequence[Any]) -> pa.Array:
@@ -96,6 +98,9 @@ def _array(hint: Any, values: Sequence[Any]) -> pa.Array:
     if dataclasses.is_dataclass(hint):
         fields = list(_arrow_type(hint))
         return pa.StructArray.from_arrays(_columns(hint, values), fields=fields)
+    if hint is int:  # most of a page is numbers, and this takes half the time
+        numbers = pa.py_buffer(array("q", values))
+        return pa.Array.from_buffers(pa.int64(), len(values), [None, numbers])
     return pa.array(values, _arrow_type(hint))
 
 

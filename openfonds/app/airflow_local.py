@@ -36,7 +36,10 @@ from openfonds.settings import Settings
 
 READY_WITHIN = timedelta(minutes=10)
 LOOK_SECONDS = 0.5
-DAGS = ("ingest_holding", "publish_release", "reassess_decisions")
+DAGS = (
+    *("ingest_holding", "publish_release", "reassess_decisions"),
+    *("takedown_item", "takedown_check"),
+)
 POOL = "ocr"
 _AIRFLOW = (sys.executable, "-m", "airflow")
 COMPONENTS = {

@@ -134,8 +134,10 @@ def _following(at: Installation, airflow: LocalAirflow, ingest: Ingest) -> Run |
             time.sleep(LOOK_SECONDS)
         return caused[0]
     # Nothing is new. But an earlier demo may have been stopped before its release was out.
-    if unfinished := rest.unfinished("publish_release"):
-        return unfinished[0]
+    # One that waits for a person is not waited for.
+    for unfinished in rest.unfinished("publish_release"):
+        if not rest.count(unfinished, "approval.ask", "awaiting_input"):
+            return unfinished
     if _latest(at, ingest.collection)[0] is None:
         return rest.trigger("publish_release", {"collection": ingest.collection})
     return None

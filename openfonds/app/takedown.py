@@ -19,6 +19,7 @@ from openfonds.app.installation import Installation, now
 from openfonds.app.laws import known_collection
 from openfonds.app.progress import Progress
 from openfonds.app.release import release
+from openfonds.errors import OpenfondsError
 from openfonds.releases.assemble import record_id
 from openfonds.releases.versions import read_rows_index
 from openfonds.storage import scratch_folder
@@ -56,17 +57,18 @@ def take_down(
     settings, _ = known_collection(at, collection)
     done = []
     for url in releases.hubs_of(at.engine, collection):
+        newest = releases.latest(at.engine, collection, url)
+        if newest is not None and row in _rows(at, newest):
+            release(at, collection, url, as_of, progress, is_takedown=True)
+        # Looked up now: another process may have published one more version with it meanwhile.
         history = releases.history(at.engine, collection, url)
         having = [one for one in history if row in _rows(at, one)]
         if not having:
             continue
-        hub = hub_for(at, settings, url)
-        if having[0].version == history[0].version:
-            release(at, collection, url, as_of, progress, is_takedown=True)
-        newest = releases.history(at.engine, collection, url)[0]
+        hub, newest = hub_for(at, settings, url), history[0]
         removed = tuple(one.version for one in having)
         hub.purge(removed)
-        kept = {f.sha256 for f in newest.files}
+        kept = {f.sha256 for one in history if one not in having for f in one.files}
         gone = {f.sha256 for one in having for f in one.files if f.path.startswith("data/")} - kept
         left = tuple(hub.remains(sorted(gone)))
         takedown = Takedown(
@@ -84,10 +86,16 @@ def take_down(
 
 
 def look_again(at: Installation, as_of: date) -> Iterator[TakenDown]:
-    """What is left of the takedowns that are due; what is whole is not asked for again."""
+    """What is left of the takedowns that are due; what is whole is not asked for again.
+
+    A hub that cannot be asked holds up no other: that it could not be is what is left there.
+    """
     for takedown in takedowns.due(at.engine, as_of):
         settings, _ = known_collection(at, takedown.collection)
-        left = tuple(hub_for(at, settings, takedown.hub).remains(takedown.digests))
+        try:
+            left = tuple(hub_for(at, settings, takedown.hub).remains(takedown.digests))
+        except OpenfondsError as error:
+            left = (f"not known: {error}",)
         if not left:
             takedowns.mark_whole(at.engine, takedown)
         yield TakenDown(takedown.hub, takedown.replaced_by, takedown.versions, left)

@@ -3,21 +3,25 @@
 A result holds references to batches, counts and codes; never text, titles or reference codes.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from threading import Lock
 from typing import Any
 
+from catalog import approvals, staff
 from catalog.holdings import collection_names
-from openfonds.app.installation import Installation, open_installation
+from openfonds.app import closing, takedown
+from openfonds.app.installation import Installation, now, open_installation
 from openfonds.app.plan import JudgedShard, load_plan
 from openfonds.app.progress import Silent
 from openfonds.app.reassess import apply_law
 from openfonds.app.register import Request, register
-from openfonds.app.release import release
+from openfonds.app.release import ApprovalNeeded, Released, release
 from openfonds.app.settle import settle
 from openfonds.app.shards import judge_shard, law_of, read_shard, recipe_for
-from openfonds.errors import PermanentError, SettingsError
+from openfonds.errors import OpenfondsError, PermanentError, SettingsError, TransientError
 from openfonds.model import Batch
 from openfonds.plain import from_json, to_json
 from openfonds.storage import Zone
@@ -80,18 +84,114 @@ def settle_holding(plan_path: str, judged: list[str]) -> dict[str, Any]:
 
 
 def publish_collection(collection: str, hub: str, as_of: str) -> dict[str, Any]:
-    """Release a collection; returns its version, where it is and how many were not let through."""
-    done = release(open_installation(), collection, hub or None, _day(as_of), Silent())
+    """Release a collection; returns its version, where it is and how many were not let through.
+
+    Where people must look first, nothing is published, and `questions` has one for each of them.
+    """
+    try:
+        done = release(open_installation(), collection, hub or None, _day(as_of), Silent())
+    except ApprovalNeeded as needed:
+        question = {"collection": collection, "plan": needed.plan_id, **_in_words(needed)}
+        return {
+            "collection": collection,
+            "version": None,
+            "new": False,
+            "refused": [],
+            "questions": [question] * needed.missing,
+        }
+    return {**_told(collection, done), "questions": []}
+
+
+def note_answer(collection: str, plan: str, answer: dict[str, Any], as_of: str) -> bool | None:
+    """Note what a person answered to the question whether a plan may be published.
+
+    Args:
+        answer: what the operator of Airflow returns; its user must be a registered pseudonym.
+
+    Returns:
+        None for no; otherwise whether the person had not said yes to this plan before.
+
+    Raises:
+        SettingsError: when the user who answered may not approve.
+    """
+    if answer["chosen_options"] != ["Approve"]:
+        return None
+    at = open_installation()
+    user = (answer["responded_by_user"] or {}).get("name") or ""
+    try:
+        person = staff.entitled(at.engine, user)
+    except SettingsError as error:
+        raise SettingsError(
+            f"the approval does not count, nothing was published: {error}. Then clear this task;"
+            " or clear the task ask, and somebody else answers"
+        ) from None
+    before = approvals.given(at.engine, collection, plan)
+    day = _day(as_of).isoformat()
+    approvals.approve(
+        at.engine, collection, plan, person.name, person.roles[0], as_of=day, now=now()
+    )
+    return person.name not in before
+
+
+def publish_approved(
+    collection: str, hub: str, as_of: str, plan: str, is_further: bool
+) -> dict[str, Any]:
+    """Release what a person let through; returns how many more people must, if any.
+
+    Raises:
+        ApprovalNeeded: when something else would be published by now.
+        SettingsError: when further people must approve, and this one had already.
+    """
+    try:
+        done = release(
+            open_installation(), collection, hub or None, _day(as_of), Silent(), approved=plan
+        )
+    except ApprovalNeeded as needed:
+        if needed.plan_id != plan:
+            raise
+        if not is_further:
+            raise SettingsError(
+                f"the same person let it through twice; {needed.missing} more must, so nothing was"
+                " published: trigger publish_release again, and let somebody else answer"
+            ) from None
+        return {"collection": collection, "version": None, "waits": needed.missing}
+    return {**_told(collection, done), "waits": 0}
+
+
+def suspend_item(collection: str, item: str, reason: str, by: str, as_of: str) -> str:
+    """Suspend an item at once; returns the id of the decision. An empty `by` means nobody named."""
+    with _without(item):
+        at = open_installation()
+        done = closing.suspend(at, collection, item, reason, by or closing.ANYBODY, _day(as_of))
+        assert done.decision is not None  # a suspension holds at once
+        return done.decision.decision_id
+
+
+def take_item_off(collection: str, item: str, decision_id: str, as_of: str) -> dict[str, Any]:
+    """Remove a suspended item from every hub; returns how many hubs and versions that were.
+
+    Raises:
+        TransientError: when files of removed versions are still on a hub.
+    """
+    with _without(item):
+        at = open_installation()
+        done = takedown.take_down(at, collection, item, decision_id, _day(as_of), Silent())
+    if left := sum(len(one.left) for one in done):
+        raise TransientError(
+            f"{left} files of removed versions are still on a hub; this is tried again, and"
+            " takedown_check looks for them in two days"
+        )
     return {
-        "collection": collection,
-        "repo_id": done.repo_id,
-        "version": done.version,
-        "new": done.is_new,
-        "folder": str(done.folder),
-        "documents": done.documents,
-        "pages": done.pages,
-        "refused": [list(refusal) for refusal in done.refusals],
+        "decision_id": decision_id,
+        "hubs": len(done),
+        "versions_removed": sum(len(one.removed) for one in done),
     }
+
+
+def check_takedowns(as_of: str) -> dict[str, int]:
+    """Look again for what takedowns removed; returns how many were due, and files still there."""
+    found = list(takedown.look_again(open_installation(), _day(as_of)))
+    return {"due": len(found), "left": sum(len(one.left) for one in found)}
 
 
 def reassess_all(as_of: str) -> dict[str, Any]:
@@ -125,6 +225,46 @@ def pages_read(at: Installation, plan_path: str) -> int:
         if at.storage.vault.exists(name):
             counts += int(at.storage.vault.read(name))
     return counts
+
+
+def _told(collection: str, done: Released) -> dict[str, Any]:
+    return {
+        "collection": collection,
+        "repo_id": done.repo_id,
+        "version": done.version,
+        "new": done.is_new,
+        "folder": str(done.folder),
+        "documents": done.documents,
+        "pages": done.pages,
+        "refused": [list(refusal) for refusal in done.refusals],
+    }
+
+
+def _in_words(needed: ApprovalNeeded) -> dict[str, str]:
+    """What a person is shown: counts and the numbers that moved too far."""
+    lines = [
+        f"- {count.config}: {count.rows} rows {count.change}"
+        + (f" ({count.reason})" if count.reason else "")
+        for count in needed.counts
+    ]
+    if needed.drifts:
+        lines += ["", "It differs much from the version before:", ""]
+        lines += [f"- {drift}" for drift in needed.drifts]
+    return {
+        "subject": f"Publish version {needed.version}? Plan {needed.plan_id}",
+        "body": "\n".join(lines),
+    }
+
+
+@contextmanager
+def _without(item: str) -> Iterator[None]:
+    """Keep the reference code of an item out of errors, which the scheduler writes to its log."""
+    try:
+        yield
+    except OpenfondsError as error:
+        told = str(error).replace(repr(item), "as given").replace(item, "the item")
+        kind = TransientError if isinstance(error, TransientError) else PermanentError
+        raise kind(told) from None
 
 
 class _Tally:

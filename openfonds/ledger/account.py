@@ -4,16 +4,14 @@
                       [--key K.pem] [--checkpoint KEPT.txt] [--witness W.pem]
 
 1. The exported ledger is sound (verify.py), and has the checkpoint that lies in the release.
-2. Each row of ledger/account.parquet is a decision on an item that stood there at the checkpoint,
-   with that outcome; none is there twice.
+2. Each row of ledger/account.parquet is a decision that stood so at the checkpoint, only once.
 3. `documents` has one row for each item that is open and in the dataset, `pages` its pages 1 to n.
 4. `withheld` counts as many items, by outcome and year of the next check; "<10" is one to nine.
 5. The files are those of ledger/files.sha256, whose digest is in the ledger's record of this
    release. That is written after the release, so the ledger must be newer.
 6. The numbers on the card (README.md) are those of the rows.
 
-Exit code: 0 sound, 1 broken, 2 wrong arguments, 3 cannot tell. It needs Python 3.11, pyarrow and
-verify.py beside it. A scratch database (about 1 kB an item) keeps memory bounded.
+Exit code: 0 sound, 1 broken, 2 wrong arguments, 3 cannot tell. Needs pyarrow and verify.py beside.
 """
 
 import argparse

@@ -9,6 +9,7 @@ import json
 import shutil
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -45,13 +46,13 @@ class Cutting:
     move only the cuts beside them. The bounds hold whatever the ids are.
     """
 
-    rows_per_group: int = 1000
-    min_rows: int = 100  # fewer rows are not worth a row group of their own
-    max_rows: int = 4000
+    rows_per_group: int = 300  # one item out: about one group of its file is new
+    min_rows: int = 75  # fewer rows are not worth a row group of their own
+    max_rows: int = 1200
     max_group_weight: int = 32 << 20  # code points and list elements: about 64 MiB of Cyrillic
-    min_file_bytes: int = 128 << 20
-    max_file_bytes: int = 256 << 20
-    groups_per_file: int = 16  # between the two sizes, every 16th cut also ends the file
+    min_file_bytes: int = 24 << 20  # a hub of plain files copies the whole file of an item
+    max_file_bytes: int = 64 << 20
+    groups_per_file: int = 8  # between the two sizes, every 8th cut also ends the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def write_config(
 ) -> list[ShardFile]:
     """Write `folder/data/<config>/<config>-00000.parquet` and so on, whatever was there before.
 
-    Memory is bounded by one row group. The same rows give the same bytes. A config without rows
+    Memory is bounded by two row groups. The same rows give the same bytes. A config without rows
     is one file with the schema and no row groups, which every client reads as an empty table.
 
     Args:
@@ -95,14 +96,22 @@ def write_config(
     while pending is not None or not shards:
         path = target / f"{config}-{len(shards):05d}.parquet"
         n_rows = 0
-        with path.open("wb") as stream, pq.ParquetWriter(stream, schema, **options) as writer:
+        with (
+            pa.OSFile(str(path), "wb") as stream,
+            pq.ParquetWriter(stream, schema, **options) as writer,
+            ThreadPoolExecutor(1) as compressing,  # its end is awaited before the footer
+        ):
             # Recorded as `datasets` does, so that a later writer can cut the same way.
             writer.add_key_value_metadata({"content_defined_chunking": json.dumps(CHUNKING)})
             while pending is not None:
-                writer.write_table(pending.rows, row_group_size=pending.rows.num_rows)
                 n_rows += pending.rows.num_rows
                 threshold = cutting.min_file_bytes if pending.ends_file else cutting.max_file_bytes
+                # Arrow compresses one group without the interpreter, which makes the next one.
+                written = compressing.submit(
+                    writer.write_table, pending.rows, pending.rows.num_rows
+                )
                 pending = next(groups, None)
+                written.result()
                 if stream.tell() >= threshold:
                     break
         shards.append(_shard(folder, path, n_rows))
@@ -207,15 +216,15 @@ def _writer_options(
 ) -> dict[str, Any]:
     leaves = [(f.name, path) for f in schema for path in _leaf_paths(f.name, f.type)]
     paths = [path for _, path in leaves]
-    long_texts = {f.name for f in schema if f.name in long_columns and pa.types.is_string(f.type)}
     return {
         "compression": "zstd",
         "compression_level": COMPRESSION_LEVEL,
         "use_content_defined_chunking": CHUNKING,
         "write_page_index": True,
         "write_statistics": [path for column, path in leaves if column not in long_columns],
-        # A dictionary of texts that never repeat only moves bytes away from where they belong.
-        "use_dictionary": [path for path in paths if path not in long_texts],
+        # Words repeat, and their boxes. Of other columns a dictionary saves nothing that the codec
+        # does not, and is new as a whole when one row goes.
+        "use_dictionary": [path for path in paths if ".list.element." in path],
         "sorting_columns": [
             pq.SortingColumn(paths.index(key), descending=False, nulls_first=False)
             for key in sort_keys

@@ -18,6 +18,11 @@ WORD = "водопроводѣ"
 
 
 @pytest.fixture
+def openfonds(tmp_path: Path) -> CommandLine:
+    return CommandLine(tmp_path / "storage")
+
+
+@pytest.fixture
 def published(openfonds: CommandLine, tmp_path: Path) -> Path:
     """Three papers, published as 1.0.0; the folder of the hub."""
     rows = [open_row(i) for i in range(1, 4)]

@@ -95,6 +95,29 @@ def test_rows_out_of_order_are_refused_and_not_named(tmp_path: Path) -> None:
     assert rows[0].id not in str(error.value)
 
 
+def test_rows_out_of_order_are_refused_while_a_group_is_written(tmp_path: Path) -> None:
+    rows = _documents(range(500))
+    with pytest.raises(ReleaseRefused, match="row 501 of documents"):
+        _write(tmp_path, [*rows, rows[0]], cutting=SMALL)
+
+
+def test_a_group_that_cannot_be_written_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, written = pq.ParquetWriter.write_table, []
+
+    def fail_once(self: pq.ParquetWriter, *arguments: Any) -> None:
+        written.append(arguments)
+        if len(written) == 2:
+            raise OSError("no room")
+        real(self, *arguments)
+
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", fail_once)
+    with pytest.raises(OSError, match="no room"):
+        _write(tmp_path, _documents(range(500)), cutting=SMALL)
+    assert len(written) == 2
+
+
 @pytest.mark.parametrize(
     "early, late",
     [("eng", "rus"), ("rus", None), ("zul", "ёлк")],
@@ -121,6 +144,9 @@ def test_what_the_footer_says(tmp_path: Path) -> None:
     without = {path for path, column in columns.items() if not column.is_stats_set}
     assert without == {p for p in columns if p.split(".")[0] in LONG_COLUMNS}
     assert "words.list.element.text" in without and "edits.list.element.original" in without
+    with_dictionary = {p for p, c in columns.items() if "RLE_DICTIONARY" in c.encodings}
+    assert "words.list.element.text" in with_dictionary  # words repeat
+    assert not with_dictionary & {"id", "source_sha256", "text", "text_raw", "ocr_engine"}
     assert {column.compression for column in columns.values()} == {"ZSTD"}
     assert all(column.has_offset_index for column in columns.values())
     by_index = [list(columns)[s.column_index] for s in group.sorting_columns]
@@ -161,6 +187,29 @@ def test_row_groups_that_an_update_leaves_alone_stay_where_they_are(tmp_path: Pa
     before = _first_ids(tmp_path / "a", _write(tmp_path / "a", rows, cutting=SMALL))
     after = _first_ids(tmp_path / "b", _write(tmp_path / "b", without, cutting=SMALL))
     assert len(before & after) >= 0.9 * len(before)
+
+
+def test_files_without_a_row_that_goes_stay_as_they_are(tmp_path: Path) -> None:
+    rows = _documents(range(4000))
+    cutting = Cutting(
+        rows_per_group=20,
+        min_rows=5,
+        max_rows=80,
+        min_file_bytes=10_000,
+        max_file_bytes=200_000,
+        groups_per_file=2,
+    )
+    before = _write(tmp_path / "a", rows, cutting=cutting)
+    after = _write(tmp_path / "b", [*rows[:2000], *rows[2001:]], cutting=cutting)
+    kept = {shard.sha256 for shard in before} & {shard.sha256 for shard in after}
+    assert len(before) > 20 and len(kept) >= len(before) - 3
+
+
+def test_by_default_a_file_holds_several_groups_and_few_rows_rewrite_little() -> None:
+    cutting = Cutting()
+    assert cutting.min_rows < cutting.rows_per_group < cutting.max_rows
+    assert cutting.max_file_bytes <= 64 << 20
+    assert cutting.min_file_bytes >= 16 << 20  # a hub takes 10 000 files in a folder, not more
 
 
 def _first_ids(folder: Path, shards: list[ShardFile]) -> set[str]:
