@@ -9,9 +9,8 @@ from sqlalchemy.engine import Connection
 
 from catalog.passage_texts import KeptText, Place, live_texts, with_digests
 from catalog.passages import Hashes, Postings, n_texts, postings
-from openfonds.restrictions.passages import WINDOW, Fingerprints
+from openfonds.restrictions.passages import Fingerprints
 from openfonds.restrictions.shared_text import (
-    BY_CHANCE,
     FORMULA_ITEMS,
     MIN_MATCHES,
     SEQUENCE,
@@ -26,10 +25,6 @@ from openfonds.restrictions.standing import Standing
 NEAR_COPY = "care.near-copy-of-closed"
 QUOTES = "care.quotes-closed"
 HASHES_AT_ONCE = 20_000
-# Fingerprints that a passage of SEQUENCE letters has at least, and open texts that are looked at
-# to see how long a passage chance gives: those with the most in common.
-_MIN_OF_SEQUENCE = SEQUENCE // (2 * WINDOW)
-_MOST_OPEN = 50
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,10 +48,11 @@ def reasons(connection: Connection, texts: Sequence[Text]) -> list[tuple[str, ..
         closed = _only(there, [t for t in kept.values() if t.standing is not Standing.OPEN])
         for text in group:
             in_formula = is_formula[np.searchsorted(every, text.prints.hashes)]
-            codes, sequence = _compared(text, in_formula, closed, kept)
-            if QUOTES not in codes and sequence >= SEQUENCE:
-                chance = _by_chance(text, _only(there, [kept[i] for i in openings]), kept)
-                if sequence >= BY_CHANCE * chance:
+            codes = _compared(text, in_formula, closed, kept)
+            if text.prints.long is not None and QUOTES not in codes:
+                is_everybodys = is_formula[np.searchsorted(every, text.prints.long.hashes)]
+                own = text.prints.long.only(~is_everybodys)
+                if _is_word_for_word(own, text.place, closed, kept):
                     codes.add(QUOTES)
             twins = equal.get(text.prints.digest or "", [])
             if any(t.standing is not Standing.OPEN and _is_other(t, text.place) for t in twins):
@@ -78,14 +74,14 @@ def open_suspects(connection: Connection, closed: Sequence[Text]) -> Iterator[Ke
                 starts = text.prints.starts[ours]
                 if has_passage(starts, theirs, text.prints.n_letters):
                     yield kept[text_id]
+            if text.prints.long is not None:
+                yield from (kept[text_id] for text_id, _, _ in _common(text.prints.long, opened))
 
 
 def _compared(
     text: Text, in_formula: NDArray[np.bool_], closed: Postings, kept: dict[int, KeptText]
-) -> tuple[set[str], int]:
-    """The codes, and the letters of the longest passage of a denied text, formulas and all."""
+) -> set[str]:
     codes: set[str] = set()
-    sequence = 0
     formulas: NDArray[np.bool_] | None = None
     for text_id, ours, theirs in _common(text.prints, closed):
         other = kept[text_id]
@@ -101,25 +97,17 @@ def _compared(
             codes.add(NEAR_COPY)
         if shared.is_quoted and other.standing is Standing.DENIED:
             codes.add(QUOTES)
-        if other.standing is Standing.DENIED and len(ours) >= _MIN_OF_SEQUENCE:
-            sequence = max(sequence, passage_letters(starts, theirs))
-    return codes, sequence
+    return codes
 
 
-def _by_chance(text: Text, opened: Postings, kept: dict[int, KeptText]) -> int:
-    """Letters of the longest passage that a text shares with open texts of other items."""
-    found = [
-        (len(ours), text_id, ours, theirs)
-        for text_id, ours, theirs in _common(text.prints, opened)
-        if len(ours) >= MIN_MATCHES and _is_other(kept[text_id], text.place)
-    ]
-    found.sort(key=lambda one: (-one[0], one[1]))
-    return max(
-        (
-            passage_letters(text.prints.starts[ours], theirs)
-            for _, _, ours, theirs in found[:_MOST_OPEN]
-        ),
-        default=0,
+def _is_word_for_word(
+    own: Fingerprints, place: Place, closed: Postings, kept: dict[int, KeptText]
+) -> bool:
+    """Whether a long passage of a denied text is here, by long grams that few open texts have."""
+    return any(
+        passage_letters(own.starts[ours], theirs) >= SEQUENCE
+        for text_id, ours, theirs in _common(own, closed)
+        if kept[text_id].standing is Standing.DENIED and _is_other(kept[text_id], place)
     )
 
 
@@ -148,7 +136,7 @@ def _digests(texts: Sequence[Text]) -> list[str]:
 
 def _every_hash(texts: Sequence[Text]) -> Hashes:
     """All fingerprints of some texts, sorted."""
-    return np.unique(np.concatenate([t.prints.hashes for t in texts]))
+    return np.unique(np.concatenate([t.prints.every() for t in texts]))
 
 
 def _worth_knowing(there: Postings) -> list[int]:

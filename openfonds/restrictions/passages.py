@@ -26,6 +26,9 @@ from numpy.typing import NDArray
 GRAM = 10  # letters
 WINDOW = 12  # grams
 GUARANTEED = WINDOW + GRAM - 1
+# Long grams, few of them: a passage of formulas has none of its own but where they meet, and only
+# as it stands there. They tell a quotation word for word, where short grams are everybody's.
+LONG_GRAM, LONG_WINDOW = 48, 24
 SHORT_LETTERS = 400  # every gram of a text up to this long is kept: it has few to lose
 MIN_LETTERS = 60  # below it a text has no fingerprints, only the digest of the whole
 MIN_EQUAL_LETTERS = 20  # below it even equal texts say nothing: "Дело № 5"
@@ -57,11 +60,23 @@ class Fingerprints:
     digest: str | None  # keyed digest of all letters; None below MIN_EQUAL_LETTERS
     hashes: NDArray[np.int64]
     starts: NDArray[np.int64]  # first letter of each gram, ascending
+    long: "Fingerprints | None" = None  # those of the long grams
+
+    def only(self, chosen: NDArray[np.bool_]) -> "Fingerprints":
+        """Some of the fingerprints."""
+        return Fingerprints(self.n_letters, self.digest, self.hashes[chosen], self.starts[chosen])
+
+    def every(self) -> NDArray[np.int64]:
+        """All hashes, those of the long grams too."""
+        return np.concatenate((self.hashes, self.long.hashes)) if self.long else self.hashes
 
     def stored(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """(hashes, starts) sorted by hash, of each hash the first KEPT_REPEATS places only."""
-        order = np.lexsort((self.starts, self.hashes))
-        hashes, starts = self.hashes[order], self.starts[order]
+        hashes, starts = self.every(), self.starts
+        if self.long:
+            starts = np.concatenate((starts, self.long.starts))
+        order = np.lexsort((starts, hashes))
+        hashes, starts = hashes[order], starts[order]
         at = np.arange(len(hashes))
         first = np.concatenate(([True], hashes[1:] != hashes[:-1])) if len(hashes) else at > 0
         rank = at - np.maximum.accumulate(np.where(first, at, 0))
@@ -90,30 +105,45 @@ def fingerprint(letters: Letters, key: bytes) -> Fingerprints:
     digest = None
     if len(letters) >= MIN_EQUAL_LETTERS:
         digest = hashlib.blake2b(raw, digest_size=16, key=key, person=b"whole text").hexdigest()
-    starts = _winnow(letters) if len(letters) >= MIN_LETTERS else np.empty(0, np.int64)
-    stored: dict[bytes, int] = {}
+    starts = np.empty(0, np.int64)
+    if MIN_LETTERS <= len(letters) <= SHORT_LETTERS:
+        starts = np.arange(len(letters) - GRAM + 1)
+    elif len(letters) > SHORT_LETTERS:
+        starts = _winnow(letters, GRAM, WINDOW)
+    long_starts = np.empty(0, np.int64)
+    if len(letters) >= LONG_GRAM + LONG_WINDOW:
+        long_starts = _winnow(letters, LONG_GRAM, LONG_WINDOW)
+    long_hashes = _keyed(raw, long_starts, LONG_GRAM, key, b"long passage")
+    long = Fingerprints(len(letters), None, long_hashes, long_starts)
+    hashes = _keyed(raw, starts, GRAM, key, b"passage")
+    return Fingerprints(len(letters), digest, hashes, starts, long)
+
+
+def _keyed(
+    raw: bytes, starts: NDArray[np.int64], length: int, key: bytes, person: bytes
+) -> NDArray[np.int64]:
+    """The stored hash of each gram."""
+    known: dict[bytes, int] = {}
     hashes = np.empty(len(starts), np.int64)
     for at, start in enumerate(starts.tolist()):
-        gram = raw[4 * start : 4 * (start + GRAM)]
-        found = stored.get(gram)
+        gram = raw[4 * start : 4 * (start + length)]
+        found = known.get(gram)
         if found is None:
-            keyed = hashlib.blake2b(gram, digest_size=8, key=key, person=b"passage").digest()
-            found = stored[gram] = int.from_bytes(keyed, "big", signed=True)
+            keyed = hashlib.blake2b(gram, digest_size=8, key=key, person=person).digest()
+            found = known[gram] = int.from_bytes(keyed, "big", signed=True)
         hashes[at] = found
-    return Fingerprints(len(letters), digest, hashes, starts)
+    return hashes
 
 
-def _winnow(letters: Letters) -> NDArray[np.int64]:
+def _winnow(letters: Letters, length: int, window: int) -> NDArray[np.int64]:
     """Where the kept grams begin: the least hash of each window, the last one of equals."""
-    count = len(letters) - GRAM + 1
-    if len(letters) <= SHORT_LETTERS:
-        return np.arange(count)
+    count = len(letters) - length + 1
     hashes = np.zeros(count, np.uint64)
-    for offset in range(GRAM):
+    for offset in range(length):
         hashes = hashes * _MULTIPLIER + letters[offset : offset + count]
     for shift, factor in zip((30, 27), _MIXERS, strict=True):
         hashes = (hashes ^ (hashes >> np.uint64(shift))) * factor
-    windows = sliding_window_view(hashes[::-1], WINDOW)
+    windows = sliding_window_view(hashes[::-1], window)
     last = np.arange(len(windows)) + windows.argmin(axis=1)
     return np.unique(count - 1 - last).astype(np.int64)
 

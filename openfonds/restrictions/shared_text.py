@@ -3,8 +3,8 @@
 A formula (the heading of a form, a prayer, the wording of every protocol) is no secret, so what
 many open items say is not counted: only an item's own letters are. But a passage that consists of
 formulas is a quotation where it agrees in what stands between them, the numbers, the names and
-the order of the sentences, at several places; or where it is far longer than any that chance
-gives, which what the text has in common with open texts shows.
+the order of the sentences, at several places; or where it is long and word for word the same,
+as no two papers made of the same formulas are.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from openfonds.restrictions.passages import GRAM, GUARANTEED, WINDOW, Fingerprints
+from openfonds.restrictions.passages import GRAM, LONG_GRAM, LONG_WINDOW, WINDOW, Fingerprints
 
 FORMULA_ITEMS = 10  # a fingerprint in so many otherwise open items belongs to a formula
 MIN_MATCHES = 3  # fewer common fingerprints in a row are chance: a turn of phrase
@@ -26,9 +26,7 @@ QUOTED_LETTERS = 100  # with what noise and windows cut off at both ends: a quot
 QUOTED_OF_FORMULAS = 150  # letters of a passage of formulas; with less it may be one sentence
 OWN_PLACES = 3  # places of it that few items share; two papers of one day may share two
 PLACE_GAP = 30  # letters from one such place to the next
-UNBROKEN = GUARANTEED + 3  # letters from one to the next where not a word differs
-SEQUENCE = 250  # letters of a passage that is judged by its length alone
-BY_CHANCE = 2  # times as long as the longest passage that it shares with an open text
+SEQUENCE = 250  # letters word for word, no part of which many open items have
 COPIED_SHARE = 0.5
 ALL_FORMULA_LETTERS = 20  # with fewer letters of its own an item is nothing but a formula
 ALL_FORMULA_SHARE = 0.9
@@ -98,8 +96,8 @@ def compare(formulas: NDArray[np.bool_], matches: Matches, n_closed: int) -> Sha
 
 
 def passage_letters(open_starts: Places, others_starts: Places) -> int:
-    """Letters of the longest passage that two texts have word for word, formulas and all."""
-    runs = _runs(open_starts, others_starts, UNBROKEN)
+    """Letters of the longest passage that two texts have word for word, from their long grams."""
+    runs = _runs(open_starts, others_starts, gap=LONG_WINDOW + BAND, gram=LONG_GRAM)
     return max((int((end - start).max()) for start, end in runs), default=0)
 
 
@@ -117,7 +115,9 @@ def _covered(n_letters: int, here: Places, there: Places) -> NDArray[np.bool_]:
     return np.cumsum(edges[:-1]) > 0
 
 
-def _runs(here: Places, there: Places, gap: int = GAP) -> Iterator[tuple[Places, Places]]:
+def _runs(
+    here: Places, there: Places, *, gap: int = GAP, gram: int = GRAM
+) -> Iterator[tuple[Places, Places]]:
     """First letters and ends, in the first text, of passages that both have in one order."""
     if len(here) < MIN_MATCHES:
         return
@@ -127,12 +127,12 @@ def _runs(here: Places, there: Places, gap: int = GAP) -> Iterator[tuple[Places,
         order = np.lexsort((there, here, band))
         place, line = here[order], band[order]
         ends = (np.diff(line) != 0) | (np.diff(place) > gap)
-        fresh = np.minimum(np.diff(place), GRAM)
+        fresh = np.minimum(np.diff(place), gram)
         first = np.concatenate(([0], np.flatnonzero(ends) + 1))
         last = np.concatenate((first[1:] - 1, [len(place) - 1]))
         # Overlapping grams count once: what lies before the next one begins.
-        matched = np.add.reduceat(np.append(np.where(ends, GRAM, fresh), GRAM), first)
-        start, end = place[first], place[last] + GRAM
+        matched = np.add.reduceat(np.append(np.where(ends, gram, fresh), gram), first)
+        start, end = place[first], place[last] + gram
         long = (matched >= MIN_MATCHED) & (end - start >= MIN_SPAN)
         if long.any():
             yield start[long], end[long]

@@ -173,12 +173,13 @@ def test_a_passage_word_for_word_is_longer_than_formulas_with_other_numbers() ->
     closed = "".join(f"{form}четыреста{i}" for i, form in enumerate(forms))
     quoting = prose(1, 600) + closed + prose(2, 600)
     other = prose(3, 600) + "".join(f"{form}восемьдесятдва" for form in forms) + prose(4, 600)
-    assert common_letters(quoting, closed) >= len(closed) - 20
-    assert common_letters(other, closed) <= 110
+    assert common_letters(quoting, closed) >= len(closed) - 60
+    assert common_letters(other, closed) <= 120
 
 
 def common_letters(one: str, two: str) -> int:
-    ours, theirs = prints(one), prints(two)
+    ours, theirs = prints(one).long, prints(two).long
+    assert ours and theirs
     pairs = [(i, j) for i, h in enumerate(ours.hashes) for j in np.flatnonzero(theirs.hashes == h)]
     at = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     return passage_letters(ours.starts[at[:, 0]], theirs.starts[at[:, 1]])
