@@ -173,7 +173,7 @@ def test_the_next_release_keeps_the_old_one_sound(archive: Archive, tmp_path: Pa
     assert openfonds.ingest(folder).code == 1
     suspended = openfonds(
         *("takedown", "Ф. 1. Оп. 1. Д. 2", "--collection", "demo"),
-        *("--reason", "complaint", "--as-of", AS_OF),
+        *("--reason", "complaint", "--as-of", AS_OF, "--keep-published"),
     )
     assert suspended.code == 0, suspended.err
     released = openfonds.release("--hub", str(archive.hub))
