@@ -12,9 +12,8 @@ from sqlalchemy.engine import Engine
 
 from catalog import database as db
 from catalog import ledger_store
-from openfonds import __version__
 from openfonds.ledger.account import MANIFEST
-from openfonds.ledger.records import PUBLIC_REASONS, Kind, LedgerRecord, Unit
+from openfonds.ledger.records import Kind, collection_record
 from openfonds.model import Batch, Outcome
 from openfonds.plain import from_json, to_json
 from openfonds.releases.changes import Count
@@ -100,29 +99,19 @@ def complete_release(engine: Engine, release: Release, *, now: str) -> None:
             )
             .values(commit=release.commit, body=to_json(release))
         )
-        record = LedgerRecord(
+        record = collection_record(
             time=now,
             kind=Kind.RELEASE,
             decision_id=release.commit,
-            item_ref=None,
-            item_version=None,
-            unit=Unit.COLLECTION,
+            outcome=Outcome.OPEN,
+            effect="publish",
+            as_of=release.as_of,
+            packs=release.packs,
+            policy_digest=release.law_digest,
             # Not keyed, as in decisions: files of a release are no secret, and whoever has them
             # must be able to compare. Null in releases that had no such list yet.
             input_digest=next((f.sha256 for f in release.files if f.path == MANIFEST), None),
-            packs=release.packs,
-            policy_digest=release.law_digest,
-            code_version=__version__,
-            outcome=Outcome.OPEN,
-            effect="publish",
-            public_reason=PUBLIC_REASONS[Outcome.OPEN],
-            next_check_year=None,
-            as_of=release.as_of.isoformat(),
-            actor="openfonds",
-            role="service",
-            supersedes=None,
             publication_ref=f"{release.repo_id}@v{release.version}:{release.commit}",
-            annex_commitment=None,
         )
         ledger_store.append(connection, [record])
 

@@ -104,9 +104,16 @@ def publish_release() -> None:
 
     @task_group
     def approval(collection: str, plan: str, subject: str, body: str) -> None:
-        # Not tried again: the same question would be asked anew for weeks.
+        # Once again, as Airflow 3.3.2 loses an answer that comes before the task's worker has
+        # ended; not more often, or the same question would be asked anew for weeks.
         ask = ApprovalOperator(
-            task_id="ask", subject=subject, body=body, response_timeout=ANSWER_WITHIN, retries=0
+            task_id="ask",
+            subject=subject,
+            body=body,
+            response_timeout=ANSWER_WITHIN,
+            retries=1,
+            retry_delay=timedelta(seconds=5),
+            retry_exponential_backoff=False,
         )
         publish_approved(collection, plan, note(collection, plan, ask.output))
 

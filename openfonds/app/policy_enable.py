@@ -10,12 +10,11 @@ from catalog import ledger_store
 from catalog.checkpoints import sign_current
 from catalog.database import writing
 from catalog.keys import load_keys
-from openfonds import __version__
 from openfonds.app.installation import Installation, now
 from openfonds.app.policy import Folder, check, standing
 from openfonds.digests import digest_of
 from openfonds.errors import PolicyError, TransientError
-from openfonds.ledger.records import PUBLIC_REASONS, Kind, LedgerRecord, Unit
+from openfonds.ledger.records import Kind, collection_record
 from openfonds.model import Outcome
 from openfonds.restrictions.pack_file import read_pack
 from openfonds.restrictions.signatures import SIGNATURES_FILE, Signed, packs_of
@@ -102,28 +101,19 @@ def _record(at: Installation, found: Signed, packs: tuple[str, ...], today: date
     names = "+".join(s.name for s in found.signers)
     roles = "+".join(s.role for s in found.signers)
     digest = digest_of([found.policy, dict(found.packs), signers])
-    record = LedgerRecord(
+    record = collection_record(
         time=now(),
         kind=Kind.APPROVAL,
         decision_id=digest,
-        item_ref=None,
-        item_version=None,
-        unit=Unit.COLLECTION,
-        input_digest=None,
+        outcome=Outcome.OPEN,
+        effect="policy_enabled",
+        as_of=today,
+        actor=names,
+        role=roles,
         # Whose signatures counted belongs to what was approved.
         packs=(*packs, f"{SIGNERS_FILE}@{found.policy}:{signers}"),
         policy_digest=digest,
-        code_version=__version__,
-        outcome=Outcome.OPEN,
-        effect="policy_enabled",
-        public_reason=PUBLIC_REASONS[Outcome.OPEN],
-        next_check_year=None,
-        as_of=today.isoformat(),
-        actor=names,
-        role=roles,
-        supersedes=None,
         publication_ref=f"policy/{found.policy}",
-        annex_commitment=None,
     )
     with writing(at.engine) as connection:
         (seq,) = ledger_store.append(connection, [record])

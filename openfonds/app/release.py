@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from catalog import approvals, decisions, releases
+from catalog import approvals, decisions, releases, staff
 from catalog.releases import Release
+from catalog.staff import Person
 from openfonds.app.clear import Clearance, clear
 from openfonds.app.hubs import StaticHub, hub_for
 from openfonds.app.installation import Installation, now
@@ -78,24 +79,26 @@ def release(
     as_of: date,
     progress: Progress,
     *,
-    approved: str | None = None,
+    approval: tuple[str, str] | None = None,
     is_takedown: bool = False,
 ) -> Released:
     """Publish what is open, if anything is new. Safe to run again after it was killed.
 
     Args:
-        approved: the plan that somebody let through.
+        approval: (plan, pseudonym): a person lets exactly this plan through.
         is_takedown: whether it goes out without approvals, so that nothing holds up a takedown.
 
     Raises:
-        SettingsError: when there is no such collection, or the hub cannot be used.
+        SettingsError: when there is no such collection, the hub cannot be used, or who approves
+            is not registered.
         ReleaseRefused: when a check does not hold; nothing was published.
         ApprovalNeeded: when a person must look first; nothing was published.
         TransientError: when the hub or the storage is out of reach; run it again.
     """
     collection, lists_source = known_collection(at, name)
     hub = hub_for(at, collection, hub_url)
-    _finish_pending(at, collection, hub)
+    signed = (approval[0], staff.entitled(at.engine, approval[1])) if approval else None
+    finish_pending(at, collection, hub)
     progress.start("applying the law", 1, "collection")
     reassess(at, name, as_of)
     progress.step()
@@ -112,7 +115,7 @@ def release(
             return _released(hub, before.version, False, planned, clearance, None)
         plan_id = planned.plan_id
         if not is_takedown:
-            _refuse_unapproved(at, collection, planned, plan_id, approved)
+            _refuse_unapproved(at, collection, planned, plan_id, signed, as_of)
         this = _record(at, collection, hub, clearance, planned, as_of)
         staged = scratch / "staged"
         ledger = stage_metadata(
@@ -122,7 +125,10 @@ def release(
         docs = _validate(at, collection, clearance, staged, planned.version)
         known = {file.sha256 for file in before.files} if before else set()
         if leaks := leaks_of(at, name, staged, this.files, known):
-            raise ReleaseRefused("\n  ".join(("nothing was published:", *leaks)))
+            raise ReleaseRefused(
+                "\n  ".join(("nothing was published, as the last look found:", *leaks))
+                + "\nClose these items or redact them (openfonds review decide), then release again"
+            )
         at.storage.cleared.write(this.rows_index, planned.rows.read_bytes())
         at.storage.cleared.write(this.tombstones_index, planned.tombstones.read_bytes())
         releases.plan_release(at.engine, this)
@@ -164,9 +170,19 @@ def unusual(drifted: tuple[Drift, ...]) -> list[str]:
 
 
 def _refuse_unapproved(
-    at: Installation, collection: Collection, planned: Planned, plan_id: str, approved: str | None
+    at: Installation,
+    collection: Collection,
+    planned: Planned,
+    plan_id: str,
+    approval: tuple[str, Person] | None,
+    as_of: date,
 ) -> None:
-    """Stop what no person has looked at, where one must."""
+    """Stop what no person has looked at, where one must; note who looked at just this."""
+    stale = None
+    if approval is not None and approval[0] == plan_id:
+        approvals.approve(at.engine, collection.name, plan_id, approval[1], as_of=as_of, now=now())
+    elif approval is not None:
+        stale = approval[0]
     needed = max(collection.release_approvals, 1 if planned.drifts else 0)
     given = approvals.given(at.engine, collection.name, plan_id)
     if len(given) >= needed:
@@ -180,8 +196,8 @@ def _refuse_unapproved(
         f"let it through: openfonds release {collection.name} --approve {plan_id}"
         " --by YOUR-PSEUDONYM",
     ]
-    if approved and approved != plan_id:
-        lines.insert(1, f"plan {approved} is no more what would be published")
+    if stale:
+        lines.insert(1, f"plan {stale} is not what would be published now: look again")
     raise ApprovalNeeded("\n".join(lines), planned, plan_id, needed - len(given))
 
 
@@ -220,11 +236,20 @@ def _record(
     )
 
 
-def _finish_pending(at: Installation, collection: Collection, hub: Hub) -> None:
+def finish_pending(at: Installation, collection: Collection, hub: Hub) -> None:
+    """Note as done, or forget, the version of which a run that was killed left that open.
+
+    A version that is committed is finished as it was planned: made anew it would have other
+    files, if only another checkpoint of the ledger, and a version never changes.
+
+    Raises:
+        ReleaseRefused: when it is on the hub but not as it was planned.
+        TransientError: when the hub is out of reach.
+    """
     planned = releases.pending(at.engine, collection.name, hub.url)
     if planned is None:
         return
-    commit = hub.commit_of(planned.version)
+    commit = hub.finish(planned.version)
     if commit is None:
         releases.forget_pending(at.engine, planned)
     else:

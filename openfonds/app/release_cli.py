@@ -8,13 +8,11 @@ from typing import Annotated
 
 import typer
 
-from catalog import approvals, staff
 from openfonds.app import closing
 from openfonds.app import release as releasing
 from openfonds.app import takedown as takedowns
 from openfonds.app.check_copy import check_copy
-from openfonds.app.installation import now, open_installation
-from openfonds.app.laws import known_collection
+from openfonds.app.installation import open_installation
 from openfonds.app.output import Output
 from openfonds.app.review_cli import AsOf, By, DayReader, Json, Runner, tell, who
 from openfonds.app.takedown import TakenDown
@@ -67,18 +65,17 @@ def _add_release(app: typer.Typer, run: Runner, day: DayReader) -> None:
         def command(out: Output) -> ExitCode:
             if preview:
                 return _preview(out, collection, hub, day(as_of))
-            if approve:
-                _approve(collection, approve, who(by), day(as_of))
-            return _release(out, collection, hub, day(as_of), approve)
+            approval = (approve, who(by)) if approve else None
+            return _release(out, collection, hub, day(as_of), approval)
 
         run(as_json, command)
 
 
 def _release(
-    out: Output, collection: str, hub: str | None, as_of: date, approved: str | None
+    out: Output, collection: str, hub: str | None, as_of: date, approval: tuple[str, str] | None
 ) -> ExitCode:
     at = open_installation()
-    done = releasing.release(at, collection, hub, as_of, out.progress, approved=approved)
+    done = releasing.release(at, collection, hub, as_of, out.progress, approval=approval)
     for code, n in done.refusals:
         out.line(f"{n} open items were not let through: {code}")
     if done.is_new:
@@ -159,21 +156,6 @@ def _preview(out: Output, collection: str, hub: str | None, as_of: date) -> Exit
         }
     )
     return ExitCode.DONE
-
-
-def _approve(collection: str, plan: str, name: str, as_of: date) -> None:
-    at = open_installation()
-    known_collection(at, collection)
-    person = staff.entitled(at.engine, name)
-    approvals.approve(
-        at.engine,
-        collection,
-        plan,
-        person.name,
-        person.roles[0],
-        as_of=as_of.isoformat(),
-        now=now(),
-    )
 
 
 def _add_takedown(app: typer.Typer, run: Runner, day: DayReader) -> None:

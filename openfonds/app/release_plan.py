@@ -40,6 +40,7 @@ from openfonds.releases.versions import (
     row_changes,
     row_digest,
     write_rows_index,
+    writing_index,
 )
 from openfonds.releases.withdrawn import document_of, gone, tombstone_of, withdrawn_records
 from openfonds.releases.withheld import withdrawal_sheet
@@ -85,8 +86,9 @@ def plan_release(
 ) -> Planned:
     """Write the files of the next version below `scratch/staged`, and compare with `before`."""
     staged = scratch / "staged"
-    statistics, files, digest = _write(at, collection, clearance, staged, progress)
-    now, then = _indices(at, clearance, scratch), _indices_of(at, before, scratch)
+    now, then = _Indices.of(scratch, "now"), _Indices.of(scratch, "before")
+    statistics, files, digest = _write(at, collection, clearance, staged, now, progress)
+    _fetch(at, before, then)
     version, diff = next_version(
         Version.parse(before.version) if before else None,
         then.rows(),
@@ -127,8 +129,14 @@ def plan_release(
 
 @dataclass(frozen=True, slots=True)
 class _Indices:
+    """Digests and tombstones of the rows of one version, by id."""
+
     of_rows: Path
     of_tombstones: Path
+
+    @classmethod
+    def of(cls, folder: Path, name: str) -> "_Indices":
+        return cls(folder / f"rows-{name}.parquet", folder / f"tombstones-{name}.parquet")
 
     def rows(self) -> Iterator[Row]:
         return read_rows_index(self.of_rows)
@@ -137,29 +145,16 @@ class _Indices:
         return read_rows_index(self.of_tombstones)
 
 
-def _indices(at: Installation, clearance: Clearance, scratch: Path) -> _Indices:
-    found = _Indices(scratch / "rows.parquet", scratch / "tombstones.parquet")
-    write_rows_index(found.of_rows, ((r.id, row_digest(r)) for r in _records(at, clearance)))
-    stones = (tombstone_of(record) for record in _records(at, clearance))
-    write_rows_index(found.of_tombstones, (stone for stone in stones if stone))
-    return found
-
-
-def _indices_of(at: Installation, before: Release | None, scratch: Path) -> _Indices:
-    """Those of the version before; of nothing, where there is none."""
-    found = _Indices(scratch / "rows-before.parquet", scratch / "tombstones-before.parquet")
-    if before is None:
-        write_rows_index(found.of_rows, ())
-        write_rows_index(found.of_tombstones, ())
-    else:
-        found.of_rows.write_bytes(at.storage.cleared.read(before.rows_index))
-        found.of_tombstones.write_bytes(at.storage.cleared.read(before.tombstones_index))
-    return found
-
-
-def _records(at: Installation, clearance: Clearance) -> Iterator[DocumentRecord | PageRecord]:
-    yield from documents(clearance, at.storage.cleared)
-    yield from pages(clearance, at.storage.cleared)
+def _fetch(at: Installation, before: Release | None, then: _Indices) -> None:
+    """The indices of the version before; of nothing, where there is none."""
+    for path, kept in (
+        (then.of_rows, before and before.rows_index),
+        (then.of_tombstones, before and before.tombstones_index),
+    ):
+        if kept:
+            path.write_bytes(at.storage.cleared.read(kept))
+        else:
+            write_rows_index(path, ())
 
 
 def _withdrawn(
@@ -185,30 +180,41 @@ def _withdrawn(
 
 
 def _write(
-    at: Installation, collection: Collection, clearance: Clearance, staged: Path, progress: Progress
+    at: Installation,
+    collection: Collection,
+    clearance: Clearance,
+    staged: Path,
+    indices: _Indices,
+    progress: Progress,
 ) -> tuple[Statistics, tuple[ShardFile, ...], str]:
+    """Write, count and index the rows in one go."""
     counted = ReleaseStatistics()
     cleared = at.storage.cleared
     standing = (recorded.decision for recorded in decisions.current(at.engine, collection.name))
     sheet = withdrawal_sheet(standing, clearance.law.policy)
     total = sum(s.documents.count + s.pages.count for s in clearance.shards) + len(sheet)
     progress.start("writing", total, "rows")
-
-    def count(rows: Iterable[R]) -> Iterator[R]:
-        for row in rows:
-            counted.add(row)
-            progress.step()
-            yield row
-
     files: list[ShardFile] = []
-    for config, noun, rows, order in (
-        ("documents", DocumentRecord, count(documents(clearance, cleared)), DOCUMENT_ORDER),
-        ("pages", PageRecord, count(pages(clearance, cleared)), PAGE_ORDER),
-        ("withheld", WithheldRecord, count(sheet), WITHHELD_ORDER),
-    ):
-        files += write_config(
-            staged, config, noun, rows, sort_keys=order, long_columns=LONG_COLUMNS
-        )
+    with writing_index(indices.of_rows) as add, writing_index(indices.of_tombstones) as add_stone:
+
+        def count(rows: Iterable[R]) -> Iterator[R]:
+            for row in rows:
+                counted.add(row)
+                if not isinstance(row, WithheldRecord):
+                    add((row.id, row_digest(row)))
+                    if stone := tombstone_of(row):
+                        add_stone(stone)
+                progress.step()
+                yield row
+
+        for config, noun, rows, order in (
+            ("documents", DocumentRecord, count(documents(clearance, cleared)), DOCUMENT_ORDER),
+            ("pages", PageRecord, count(pages(clearance, cleared)), PAGE_ORDER),
+            ("withheld", WithheldRecord, count(sheet), WITHHELD_ORDER),
+        ):
+            files += write_config(
+                staged, config, noun, rows, sort_keys=order, long_columns=LONG_COLUMNS
+            )
     progress.finish()
     digest = digest_of([collection, [[f.path, f.sha256] for f in files]])
     return counted.statistics(), tuple(files), digest

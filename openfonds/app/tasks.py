@@ -126,10 +126,7 @@ def note_answer(collection: str, plan: str, answer: dict[str, Any], as_of: str) 
             " or clear the task ask, and somebody else answers"
         ) from None
     before = approvals.given(at.engine, collection, plan)
-    day = _day(as_of).isoformat()
-    approvals.approve(
-        at.engine, collection, plan, person.name, person.roles[0], as_of=day, now=now()
-    )
+    approvals.approve(at.engine, collection, plan, person, as_of=_day(as_of), now=now())
     return person.name not in before
 
 
@@ -143,9 +140,7 @@ def publish_approved(
         SettingsError: when further people must approve, and this one had already.
     """
     try:
-        done = release(
-            open_installation(), collection, hub or None, _day(as_of), Silent(), approved=plan
-        )
+        done = release(open_installation(), collection, hub or None, _day(as_of), Silent())
     except ApprovalNeeded as needed:
         if needed.plan_id != plan:
             raise
@@ -233,7 +228,7 @@ def _told(collection: str, done: Released) -> dict[str, Any]:
         "repo_id": done.repo_id,
         "version": done.version,
         "new": done.is_new,
-        "folder": str(done.folder),
+        "folder": done.where,
         "documents": done.documents,
         "pages": done.pages,
         "refused": [list(refusal) for refusal in done.refusals],

@@ -11,9 +11,11 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from openfonds import __version__
 from openfonds.errors import PermanentError
 from openfonds.model import Outcome, doc
 
@@ -93,7 +95,10 @@ class LedgerRecord:
     item_ref: str | None = doc("keyed digest of the reference; None for a whole collection")
     item_version: str | None = doc("keyed digest of the item version; None where there is none")
     unit: Unit = doc("item, page, span, collection or ledger")
-    input_digest: str | None = doc("keyed digest of what was decided on; None where nothing was")
+    input_digest: str | None = doc(
+        "keyed digest of what was decided on, None where nothing was; of a release the plain"
+        " digest of its list of files"
+    )
     packs: tuple[str, ...] = doc("policy packs, id@version:sha256")
     policy_digest: str | None = doc("digest of packs, closed lists and opened series")
     code_version: str = doc("version of openfonds")
@@ -137,6 +142,50 @@ class LedgerRecord:
         if value is None and may_be_none:
             return
         _require(isinstance(value, str) and pattern.fullmatch(value) is not None, name)
+
+
+def collection_record(
+    *,
+    time: str,
+    kind: Kind,
+    decision_id: str,
+    outcome: Outcome,
+    effect: str,
+    as_of: date,
+    actor: str = "openfonds",
+    role: str = "service",
+    packs: tuple[str, ...] = (),
+    policy_digest: str | None = None,
+    input_digest: str | None = None,
+    publication_ref: str | None = None,
+) -> LedgerRecord:
+    """A record about a whole collection or its dataset, behind which nothing is sealed.
+
+    Raises:
+        LedgerError: for a value that has no place in the public ledger.
+    """
+    return LedgerRecord(
+        time=time,
+        kind=kind,
+        decision_id=decision_id,
+        item_ref=None,
+        item_version=None,
+        unit=Unit.COLLECTION,
+        input_digest=input_digest,
+        packs=packs,
+        policy_digest=policy_digest,
+        code_version=__version__,
+        outcome=outcome,
+        effect=effect,
+        public_reason=PUBLIC_REASONS[outcome],
+        next_check_year=None,
+        as_of=as_of.isoformat(),
+        actor=actor,
+        role=role,
+        supersedes=None,
+        publication_ref=publication_ref,
+        annex_commitment=None,
+    )
 
 
 def canonical(record: LedgerRecord, **placed: int | str | None) -> bytes:

@@ -11,7 +11,8 @@ import itertools
 import json
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
@@ -169,13 +170,32 @@ def write_rows_index(path: Path, rows: Iterable[Row]) -> None:
     Raises:
         IntegrityError: if an id occurs twice.
     """
+    with writing_index(path) as add:
+        for row in rows:
+            add(row)
+
+
+@contextmanager
+def writing_index(path: Path) -> Iterator[Callable[[Row], None]]:
+    """The same for rows that are met on the way to somewhere else: gives what takes them."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as scratch:
         runs: list[Path] = []
-        remaining = iter(rows)
-        while run := sorted(itertools.islice(remaining, RUN_ROWS)):
+        run: list[Row] = []
+
+        def end_run() -> None:
             runs.append(Path(scratch) / f"{len(runs)}.parquet")
-            _write_sorted(runs[-1], run)
+            _write_sorted(runs[-1], sorted(run))
+            run.clear()
+
+        def add(row: Row) -> None:
+            run.append(row)
+            if len(run) >= RUN_ROWS:
+                end_run()
+
+        yield add
+        if run:
+            end_run()
         merged = Path(scratch) / "merged.parquet"
         _write_sorted(merged, _ascending(heapq.merge(*map(read_rows_index, runs))))
         merged.replace(path)

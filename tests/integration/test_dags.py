@@ -140,11 +140,11 @@ def test_a_day_is_applied_and_what_it_opens_is_announced(
     assert airflow.rest.count(night, "announce", "success") == len(applied["changed"])
 
 
-@pytest.mark.xfail(reason="passes alone, not yet in one Airflow with the tests before it")
 def test_an_item_is_taken_off_the_hub_and_named_nowhere(
     airflow: LocalAirflow, at: Installation, tmp_path: Path
 ) -> None:
-    item, word, hub = "Ф. 1. Оп. 1. Д. 7531", "водопровод", tmp_path / "hub"
+    # A word that no log has by chance, as any four digits stand in some time of day.
+    item, word, hub = "Ф. 1. Оп. 1. Д. 12-щавель", "водопровод", tmp_path / "hub"
     rows = [open_row(1), open_row(2, item_id=item)]
     source = write_holding(tmp_path / "holding", rows, {"1.txt": FAIR, "2.txt": WATER})
     settings = source / "collection.toml"
@@ -169,8 +169,9 @@ def test_an_item_is_taken_off_the_hub_and_named_nowhere(
     assert not files_with(hub, word)
     logs = Path(at.settings.storage.removeprefix("file://")) / "airflow" / "logs"
     written = b"".join(path.read_bytes() for path in logs.rglob("*") if path.is_file())
-    for spelling in (item.encode(), json.dumps(item)[1:-1].encode(), b"7531"):
-        assert spelling not in written
+    for said in (item, "щавель"):
+        assert said.encode() not in written
+        assert json.dumps(said)[1:-1].encode() not in written
 
     later = (datetime.now(UTC) + timedelta(days=4)).date().isoformat()
     check = run(airflow, "takedown_check", as_of=later)
@@ -178,7 +179,6 @@ def test_an_item_is_taken_off_the_hub_and_named_nowhere(
     assert airflow.rest.result(check, "look_again") == {"due": 1, "left": 0}
 
 
-@pytest.mark.xfail(reason="passes alone, not yet in one Airflow with the tests before it")
 def test_what_differs_much_waits_for_a_registered_person(
     airflow: LocalAirflow, at: Installation, tmp_path: Path
 ) -> None:
@@ -217,14 +217,31 @@ def asked(airflow: LocalAirflow) -> Run:
 
 
 def answer(airflow: LocalAirflow, release: Run, option: str) -> None:
-    """Answer as a person does on the page Required Actions, who first reads what is shown."""
+    """Answer as a person does on the page Required Actions, who first reads what is shown.
+
+    This version of Airflow loses an answer that comes in the first seconds: then it asks again.
+    """
     place = f"{release.path}/taskInstances/{ASK}/0/hitlDetails"
-    shown = airflow.rest._get(place)
-    assert shown["subject"].startswith("Publish version 2.0.0? Plan ")
-    assert "- documents: 1 rows went" in shown["body"]
-    assert "- documents: 1 before, 0 now" in shown["body"]
-    time.sleep(5)  # an answer in the first seconds meets a race in this version of Airflow
-    airflow.rest._call("PATCH", place, {"chosen_options": [option], "params_input": {}})
+
+    def is_settled() -> bool:
+        states = ("success", "skipped", "failed")
+        return any(airflow.rest.count(release, ASK, state) for state in states)
+
+    def is_asked() -> bool:
+        is_open = airflow.rest.count(release, ASK, "awaiting_input") == 1
+        return is_open and not airflow.rest._get(place)["response_received"]
+
+    for _ in range(2):
+        shown = airflow.rest._get(place)
+        assert shown["subject"].startswith("Publish version 2.0.0? Plan ")
+        assert "- documents: 1 rows went" in shown["body"]
+        assert "- documents: 1 before, 0 now" in shown["body"]
+        airflow.rest._call("PATCH", place, {"chosen_options": [option], "params_input": {}})
+        wait(airflow, lambda: is_settled() or is_asked(), "what follows from the answer")
+        if is_settled():
+            return
+        time.sleep(10)  # nobody is that quick twice
+    raise AssertionError("the answer was lost twice")
 
 
 def files_with(folder: Path, word: str) -> list[Path]:
