@@ -11,6 +11,7 @@ from datetime import date
 
 from openfonds.dates.parse import parse_date
 from openfonds.model import Fact, FactSource, Item, PageText, ReadStatus, Truth
+from openfonds.restrictions import made_facts
 from openfonds.restrictions.authors import author_term, last_death
 from openfonds.restrictions.case import ItemCase, Place
 from openfonds.restrictions.closed_lists import fold_title
@@ -21,6 +22,9 @@ from openfonds.restrictions.judged_by_text import why_not_judged
 from openfonds.restrictions.later_day import later_day
 from openfonds.restrictions.policy import Policy
 
+# By column.
+_RESTRICTED = {"access": made_facts.ACCESS_RESTRICTED, "rights": made_facts.RIGHTS_RESTRICTED}
+_UNCLEAR = {"access": made_facts.ACCESS_UNCLEAR, "rights": made_facts.RIGHTS_UNCLEAR}
 OFFICIAL_BODIES = frozenset({"state_body", "municipal_body"})
 # Mean word confidence from which at most 3 characters in 100 are wrong (benchmarks/error_rate.py).
 LEGIBLE_CONFIDENCE = 92.0
@@ -88,7 +92,14 @@ def build_case(
     )
     if last_day != item.dates.latest:
         said.append(
-            Fact("later_date", Truth.TRUE, FactSource.OCR_DATE, "later_dates", None, "possible")
+            Fact(
+                made_facts.LATER_DATE,
+                Truth.TRUE,
+                FactSource.OCR_DATE,
+                "later_dates",
+                None,
+                "possible",
+            )
         )
     truths, weak = _combine(said)
     off_page, _ = _combine(fact for fact in said if fact.page is None)
@@ -157,8 +168,10 @@ def _catalogued(item: Item, policy: Policy) -> list[Fact]:
         facts.append(_by_person(name, given.value, f"column fact:{given.name}"))
         if name not in known and given.value is Truth.TRUE:
             # A person asserted something that no rule understands: a person must look.
-            facts.append(_by_person("fact_not_in_policy", Truth.TRUE, f"column fact:{given.name}"))
-    facts += [_by_person("catalogue_remark", Truth.TRUE, code) for code in item.remarks]
+            facts.append(
+                _by_person(made_facts.FACT_NOT_IN_POLICY, Truth.TRUE, f"column fact:{given.name}")
+            )
+    facts += [_by_person(made_facts.CATALOGUE_REMARK, Truth.TRUE, code) for code in item.remarks]
     return facts
 
 
@@ -178,25 +191,27 @@ def _from_phrases(item: Item, policy: Policy) -> list[Fact]:
         if folded in {fold_title(p) for p in free}:
             continue
         restricted = any(fold_title(part) in folded for part in closed)
-        name = f"{column}_{'restricted' if restricted else 'unclear'}"
+        name = (_RESTRICTED if restricted else _UNCLEAR)[column]
         facts.append(_by_person(name, Truth.TRUE, f"column {column}"))
     closing = {part for phrases in policy.phrases for part in phrases.access_closed_parts}
     if names_closed_folder((f.path for f in item.files), closing):
-        facts.append(_by_person("access_restricted", Truth.TRUE, "name of a folder"))
+        facts.append(_by_person(made_facts.ACCESS_RESTRICTED, Truth.TRUE, "name of a folder"))
     return facts
 
 
 def _derived(item: Item, policy: Policy) -> list[Fact]:
     facts = [
-        _by_person("author_named", Truth.TRUE if item.author else Truth.FALSE, "column author")
+        _by_person(
+            made_facts.AUTHOR_NAMED, Truth.TRUE if item.author else Truth.FALSE, "column author"
+        )
     ]
     first = fold_title(item.title or "").split(" ")[0]
     titles = {fold_title(t) for phrases in policy.phrases for t in phrases.official_titles}
     official = bool(first) and first in titles and item.creator_type in OFFICIAL_BODIES
     value = Truth.TRUE if official else Truth.FALSE  # false closes: it only ever opens
-    facts.append(_by_person("official_document", value, "columns title, creator_type"))
+    facts.append(_by_person(made_facts.OFFICIAL_DOCUMENT, value, "columns title, creator_type"))
     if item.act and is_act(item.act):
-        facts.append(_by_person("act_on_file", Truth.TRUE, "column act"))
+        facts.append(_by_person(made_facts.ACT_ON_FILE, Truth.TRUE, "column act"))
     return facts
 
 
@@ -218,7 +233,9 @@ def _from_reading(pages: Sequence[PageText]) -> list[Fact]:
     for page in pages:
         if page.unread_marks:
             source = FactSource.STAMP_DETECTOR
-            facts.append(Fact("stamp_unread", Truth.TRUE, source, "stamps", page.number, "certain"))
+            facts.append(
+                Fact(made_facts.STAMP_UNREAD, Truth.TRUE, source, "stamps", page.number, "certain")
+            )
         if name := why_not_judged(page):
             source = FactSource.TEXT_DETECTOR
             facts.append(Fact(name, Truth.TRUE, source, "reading", page.number, "certain"))
@@ -228,7 +245,7 @@ def _from_reading(pages: Sequence[PageText]) -> list[Fact]:
 def _search_for_names(examined: Examined) -> Fact:
     """What was not searched is on record as not searched, which is never "no names"."""
     value = Truth.TRUE if examined.names_searched else Truth.FALSE
-    return Fact("names_searched", value, FactSource.TEXT_DETECTOR, "persons", None, None)
+    return Fact(made_facts.NAMES_SEARCHED, value, FactSource.TEXT_DETECTOR, "persons", None, None)
 
 
 def _series_open(item: Item, open_series: frozenset[str]) -> Truth:

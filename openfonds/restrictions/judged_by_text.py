@@ -35,6 +35,7 @@ from openfonds.languages.scripts import script_of
 from openfonds.letter_pairs import plausibility
 from openfonds.model import PageText, ReadStatus
 from openfonds.quality import garbage_ratio
+from openfonds.restrictions import made_facts
 from openfonds.restrictions.detectors.languages import LANGUAGES
 
 SCRIPTS = frozenset({"Cyrl", "Latn"})
@@ -61,7 +62,7 @@ SAMPLE_CHARS = 6_000
 
 _A_WORD = re.compile(r"[^\W\d_]{3}")
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-_LONE_LETTER = re.compile(r"^\s*[^\W\d_]\s*$", re.MULTILINE)
+_LONE_LETTER = re.compile(r"^[^\S\n]*[^\W\d_][^\S\n]*$", re.MULTILINE)
 # A heading such as П Р О Т О К О Л is known letter by letter; a sentence so set is not.
 _LONE = re.compile(r"[^\W\d_]")
 _UNPARTED = re.compile(r"(?<!\w)[^\W\d_](?: ?[.,;:]? [^\W\d_](?!\w)){14,}")
@@ -72,11 +73,11 @@ _RUSSIAN_LETTERS = frozenset("абвгдежзийклмнопрстуфхцчш
 def why_not_judged(page: PageText) -> str | None:
     """The fact that keeps a page from being judged by its text; None where it can be."""
     if page.status is ReadStatus.FAILED:
-        return "page_failed"
+        return made_facts.PAGE_FAILED
     if page.status is ReadStatus.BLANK:
         return None
     if page.confidence is not None and page.confidence < POOR_CONFIDENCE:
-        return "poor_text" if _A_WORD.search(page.text) else "page_without_text"
+        return made_facts.POOR_TEXT if _A_WORD.search(page.text) else made_facts.PAGE_WITHOUT_TEXT
     return why_text_is_not_judged(page.text)
 
 
@@ -91,12 +92,12 @@ def why_text_is_not_judged(text: str) -> str | None:
     text = _INVISIBLE.sub("", text)
     letters = letter_counts(text)
     if _is_other_script(letters):
-        return "script_without_detector"
+        return made_facts.SCRIPT_WITHOUT_DETECTOR
     if not _A_WORD.search(text):
-        return "page_without_text"
+        return made_facts.PAGE_WITHOUT_TEXT
     if _is_poor(text):
-        return "poor_text"
-    return "language_without_detector" if _is_other_language(text, letters) else None
+        return made_facts.POOR_TEXT
+    return made_facts.LANGUAGE_WITHOUT_DETECTOR if _is_other_language(text, letters) else None
 
 
 def _is_other_script(letters: Counter[str]) -> bool:

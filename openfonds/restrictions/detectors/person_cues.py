@@ -13,10 +13,11 @@ in the printed letters that the folded text was made from, letter-spacing and hy
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from openfonds.restrictions.detectors.name_lists import heads_of_lists
 from openfonds.restrictions.detectors.normalise import FoldedText
@@ -48,7 +49,9 @@ _NAME = (
     r"(?:[А-ЯЁІѲ]\. ?){0,2}[А-ЯЁІѲ][а-яёѣіѳ]+(?:-[\wѣіѳ]+)?(?: [А-ЯЁІѲ]\.){0,2}"
     r"(?: [А-ЯЁІѲ][а-яёѣіѳ]+){0,2}"
 )
-_HOLDER = re.compile(rf"(?:{_OF_WHAT}){{0,4}}?[ ,]+{_NAME}(?:(?:, | и ){_NAME})*")
+# So many at once: every name may be an office too, so that longer lists would be read again and
+# again; who comes after them counts as any other person.
+_HOLDER = re.compile(rf"(?:{_OF_WHAT}){{0,4}}?[ ,]+{_NAME}(?:(?:, | и ){_NAME}){{0,40}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +181,16 @@ class CuesInText:
         return self._kinds[_CUES].without(self._holders), self._names.without(self._holders)
 
     @cached_property
-    def _heads(self) -> list[tuple[int, int]]:
-        return heads_of_lists(self._printed)
+    def _heads(self) -> _Places:
+        """The headings of lists of persons; each end is the farthest of those that began before."""
+        heads = sorted(heads_of_lists(self._printed))
+        ends = accumulate((end for _, end in heads), max)
+        return _Places([start for start, _ in heads], list(ends))
 
     def heads_list(self, span: tuple[int, int]) -> bool:
         """Whether a phrase stands in the heading of a list of persons."""
-        return any(start <= span[0] and span[1] <= end + 1 for start, end in self._heads)
+        begun = bisect_right(self._heads.starts, span[0])
+        return begun > 0 and span[1] <= self._heads.ends[begun - 1] + 1
 
     def is_person_meant(self, span: tuple[int, int], bounds: tuple[int, int]) -> bool:
         """Whether a cue stands within `bounds` but outside `span`."""

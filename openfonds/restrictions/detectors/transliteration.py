@@ -14,6 +14,7 @@ anything. `russian_passages` finds the paragraphs that read as Russian as a whol
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from openfonds.letter_pairs import plausibility
 from openfonds.restrictions.detectors.normalise import (
@@ -179,21 +180,17 @@ def russian_passages(text: str) -> Iterator[tuple[int, int, str]]:
 def _around_roots(text: str, lowered: str) -> Iterator[tuple[int, int]]:
     """The Latin lines with a root, each with its Latin neighbours: a mark may take two lines.
 
-    Of a line that also has Cyrillic letters, the cell between wide blanks with the root.
+    Of a line that also has Cyrillic letters, the Latin cells between wide blanks with a root.
     """
     done = 0
     for root in _ROOT.finditer(lowered):
         if root.start() < done:
             continue
         begin = text.rfind("\n", 0, root.start()) + 1
-        end = _line_end(text, root.end())
-        if _CYRILLIC.search(text, begin, end):
-            first, last = _cell_around(text, root.start(), begin, end)
-            if (begin < first or last < end) and not _CYRILLIC.search(text, first, last):
-                done = last
-                yield first, last
+        done = _line_end(text, root.end())
+        if _CYRILLIC.search(text, begin, done):
+            yield from _latin_cells(text, lowered, begin, done)
             continue
-        done = end
         before = text.rfind("\n", 0, max(begin - 1, 0)) + 1
         after = _line_end(text, done + 1)
         yield (
@@ -202,13 +199,12 @@ def _around_roots(text: str, lowered: str) -> Iterator[tuple[int, int]]:
         )
 
 
-def _cell_around(text: str, at: int, begin: int, end: int) -> tuple[int, int]:
-    """The part of a line that wide blanks or strokes part from the rest."""
-    for gap in _WIDE.finditer(text, begin, end):
-        if gap.start() >= at:
-            return begin, gap.start()
-        begin = gap.end()
-    return begin, end
+def _latin_cells(text: str, lowered: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of a line, between wide blanks or strokes, with a root and no Cyrillic letter."""
+    gaps = [gap.span() for gap in _WIDE.finditer(text, begin, end)]
+    for (_, first), (last, _) in pairwise([(begin, begin), *gaps, (end, end)]):
+        if _ROOT.search(lowered, first, last) and not _CYRILLIC.search(text, first, last):
+            yield first, last
 
 
 def _line_end(text: str, at: int) -> int:

@@ -1,0 +1,82 @@
+"""No page makes the search of texts slow: its cost is linear, also in hostile pages."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from openfonds.restrictions.detectors.normalise import fold
+from openfonds.restrictions.detectors.person_cues import CuesInText, PersonCues
+from openfonds.restrictions.detectors.persons_ru import RUSSIAN
+from openfonds.restrictions.detectors.phrase_index import words_of
+from openfonds.restrictions.item_reading import examine_for
+from openfonds.restrictions.judged_by_text import why_text_is_not_judged
+from tests.item_samples import item
+
+TIMES = 4  # a page so many times as long ...
+AT_MOST = 9  # ... takes about as many times as long; where the cost is quadratic, 16 times
+TEXT = "Слушали доклад управы о починке моста через реку.\n"
+NOTHING = 0.02  # seconds, in which no difference can be measured
+
+
+def _examined(text: str) -> None:
+    examine_for(item())(text)
+
+
+def _judged(text: str) -> None:
+    why_text_is_not_judged(text)
+
+
+PAGES: dict[str, tuple[str, int, str, Callable[[str], None]]] = {
+    # how it begins, how often what is repeated
+    "marks in Latin letters in a Cyrillic line": ("я ", 5_000, "sekretno dsp ", _examined),
+    "cells of Latin letters in a Cyrillic line": ("я", 8_000, "   dsp", _examined),
+    "scripts in turn": ("", 5_000, "секрет sekret ", _examined),
+    "Russian in Latin letters": ("", 3_000, "bol'noi stradaet tifom\n", _examined),
+    "officials all of whom are names": (
+        "Налог с Иванова, доложил ",
+        12_000,
+        "Инспектор, ",
+        _examined,
+    ),
+    "one word": ("", 25_000, "секретно", _examined),
+    "blanks": ("", 200_000, " ", _examined),
+    "line ends": (TEXT, 60_000, "\n", _judged),
+    "blank lines": (TEXT, 60_000, " \n", _judged),
+    "letters apart": (TEXT, 50_000, "а б ", _judged),
+}
+
+
+@pytest.mark.parametrize(("begin", "count", "part", "search"), PAGES.values(), ids=PAGES)
+def test_a_page_is_searched_in_linear_time(
+    begin: str, count: int, part: str, search: Callable[[str], None]
+) -> None:
+    _examined("Слушали: sekretno, болен Иванов.")  # what is loaded once
+    assert_linear(lambda n: search(begin + part * n), count // TIMES)
+
+
+def test_many_lists_cost_no_more_for_each_phrase() -> None:
+    one = "налог\nИванов 1\nПетров 2\n"
+
+    def look(count: int) -> None:
+        folded = fold(one * count).text
+        cues = CuesInText(PersonCues(RUSSIAN), one * count, folded, words_of(folded))
+        for head in range(0, count * len(one), len(one)):
+            assert cues.heads_list((head, head + len("налог")))
+        assert not cues.heads_list((count * len(one) - len("Петров 2\n"), count * len(one) - 1))
+
+    look(1)
+    assert_linear(look, 4_000)
+
+
+def assert_linear(work: Callable[[int], None], n: int) -> None:
+    """Compare one run with one of a larger n: no clock of another machine is meant."""
+    small = min(_seconds(work, n) for _ in range(3))
+    large = _seconds(work, TIMES * n)
+    assert large < AT_MOST * max(small, NOTHING), f"{small:.3f} s, then {large:.3f} s"
+
+
+def _seconds(work: Callable[[int], None], n: int) -> float:
+    began = time.process_time()
+    work(n)
+    return time.process_time() - began
