@@ -7,7 +7,7 @@ other check sees them. What moves further than these limits waits for a person's
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from openfonds.releases.statistics import Group, Statistics
+from openfonds.releases.statistics import MILLI, Group, Statistics
 
 FEWER = 0.9  # of the documents, pages or characters that there were
 MORE = 3.0
@@ -40,7 +40,7 @@ def drifts(before: Statistics, after: Statistics) -> tuple[Drift, ...]:
 def _of_sizes(before: Statistics, after: Statistics) -> Iterator[Drift]:
     for what in ("documents", "pages", "characters"):
         old, new = getattr(before, what), getattr(after, what)
-        if new < FEWER * old or (old and new > MORE * old and new - old > SMALL):
+        if not FEWER * old <= new <= MORE * old:
             yield Drift(what, old, new)
 
 
@@ -76,9 +76,8 @@ def _variation(before: Sequence[Group], after: Sequence[Group]) -> float:
 
 
 def _confidence(groups: Sequence[Group]) -> float | None:
-    rated = [(g.ocr_confidence, g.characters) for g in groups if g.ocr_confidence is not None]
-    characters = sum(n for _, n in rated)
-    return sum(c * n for c, n in rated) / characters if characters else None
+    characters = sum(group.rated_characters for group in groups)
+    return sum(group.rating for group in groups) / characters / MILLI if characters else None
 
 
 def _blank(numbers: Statistics) -> float:

@@ -16,7 +16,13 @@ class Group:
     documents: int
     pages: int
     characters: int
-    ocr_confidence: float | None  # mean, weighted by characters; None where no row has one
+    rated_characters: int = 0  # of rows that have a confidence
+    rating: int = 0  # thousandths of confidence times characters, added up
+
+    @property
+    def ocr_confidence(self) -> float | None:
+        """The mean, weighted by characters; None where no row has one."""
+        return self.rating / self.rated_characters / MILLI if self.rated_characters else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +84,9 @@ class _Tally:
             self.rating += round(record.ocr_confidence * MILLI) * record.n_chars
 
     def group(self, name: str | None) -> Group:
-        mean = self.rating / self.rated_characters / MILLI if self.rated_characters else None
-        return Group(name, self.documents, self.pages, self.characters, mean)
+        return Group(
+            name, self.documents, self.pages, self.characters, self.rated_characters, self.rating
+        )
 
 
 class ReleaseStatistics:

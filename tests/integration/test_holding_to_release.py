@@ -205,7 +205,11 @@ def test_a_list_that_changes_closes_what_is_published(
     closed = openfonds.release().json
     assert (closed["version"], closed["documents"]) == ("2.0.0", 2)
     (holding / "list.csv").unlink()
-    assert openfonds.release().json["documents"] == 0
+    waits = openfonds.release()  # all of it would go: a person must look
+    assert waits.code == 1 and "documents: 2 before, 0 now" in waits.err
+    openfonds("staff", "add", "anna", "--role", "archivist")
+    plan = waits.err.split("--approve ")[1].split()[0]
+    assert openfonds.release("--approve", plan, "--by", "anna").json["documents"] == 0
 
 
 def test_the_exported_ledger_is_sound_without_openfonds(
@@ -222,3 +226,38 @@ def test_the_exported_ledger_is_sound_without_openfonds(
     assert "Ф. 1".encode() not in b"".join(lines)
     (export / "ledger.jsonl").write_bytes(b"".join(lines[:-1]))
     assert openfonds("audit", "verify", str(export)).code == 1
+
+
+def test_what_was_recognised_is_released_with_its_confidence(
+    openfonds: CommandLine, tmp_path: Path
+) -> None:
+    """Twice, so that the numbers of the first version are kept and compared."""
+    words = ["Слушали", "докладъ", "управы", "о", "мощеніи", "улицъ", "и", "площадей", "города"]
+    row = open_row(1, files="1.xml")
+    holding = write_holding(tmp_path / "holding", [row], {"1.xml": alto(words)})
+    assert openfonds.ingest(holding).code == 0
+    first = openfonds.release()
+    assert first.json["documents"] == 1, first.err
+    (document,) = pq.read_table(Path(first.json["folder"]) / "data" / "documents").to_pylist()
+    assert document["ocr_confidence"] == pytest.approx(87.5)
+    more = write_holding(
+        tmp_path / "more", [open_row(2)], {"2.txt": "О заводѣ: чертежи передать въ губернію.\n"}
+    )
+    assert openfonds.ingest(more).code == 0
+    assert openfonds.release().json["version"] == "1.1.0"
+
+
+def alto(words: list[str]) -> str:
+    """One line of words, each of confidence 0.875."""
+    strings = "".join(
+        f'<String CONTENT="{word}" WC="0.875" HPOS="{60 + 90 * i}" VPOS="99"'
+        ' WIDTH="80" HEIGHT="30"/>'
+        for i, word in enumerate(words)
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        '<alto xmlns="http://www.loc.gov/standards/alto/ns-v4#"><Layout>'
+        '<Page ID="P" PHYSICAL_IMG_NR="1" WIDTH="1200" HEIGHT="1600"><PrintSpace><TextBlock ID="B">'
+        f'<TextLine HPOS="60" VPOS="99" WIDTH="900" HEIGHT="30">{strings}</TextLine>'
+        "</TextBlock></PrintSpace></Page></Layout></alto>"
+    )

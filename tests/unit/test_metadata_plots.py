@@ -60,6 +60,6 @@ def test_nothing_is_drawn_of_nothing() -> None:
 
 
 def test_a_long_list_of_languages_ends_in_one_row() -> None:
-    groups = tuple(Group(f"l{n:02}", 1, 1, 1, None) for n in range(MAX_ROWS + 5))
+    groups = tuple(Group(f"l{n:02}", 1, 1, 1) for n in range(MAX_ROWS + 5))
     svg = plots_of(replace(statistics(), languages=groups))[1].svg
     assert svg.count("<g>") == MAX_ROWS and "6 more: 6" in svg

@@ -5,13 +5,22 @@ from dataclasses import replace
 import pytest
 
 from openfonds.releases.drift import drifts
-from openfonds.releases.statistics import Group, Statistics
+from openfonds.releases.statistics import MILLI, Group, Statistics
+
+
+def group(
+    name: str, documents: int, pages: int, characters: int, confidence: float | None
+) -> Group:
+    if confidence is None:
+        return Group(name, documents, pages, characters)
+    rating = round(confidence * MILLI) * characters
+    return Group(name, documents, pages, characters, characters, rating)
 
 
 def numbers(**changes: object) -> Statistics:
     languages = (
-        Group("rus", 900, 1800, 900_000, 91.0),
-        Group("tat", 100, 200, 100_000, 85.0),
+        group("rus", 900, 1800, 900_000, 91.0),
+        group("tat", 100, 200, 100_000, 85.0),
     )
     base = Statistics(
         documents=1000,
@@ -39,13 +48,13 @@ UNUSUAL = {
     "pages": {"pages": 1700},
     "characters": {"characters": 3_100_000},
     "share of documents in another language": {
-        "languages": (Group("rus", 700, 1, 900_000, 91.0), Group("pol", 300, 1, 100_000, 85.0))
+        "languages": (group("rus", 700, 1, 900_000, 91.0), group("pol", 300, 1, 100_000, 85.0))
     },
     "mean word confidence": {
-        "languages": (Group("rus", 900, 1, 900_000, 80.0), Group("tat", 100, 1, 100_000, 85.0))
+        "languages": (group("rus", 900, 1, 900_000, 80.0), group("tat", 100, 1, 100_000, 85.0))
     },
     "whether words have a confidence": {
-        "languages": (Group("rus", 900, 1, 900_000, None), Group("tat", 100, 1, 100_000, None))
+        "languages": (group("rus", 900, 1, 900_000, None), group("tat", 100, 1, 100_000, None))
     },
     "share of blank pages": {"pages_blank": 400, "pages_read": 1600},
     "characters a page": {"characters": 950_000, "pages_read": 2600},
@@ -55,6 +64,87 @@ UNUSUAL = {
 @pytest.mark.parametrize("what", UNUSUAL)
 def test_what_moves_far_is_named(what: str) -> None:
     assert what in {drift.what for drift in drifts(numbers(), numbers(**UNUSUAL[what]))}
+
+
+def languages(other: int, confidence: float = 91.0) -> tuple[Group, ...]:
+    """Of 1000 documents, `other` in another language; the mean confidence of all."""
+    return (
+        group("rus", 1000 - other, 1800, 900_000, confidence),
+        group("tat", other, 200, 100_000, confidence),
+    )
+
+
+def blank(pages: int) -> dict[str, object]:
+    """Of 2000 pages, so many blank; the characters a page stay as they are."""
+    return {"pages_blank": pages, "pages_read": 2000 - pages, "characters": 500 * (2000 - pages)}
+
+
+LIMITS: dict[str, tuple[str, dict[str, object], dict[str, object], dict[str, object]]] = {
+    # what, before, on the limit, beyond it
+    "fewer documents": ("documents", {}, {"documents": 900}, {"documents": 899}),
+    "more documents": ("documents", {}, {"documents": 3000}, {"documents": 3001}),
+    "fewer pages": ("pages", {}, {"pages": 1800}, {"pages": 1799}),
+    "more pages": ("pages", {}, {"pages": 6000}, {"pages": 6001}),
+    "fewer characters": ("characters", {}, {"characters": 900_000}, {"characters": 899_999}),
+    "more characters": ("characters", {}, {"characters": 3_000_000}, {"characters": 3_000_001}),
+    "characters where there were none": (
+        "characters",
+        {"characters": 0},
+        {"characters": 0},
+        {"characters": 1},
+    ),
+    "language": (
+        "share of documents in another language",
+        {"languages": languages(200)},
+        {"languages": languages(299)},
+        {"languages": languages(301)},
+    ),
+    "surer": (
+        "mean word confidence",
+        {"languages": languages(100, 88.0)},
+        {"languages": languages(100, 91.0)},
+        {"languages": languages(100, 91.01)},
+    ),
+    "less sure": (
+        "mean word confidence",
+        {"languages": languages(100, 91.0)},
+        {"languages": languages(100, 88.0)},
+        {"languages": languages(100, 87.99)},
+    ),
+    "more blank pages": ("share of blank pages", blank(200), blank(299), blank(301)),
+    "fewer blank pages": ("share of blank pages", blank(200), blank(101), blank(99)),
+    "shorter pages": (
+        "characters a page",
+        {"characters": 1_000_000, "pages_read": 1000},
+        {"characters": 1_000_000, "pages_read": 1250},
+        {"characters": 1_000_000, "pages_read": 1251},
+    ),
+    "longer pages": (
+        "characters a page",
+        {"characters": 1_000_000, "pages_read": 1000},
+        {"characters": 1_000_000, "pages_read": 800},
+        {"characters": 1_000_000, "pages_read": 799},
+    ),
+}
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_a_limit_is_passed_on_one_side_only(limit: str) -> None:
+    what, before, on_it, beyond = LIMITS[limit]
+    start = numbers(**before)
+    assert what not in {d.what for d in drifts(start, replace(start, **on_it))}  # type: ignore[arg-type]
+    assert what in {d.what for d in drifts(start, replace(start, **beyond))}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("n, is_told", [(19, False), (20, True)])
+def test_below_twenty_documents_nothing_is_told(n: int, is_told: bool) -> None:
+    """On either side: of the sizes what was before counts, of the shares what is now, too."""
+    before = numbers(documents=n, languages=(group("rus", n, n, n, None),))
+    doubled = numbers(documents=4 * n, languages=(group("rus", 4 * n, n, n, None),))
+    assert bool(drifts(before, doubled)) is is_told
+    large = numbers(documents=21, languages=(group("rus", 21, 1, 1, None),))
+    other = numbers(documents=n, languages=(group("tat", n, 1, 1, None),))
+    assert bool(drifts(large, other)) is is_told
 
 
 def test_ordinary_growth_is_not() -> None:
