@@ -2,7 +2,7 @@
 
     python benchmarks/release_reading.py [--mb 300] [--configs documents pages] [--cutting now]
 
-The rows (made up, see benchmarks/release_updates.py; about --mb of Arrow in each config) lie on a
+The rows (made up, see benchmarks/release_rows.py; about --mb of Arrow in each config) lie on a
 static hub three times: as `write_config` writes them; as `datasets.Dataset.push_to_hub` would
 with its defaults, in the same order; and so in the order of the inventory, as archives have them
 (the shards are made by the very calls of push_to_hub, `shard` and `to_parquet`, without the
@@ -28,7 +28,7 @@ import pyarrow as pa
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.release_updates import Item, cutting_of, items_for, rows_of, write_dataset
+from benchmarks.release_rows import Item, cutting_of, items_for, rows_of, write_dataset
 from openfonds.digests import digest_of
 from openfonds.releases.hub_server import start_server
 from openfonds.releases.parquet import release_schema

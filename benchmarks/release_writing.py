@@ -3,7 +3,7 @@
     python benchmarks/release_writing.py [--gb 1] [--takedown-gb 1] [--seed 1]
 
 Writing: documents and then pages, --gb of Arrow together, each way in a process of its own, in
-turn (--rounds). The rows are made up (benchmarks/release_updates.py); 1200 items are
+turn (--rounds). The rows are made up (benchmarks/release_rows.py); 1200 items are
 issued again and again with new ids, so that making them costs next to nothing, and one row is a
 long way from the next with its text. `write_config` takes Python rows. "pyarrow" takes ready
 Arrow tables of 1000 rows and writes one as a row group, with the same codec and level and all
@@ -42,7 +42,7 @@ import pyarrow.parquet as pq
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.release_updates import (
+from benchmarks.release_rows import (
     Item,
     document_of,
     items_for,

@@ -25,6 +25,10 @@ from tests.release_rows import document, page
 NAME = "openfonds/decrees@v1.2.0"
 NOUNS = {"documents": DocumentRecord, "pages": PageRecord, "withheld": WithheldRecord}
 SIGNING_KEY = new_signing_key()
+DOCUMENTS = "data/documents/documents-00000.parquet"
+PAGES = "data/pages/pages-00000.parquet"
+WITHHELD = "data/withheld/withheld-00000.parquet"
+A_WITHHELD = hex_digest("decision 5")  # the decision of an item of `items`
 Row = dict[str, Any]
 Change = Callable[[list[Row]], list[Row]]
 
@@ -175,3 +179,20 @@ def build(
     digest = sample.relist()
     sample.export([*drafts, release_record(digest, name), *after], len(drafts))
     return sample
+
+
+def record_anew(sample: Sample, digest: str, made: list[Item] | None = None) -> None:
+    """What an archive would do that lies from the beginning."""
+    drafts = [item.record() for item in made or items()]
+    sample.export([*drafts, release_record(digest)], len(drafts))
+
+
+def deleted(rows: list[Row]) -> list[Row]:
+    return rows[:-1]
+
+
+def with_value(name: str, value: object, at: int = 0) -> Change:
+    def change(rows: list[Row]) -> list[Row]:
+        return [{**row, name: value} if n == at else row for n, row in enumerate(rows)]
+
+    return change
