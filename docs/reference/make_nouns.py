@@ -16,11 +16,11 @@ from openfonds.app.listing import ListedDecision  # noqa: E402
 from openfonds.ledger.annex import AnnexEntry  # noqa: E402
 from openfonds.ledger.records import LedgerRecord  # noqa: E402
 from openfonds.releases import records  # noqa: E402
-from openfonds.releases.records import DocumentRecord, PageRecord, WithheldRecord  # noqa: E402
+from openfonds.releases.metadata.release_facts import NOUNS  # noqa: E402
 from openfonds.schema import column_docs  # noqa: E402
 
 PAGE = Path(__file__).with_name("nouns.md")
-CONFIGS = {"documents": DocumentRecord, "pages": PageRecord, "withheld": WithheldRecord}
+CONFIGS = dict(NOUNS)
 VALUES: tuple[type[enum.StrEnum], ...] = (
     model.Truth,
     model.FactSource,

@@ -12,6 +12,7 @@ from openfonds.app.clear import Clearance
 from openfonds.app.installation import Installation
 from openfonds.collection import Collection
 from openfonds.errors import AccountingError, ReleaseRefused, TransientError
+from openfonds.ledger.account import CARD, MANIFEST, NOTE
 from openfonds.ledger.keys import public_key_pem
 from openfonds.releases.account import Entry, write_account
 from openfonds.releases.card import dataset_card
@@ -19,6 +20,7 @@ from openfonds.releases.card_metadata import validate_card
 from openfonds.releases.changes import COUNTS_FILE, changes_json
 from openfonds.releases.manifest import write_manifest
 from openfonds.releases.metadata.card_facts import card_facts
+from openfonds.releases.metadata.files import PUBLIC_KEY
 from openfonds.releases.metadata.release_facts import PublishedVersion, ReleaseFacts
 from openfonds.releases.metadata.write import metadata_paths, write_metadata
 from openfonds.releases.parquet import ShardFile
@@ -35,9 +37,10 @@ def stage_metadata(
     staged: Path,
     history: Sequence[Release],
 ) -> tuple[ShardFile, ShardFile]:
-    """Write README.md, CHANGELOG.md and ledger/ beside the data; `history` begins with this one.
+    """Write all that a release has besides its rows; `history` begins with this one.
 
-    Nothing may be written below `staged` afterwards.
+    The account comes before the descriptions, which name it, and the list of files last of all:
+    nothing may be written below `staged` afterwards.
 
     Returns:
         The account of the release, and the list of all its files (`openfonds.ledger.account`).
@@ -48,26 +51,13 @@ def stage_metadata(
         AccountingError: when an item is neither in the dataset nor accounted for.
     """
     this = history[0]
-    facts = _facts(collection, statistics, history)
     _stage_policies(at, collection, staged)
-    (staged / "CHANGELOG.md").write_text(_changelog(history))
+    (staged / "CHANGELOG.md").write_text(_changelog(history), encoding="utf-8")
     (staged / COUNTS_FILE).write_text(
-        changes_json([(one.version, one.as_of.isoformat(), one.counts) for one in history])
+        changes_json([(one.version, one.as_of.isoformat(), one.counts) for one in history]),
+        encoding="utf-8",
     )
-    beside = metadata_paths(facts)
-    card = dataset_card(card_facts(facts, beside))
-    files = [p.relative_to(staged).as_posix() for p in staged.rglob("*") if p.is_file()]
-    if problems := validate_card(card, [*files, *beside]):
-        raise ReleaseRefused(f"the card does not hold: {'; '.join(problems)}")
-    (staged / "README.md").write_text(card)
-    write_metadata(facts, staged)
-    ledger = staged / "ledger"
-    ledger.mkdir()
-    with db.writing(at.engine) as connection:
-        keys = load_keys(at.storage.annex, connection)
-        note = sign_current(connection, keys, at.storage.audit)
-        (ledger / "checkpoint.txt").write_text(note)
-        (ledger / "public_key.pem").write_bytes(public_key_pem(keys.signing_pem))
+    _stage_checkpoint(at, staged)
     name = f"{this.repo_id}@{Version.parse(this.version).tag}"
     account = write_account(staged, name, _entries(at, collection, clearance))
     if account.passed != statistics.documents:
@@ -75,7 +65,29 @@ def stage_metadata(
             f"{account.passed} items are open and were not refused, but {statistics.documents} are"
             " in the dataset; nothing was published"
         )
+    facts = _facts(collection, statistics, history)
+    _stage_card(facts, staged)
+    write_metadata(facts, staged)
     return account.file, write_manifest(staged, (*this.files, account.file))
+
+
+def _stage_checkpoint(at: Installation, staged: Path) -> None:
+    (staged / NOTE).parent.mkdir()
+    with db.writing(at.engine) as connection:
+        keys = load_keys(at.storage.annex, connection)
+        note = sign_current(connection, keys, at.storage.audit)
+        (staged / NOTE).write_text(note, encoding="utf-8")
+        (staged / PUBLIC_KEY).write_bytes(public_key_pem(keys.signing_pem))
+
+
+def _stage_card(facts: ReleaseFacts, staged: Path) -> None:
+    """The card, which links to what is there and to what comes after it."""
+    present = {p.relative_to(staged).as_posix() for p in staged.rglob("*") if p.is_file()}
+    files = sorted(present | {MANIFEST, *metadata_paths(facts)})
+    card = dataset_card(card_facts(facts, tuple(files)))
+    if problems := validate_card(card, files):
+        raise ReleaseRefused(f"the card does not hold: {'; '.join(problems)}")
+    (staged / CARD).write_text(card, encoding="utf-8")
 
 
 def _facts(

@@ -18,12 +18,6 @@ from openfonds.releases.statistics import Group, Statistics
 from openfonds.releases.versions import Version
 from openfonds.schema import column_docs
 
-ABOUT_CONFIGS = {
-    "documents": "one row an item: its text, its description and why it is open",
-    "pages": "one row a page of an open item: raw text, edits, words with boxes and confidence",
-    "withheld": "the withdrawal sheet: how many items are not here, why, and until when",
-    "withdrawn": "tombstones, without content, of rows that an earlier version had",
-}
 _BLANK_LINES = re.compile(r"\n{3,}")  # where a section or a picture is left out
 
 
@@ -47,9 +41,7 @@ class CardFacts:
     configs: tuple[CardConfig, ...]  # the first one is the default
     statistics: Statistics
     packs: tuple[str, ...] = ()  # policy packs with versions
-    ledger_size: int | None = None  # entries behind this version
-    ledger_root: str | None = None  # Merkle root over them
-    beside: tuple[str, ...] = ()  # paths of the other descriptions in the release
+    beside: tuple[str, ...] = ()  # paths of the other files of the release
 
 
 def dataset_card(facts: CardFacts) -> str:
@@ -131,7 +123,9 @@ polars, duckdb and pyarrow read them too, and fetch little when they filter by t
 
 def _contents(facts: CardFacts) -> str:
     numbers = facts.statistics
-    configs = [(f"`{c.name}`", f"{c.rows:,}", ABOUT_CONFIGS.get(c.name, "")) for c in facts.configs]
+    configs = [
+        (f"`{c.name}`", f"{c.rows:,}", statements.ABOUT_CONFIGS[c.name]) for c in facts.configs
+    ]
     empty = [c.name for c in facts.configs if not c.rows]
     note = (
         f"\nWithout rows in this version, and so not among the configs above: {', '.join(empty)}."
@@ -223,20 +217,22 @@ Do not use it to find out about people who may be alive.
 
 
 def _verification(facts: CardFacts) -> str:
-    head = (
-        f"\nLedger behind this version: {facts.ledger_size:,} entries, Merkle root"
-        f" `{facts.ledger_root}`."
-        if facts.ledger_size is not None and facts.ledger_root
+    packs = (
+        f"\nThe rules are in `policies/`: {', '.join(escaped(p) for p in facts.packs)}.\n"
+        if facts.packs
         else ""
     )
-    packs = f"\nRules: {', '.join(escaped(p) for p in facts.packs)}." if facts.packs else ""
     return f"""
 ### How to verify
 
-`openfonds audit verify` checks the exported ledger offline: each decision (`decision_id`) is an
-entry of it. `openfonds check-my-copy PATH` says which rows of a copy were withdrawn since.
-{head}{packs}
-"""
+- `sha256sum -c ledger/files.sha256`, in a folder with all files of this version, compares each.
+- `openfonds audit account FOLDER --ledger LEDGER` adds up, offline, what became of every item. It
+  needs that folder and the public ledger, exported by the archive after this version.
+- `openfonds audit verify LEDGER` checks the ledger itself, of which each decision (`decision_id`)
+  is an entry. `ledger/checkpoint.txt` is its signed head from when this version was made.
+- `openfonds check-my-copy PATH --against NEWEST` says which rows of a copy were taken out or
+  replaced since. `NEWEST` is the folder or address of the newest version.
+{packs}"""
 
 
 def _citation(facts: CardFacts) -> str:
@@ -266,7 +262,7 @@ def _contact(collection: Collection) -> str:
 {contact}
 
 To ask for an item to be taken down, write to the same address and give its `reference_code` or
-`id`. It is removed from all versions here, and a tombstone without content takes its place.
+`id`. {statements.TAKEN_DOWN}
 """
 
 

@@ -2,12 +2,15 @@
 
 import functools
 import http.server
+import json
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -15,12 +18,11 @@ from openfonds.app.cli import app
 from openfonds.ledger.account import ACCOUNT, MANIFEST, NOTE
 from openfonds.ledger.verify import LEDGER
 from openfonds.ledger.verify import MANIFEST as LEDGER_MANIFEST
-from tests.account_samples import Row, change_rows
+from openfonds.releases.metadata.files import about
+from tests import ROOT
+from tests.account_samples import DOCUMENTS, PAGES, WITHHELD, Row, change_rows
 from tests.holdings import AS_OF, CommandLine, open_row, write_holding
 
-DOCUMENTS = "data/documents/documents-00000.parquet"
-PAGES = "data/pages/pages-00000.parquet"
-WITHHELD = "data/withheld/withheld-00000.parquet"
 OPENED = (
     "Слушали доклад городской управы о мощении улиц. Постановили: доклад утвердить.\n",
     "Смета на постройку каменного моста через реку и на ремонт двух пристаней.\n",
@@ -97,6 +99,42 @@ def test_what_was_released_is_sound(archive: Archive) -> None:
     assert found["figures"]["outcome"] == counted
     assert found["figures"]["documents"] == found["figures"]["gate"]["passed"] == 3
     assert "items in                                 7" in ran.err
+
+
+def files_of(release: Path) -> set[str]:
+    return {p.relative_to(release).as_posix() for p in release.rglob("*") if p.is_file()}
+
+
+def test_the_crate_and_the_card_name_what_lies_beside_them(archive: Archive) -> None:
+    files = files_of(archive.release)
+    assert {ACCOUNT, MANIFEST, NOTE, "changes.json", "changes.parquet"} < files
+    crate = json.loads((archive.release / "ro-crate-metadata.json").read_text())
+    root = next(one for one in crate["@graph"] if one["@id"] == "./")
+    assert {part["@id"] for part in root["hasPart"]} == files - {"ro-crate-metadata.json"}
+    card = (archive.release / "README.md").read_text()
+    linked = {file for file in files if f"]({file})" in card}
+    unlinked = {file.partition("/")[0] for file in files - linked}
+    assert unlinked == {"README.md", "data", "policies"}
+
+
+def test_every_file_is_told_of_in_the_reference_and_explained(archive: Archive) -> None:
+    page = (ROOT / "docs/reference/release-files.md").read_text()
+    firsts = re.findall(r"^\| (`[^|]+) \|", page, re.MULTILINE)
+    names = [name for cell in firsts for name in re.findall("`([^`]+)`", cell)]
+    patterns = [
+        re.escape(name).replace("<config>", "[a-z]+").replace("NNNNN", r"\d{5}")
+        .replace("YYYYMMDD", r"\d{8}") + ("" if not name.endswith("/") else ".+")
+        for name in names
+    ]  # fmt: skip
+    for file in files_of(archive.release):
+        assert any(re.fullmatch(pattern, file) for pattern in patterns), file
+        assert about(file) or file.startswith(("data/", "plots/")), file
+
+
+def test_the_first_version_has_no_tombstones_yet_but_a_place_for_them(archive: Archive) -> None:
+    withdrawn = pq.read_table(archive.release / "data/withdrawn/withdrawn-00000.parquet")
+    assert withdrawn.num_rows == 0
+    assert "Without rows in this version" in (archive.release / "README.md").read_text()
 
 
 def first_changed(name: str, value: object) -> Callable[[list[Row]], list[Row]]:

@@ -6,6 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from openfonds.ledger.account import MANIFEST
+from openfonds.releases.manifest import write_manifest
 from openfonds.releases.metadata.datacite import datacite, datacite_record
 from openfonds.releases.metadata.dcat import dcat
 from openfonds.releases.metadata.json_ld import json_ld
@@ -111,7 +113,10 @@ def test_the_crate_lists_every_file(tmp_path: Path) -> None:
     crate = json.loads((tmp_path / "ro-crate-metadata.json").read_text())
     entities = {e["@id"]: e for e in crate["@graph"]}
     parts = {p["@id"] for p in entities["./"]["hasPart"]}
-    expected = {*written, "README.md", *(f.path for f in facts.files)} - {"ro-crate-metadata.json"}
+    write_manifest(tmp_path)
+    there = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
+    assert there >= {*written, MANIFEST, "README.md", *(f.path for f in facts.files)}
+    expected = there - {"ro-crate-metadata.json"}
     assert parts == expected
     assert parts <= set(entities)
     assert all(entities[f.path]["sha256"] == f.sha256 for f in facts.files)
@@ -129,10 +134,11 @@ def test_rocrate_loads_the_crate(tmp_path: Path) -> None:
     library = _library("rocrate.rocrate")
     facts = stage(tmp_path)
     write_metadata(facts, tmp_path)
+    write_manifest(tmp_path)
     crate = library.ROCrate(str(tmp_path))
     assert crate.root_dataset["name"] == facts.title
     assert crate.root_dataset["datePublished"] == "2026-11-22"
-    assert len(crate.data_entities) == 3 + 12
+    assert len(crate.data_entities) == 3 + 12 + 1
     assert {e.id for e in crate.data_entities} >= {f.path for f in facts.files}
 
 

@@ -1,9 +1,11 @@
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
 import yaml  # type: ignore[import-untyped]
 
+from openfonds.ledger.account import MANIFEST, NOTE
 from openfonds.releases.card import dataset_card
 from openfonds.releases.card_metadata import (
     FRONT_MATTER,
@@ -181,14 +183,25 @@ def test_every_column_is_explained() -> None:
 
 
 def test_how_to_load_and_cite() -> None:
-    card = dataset_card(
-        card_facts(_counted(document(1)), version="2.0.1", ledger_size=1200, ledger_root="ab12")
-    )
+    card = dataset_card(card_facts(_counted(document(1)), version="2.0.1"))
     expected = 'load_dataset("archive/decrees", "documents", split="train", revision="v2.0.1")'
     assert expected in card
     assert "@misc{archive_decrees_2_0_1," in card and "year = {2026}" in card
-    assert "1,200 entries, Merkle root `ab12`" in card
     assert COLLECTION.contact in card
+
+
+def test_how_to_verify_and_what_becomes_of_a_takedown() -> None:
+    card = dataset_card(card_facts(_counted(document(1)), packs=("ru.access@1",)))
+    commands = re.findall(r"`(openfonds [^`]+)`", card)
+    assert [c.split()[1:3] for c in commands] == [
+        ["audit", "account"],
+        ["audit", "verify"],
+        ["check-my-copy", "PATH"],
+    ]
+    assert "--against" in commands[2] and "--ledger" in commands[0]
+    assert f"sha256sum -c {MANIFEST}" in card and f"`{NOTE}`" in card
+    assert "The rules are in `policies/`: ru.access@1." in card
+    assert "the versions that had it are removed as a whole" in card
 
 
 @pytest.mark.parametrize(

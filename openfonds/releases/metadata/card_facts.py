@@ -5,7 +5,7 @@ from openfonds.releases.metadata.release_facts import ReleaseFacts
 
 
 def card_facts(facts: ReleaseFacts, beside: tuple[str, ...] = ()) -> CardFacts:
-    """What the card says; `beside` are the descriptions to link to (`write.metadata_paths`).
+    """What the card says; `beside` are the files to link to.
 
     Rows are counted from the files, so that the card and the files cannot disagree.
     """
@@ -17,7 +17,5 @@ def card_facts(facts: ReleaseFacts, beside: tuple[str, ...] = ()) -> CardFacts:
         configs=tuple(CardConfig(n, noun, facts.rows_of(n)) for n, noun in facts.configs),
         statistics=facts.statistics,
         packs=facts.packs,
-        ledger_size=facts.ledger_size,
-        ledger_root=facts.ledger_root,
         beside=beside,
     )

@@ -83,13 +83,14 @@ therefore not given. No titles and no references of closed items are published.{
 
 
 def files(beside: Sequence[str]) -> str:
-    """Links to the other descriptions; empty where there are none."""
-    links = [f"- [{path}]({path}): {about(path)}" for path in beside if about(path)]
+    """Links to the other files that are one of a kind; empty where there are none."""
+    named = [path for path in beside if about(path) and not path.startswith("policies/")]
+    links = [f"- [{path}]({path}): {about(path)}" for path in named]
     if not links:
         return ""
     listed = "\n".join(links)
     return f"""
-### Other descriptions of this version
+### Other files of this version
 
 {listed}
 """

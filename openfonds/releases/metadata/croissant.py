@@ -142,16 +142,10 @@ def _provenance(facts: ReleaseFacts) -> dict[str, Any]:
     software = [{"@type": "prov:SoftwareAgent", "prov:label": PROGRAM}]
     readers = [{"@type": "prov:SoftwareAgent", "prov:label": e} for e in facts.engines]
     keeper = f" of {facts.keeper}" if facts.keeper else ""
-    ledger = (
-        f" The ledger behind this version has {facts.ledger_size:,} entries and the Merkle root"
-        f" {facts.ledger_root}."
-        if facts.ledger_size is not None and facts.ledger_root
-        else ""
-    )
     activities = (
         ("Reading", statements.collection_process(facts), [*software, *readers]),
         ("Cleaning", " ".join(statements.processing()), software),
-        ("Deciding", statements.decisions(facts) + ledger, software),
+        ("Deciding", statements.decisions(facts), software),
     )
     return {
         "prov:wasDerivedFrom": {

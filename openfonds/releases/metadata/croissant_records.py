@@ -7,16 +7,10 @@ from datetime import date
 from typing import Any
 
 from openfonds.releases.metadata.release_facts import ReleaseFacts
-from openfonds.releases.metadata.statements import who_says_so
+from openfonds.releases.metadata.statements import ABOUT_CONFIGS, who_says_so
 from openfonds.releases.parquet import ShardFile
 
 PARQUET = "application/x-parquet"  # what mlcroissant knows Parquet by
-ABOUT_CONFIGS = {
-    "documents": "One record an open item: its text, its description and why it is open.",
-    "pages": "One record a page of an open item: raw text, edits, words with boxes.",
-    "withheld": "One record a group of items that are not open: reason, ground, number.",
-    "withdrawn": "One record a row that an earlier version had: a tombstone without content.",
-}
 _TYPES: dict[Any, str] = {
     str: "sc:Text",
     int: "sc:Integer",
@@ -27,7 +21,7 @@ _TYPES: dict[Any, str] = {
 
 
 def distribution(facts: ReleaseFacts) -> list[dict[str, Any]]:
-    """All Parquet files with their fixity; those of a config of several files also as a set.
+    """All files of the data with their fixity; those of a config of several files also as a set.
 
     The set is contained in nothing: mlcroissant 1.1.1 then reads the files beside croissant.json,
     while of files "contained in" several Parquet files it would join the columns.
@@ -66,7 +60,7 @@ def record_sets(facts: ReleaseFacts) -> list[dict[str, Any]]:
                 "@type": "cr:RecordSet",
                 "@id": config,
                 "name": config,
-                "description": ABOUT_CONFIGS.get(config, f"Records of the config {config}."),
+                "description": ABOUT_CONFIGS[config],
                 **({"key": {"@id": f"{config}/id"}} if "id" in names else {}),
                 "field": _fields(config, noun, source),
             }

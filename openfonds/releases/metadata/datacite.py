@@ -8,13 +8,13 @@ and the record is complete but for it. ":unkn" is DataCite's own code for what i
 from typing import Any
 
 from openfonds.releases.metadata import statements
+from openfonds.releases.metadata.files import PARQUET
 from openfonds.releases.metadata.release_facts import KEYWORDS, PROGRAM, ReleaseFacts
 from openfonds.releases.metadata.xml_text import Node, node, xml_text
 
 NAMESPACE = "http://datacite.org/schema/kernel-4"
 LOCATION = f"{NAMESPACE} https://schema.datacite.org/meta/kernel-4.6/metadata.xsd"
 UNKNOWN = ":unkn"
-FORMAT = "application/vnd.apache.parquet"
 
 
 def datacite_record(facts: ReleaseFacts) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def datacite_record(facts: ReleaseFacts) -> dict[str, Any]:
             f"{sum(f.n_bytes for f in facts.files)} bytes",
             f"{facts.statistics.documents} items",
         ],
-        "formats": [FORMAT],
+        "formats": [PARQUET],
         "version": str(facts.version),
         "rightsList": rights,
         "descriptions": descriptions,
@@ -117,9 +117,8 @@ def _methods(facts: ReleaseFacts) -> str:
     )
 
 
-def _named(tag: str, person: dict[str, str], **attributes: str) -> Node:
-    name = node(f"{tag}Name", person["name"], nameType=person["nameType"])
-    return node(tag, name, **attributes)
+def _named(tag: str, person: dict[str, str]) -> Node:
+    return node(tag, node(f"{tag}Name", person["name"], nameType=person["nameType"]))
 
 
 def _date(value: dict[str, str]) -> Node:

@@ -117,7 +117,8 @@ def _composition(facts: ReleaseFacts) -> Answers:
             "What is missing?",
             f"Items that the law restricts, or of which too little is known, and"
             f" {numbers.pages_withheld:,} pages of open items. The config `withheld` counts them,"
-            " without titles; groups under ten are given as &lt;10.",
+            " without titles; groups under ten are given as &lt;10. `ledger/account.parquet` has a"
+            " row for every item that was decided.",
         ),
         (
             "Who says so?",
@@ -248,7 +249,16 @@ def _distribution(facts: ReleaseFacts) -> Answers:
 def _maintenance(facts: ReleaseFacts) -> Answers:
     return (
         ("How is it kept up?", prose(statements.maintenance_plan(facts))),
-        ("How are older versions kept?", "As tags, until something in them must be taken down."),
+        (
+            "How are older versions kept?",
+            "As tags, until something in them must be taken down; then they go as a whole.",
+        ),
+        (
+            "How does one learn what changed?",
+            "`CHANGELOG.md` and `changes.json` count the rows that came, changed or went with each"
+            " version, `changes.parquet` lists those of this one. `openfonds check-my-copy` says"
+            " which rows of a copy were taken out or replaced since.",
+        ),
         (
             "How can one contribute or correct?",
             f"Write to {prose(facts.contact) or 'the archive'}.",

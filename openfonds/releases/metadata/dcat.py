@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from openfonds.releases.metadata import statements
-from openfonds.releases.metadata.json_ld import PARQUET
+from openfonds.releases.metadata.files import PARQUET
 from openfonds.releases.metadata.release_facts import KEYWORDS, ReleaseFacts
 
 CONTEXT: dict[str, Any] = {
@@ -23,7 +23,7 @@ MEDIA_TYPES = "https://www.iana.org/assignments/media-types"
 _CODE = re.compile(r"[a-z]{3}", re.ASCII)
 
 
-def dcat(facts: ReleaseFacts, up: str = "../") -> dict[str, Any]:
+def dcat(facts: ReleaseFacts) -> dict[str, Any]:
     """One dcat:Dataset with a distribution a Parquet file."""
     fields: dict[str, Any] = {
         "@context": CONTEXT,
@@ -53,12 +53,12 @@ def dcat(facts: ReleaseFacts, up: str = "../") -> dict[str, Any]:
                 f"{statements.collection_process(facts)} {statements.decisions(facts)}", "en"
             ),
         },
-        "dcat:distribution": _distributions(facts, up),
+        "dcat:distribution": _distributions(facts),
     }
     return {key: value for key, value in fields.items() if value not in (None, [])}
 
 
-def _distributions(facts: ReleaseFacts, up: str) -> list[dict[str, Any]]:
+def _distributions(facts: ReleaseFacts) -> list[dict[str, Any]]:
     licence = facts.licence
     terms: dict[str, Any] = {}
     if licence and licence.url:
@@ -69,8 +69,8 @@ def _distributions(facts: ReleaseFacts, up: str) -> list[dict[str, Any]]:
         {
             "@type": "dcat:Distribution",
             "dct:title": file.path,
-            "dcat:accessURL": {"@id": facts.base_url or facts.url_of(file.path, up=up)},
-            "dcat:downloadURL": {"@id": facts.url_of(file.path, up=up)},
+            "dcat:accessURL": {"@id": facts.base_url or facts.url_of(file.path)},
+            "dcat:downloadURL": {"@id": facts.url_of(file.path)},
             "dcat:mediaType": {"@id": f"{MEDIA_TYPES}/{PARQUET}", "@type": "dct:MediaType"},
             "dcat:byteSize": {"@value": str(file.n_bytes), "@type": "xsd:nonNegativeInteger"},
             "spdx:checksum": {

@@ -3,15 +3,22 @@
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+from openfonds.ledger.account import ACCOUNT, CARD, MANIFEST, NOTE
+from openfonds.releases.changes import COUNTS_FILE, ROWS_FILE
+
+PUBLIC_KEY = "ledger/public_key.pem"  # that the checkpoint beside it was signed with
+PARQUET = "application/vnd.apache.parquet"  # IANA, 2024
 ABOUT_FILES: Mapping[str, str] = {
     "CHANGELOG.md": "what became of the rows, version by version",
+    COUNTS_FILE: "the same for programs: rows that came, changed or went, with the reason",
+    ROWS_FILE: "each row that came, changed or went with this version; what went by its tombstone",
     "DATASHEET.md": "datasheet for digital cultural heritage: who made it, from what, for what",
-    "README.md": "the card of the dataset",
+    CARD: "the card of the dataset",
     "croissant.json": "Croissant 1.1 with RAI, PROV-O and ODRL, for tools of machine learning",
-    "ledger/account.parquet": "what became of every item that was decided, for auditors",
-    "ledger/checkpoint.txt": "signed checkpoint of the ledger, for auditors",
-    "ledger/public_key.pem": "the key that checks the signature of the checkpoint",
-    "ledger/files.sha256": "SHA-256 of every file, as sha256sum -c reads it",
+    ACCOUNT: "what became of every item that was decided, for auditors",
+    NOTE: "signed checkpoint of the ledger, for auditors",
+    PUBLIC_KEY: "the key that checks the signature of the checkpoint",
+    MANIFEST: "SHA-256 of every other file, as sha256sum -c reads it",
     "metadata/datacite.xml": "DataCite 4.6, to register a DOI with",
     "metadata/dataset.jsonld": "schema.org Dataset, for search engines",
     "metadata/dcat.jsonld": "DCAT-AP 3, for data portals",
@@ -24,8 +31,9 @@ _MEDIA_TYPES = {
     ".json": "application/json",
     ".jsonld": "application/ld+json",
     ".md": "text/markdown",
-    ".parquet": "application/vnd.apache.parquet",
+    ".parquet": PARQUET,
     ".pem": "application/x-pem-file",
+    ".sha256": "text/plain",
     ".svg": "image/svg+xml",
     ".toml": "application/toml",
     ".txt": "text/plain",
@@ -42,4 +50,6 @@ def about(path: str) -> str:
     """What a file is; empty where nothing is known of it."""
     if path.startswith("passport/structure-"):
         return "the columns in Russian and English: structure file of the passport"
+    if path.startswith("policies/"):
+        return "a part of the law by which was decided"
     return ABOUT_FILES.get(path, "")

@@ -1,17 +1,15 @@
-"""schema.org Dataset as JSON-LD, for the page of the dataset and for search engines."""
+"""schema.org Dataset as JSON-LD, for search engines and for whoever makes a page of the dataset."""
 
 from typing import Any
 
 from openfonds.releases.metadata import statements
-from openfonds.releases.metadata.json_text import json_text
+from openfonds.releases.metadata.files import PARQUET
 from openfonds.releases.metadata.release_facts import KEYWORDS, PROGRAM, ReleaseFacts
 from openfonds.schema import column_docs
 
-PARQUET = "application/vnd.apache.parquet"  # IANA, 2024
 
-
-def json_ld(facts: ReleaseFacts, up: str = "../") -> dict[str, Any]:
-    """The description; `up` leads from the file that holds it to the root of the release."""
+def json_ld(facts: ReleaseFacts) -> dict[str, Any]:
+    """The description."""
     licence = facts.licence
     fields = {
         "@context": "https://schema.org/",
@@ -45,7 +43,7 @@ def json_ld(facts: ReleaseFacts, up: str = "../") -> dict[str, Any]:
             {
                 "@type": "DataDownload",
                 "name": file.path,
-                "contentUrl": facts.url_of(file.path, up=up),
+                "contentUrl": facts.url_of(file.path),
                 "encodingFormat": PARQUET,
                 "contentSize": f"{file.n_bytes} B",
                 "sha256": file.sha256,
@@ -54,11 +52,6 @@ def json_ld(facts: ReleaseFacts, up: str = "../") -> dict[str, Any]:
         ],
     }
     return {key: value for key, value in fields.items() if value not in (None, "", [])}
-
-
-def script_element(facts: ReleaseFacts) -> str:
-    """The description as the element of a web page; no text in it can end the element."""
-    return f'<script type="application/ld+json">\n{json_text(json_ld(facts, up=""))}</script>\n'
 
 
 def _main_columns(facts: ReleaseFacts) -> list[tuple[str, str]]:

@@ -48,7 +48,7 @@ def _properties(facts: ReleaseFacts) -> list[tuple[str, str]]:
         ("subject", KEYWORDS_RU),
         ("format", "parquet"),
         *_addresses(facts),
-        (_structure_name(facts), facts.url_of(f"passport/{_structure_name(facts)}.csv", up="../")),
+        (_structure_name(facts), facts.url_of(f"passport/{_structure_name(facts)}.csv")),
         ("provenance", _last_change(facts)),
         ("valid", ""),
         ("publishername", ""),
@@ -63,7 +63,7 @@ def _addresses(facts: ReleaseFacts) -> list[tuple[str, str]]:
     """Where this version lies, one row a file, and where those before it do, if there is a hub."""
     day = _day(facts.as_of.isoformat())
     rows = [
-        (f"data-{day}-structure-{day}", facts.url_of(file.path, up="../"))
+        (f"data-{day}-structure-{day}", facts.url_of(file.path))
         for file in facts.files_of(facts.nouns[0][0])
     ]
     if facts.base_url:

@@ -9,11 +9,11 @@ from html import escape
 
 from openfonds.releases.metadata.plain_text import one_line
 from openfonds.releases.statistics import Closed, Group, Statistics
+from openfonds.releases.withheld import SMALL
 
 WIDTH, LABELS, BARS, ROW, TOP, BOTTOM = 720, 230, 330, 26, 48, 14
 MAX_ROWS = 40  # decades of four centuries; the rest of a longer list is one row
 MAX_LABEL = 32
-SMALL = 10
 FULL, OUTLINE, INK = "#005a9c", "#a03c00", "#1a1a1a"  # contrast with white above 4.5:1 (WCAG 2.2)
 
 

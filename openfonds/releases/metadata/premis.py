@@ -91,16 +91,11 @@ def _events(facts: ReleaseFacts) -> list[Node]:
     day = facts.as_of.isoformat()
     note = " The date is the day for which the law was applied."
     readers = [f"engine-{n}" for n, _ in enumerate(facts.engines, start=1)]
-    head = (
-        f" Ledger: {facts.ledger_size} entries, Merkle root {facts.ledger_root}."
-        if facts.ledger_size is not None and facts.ledger_root
-        else ""
-    )
     cleaning = " ".join(statements.processing())
     told = (
         ("capture", before, statements.collection_process(facts), [PROGRAM_AGENT, *readers]),
         ("normalization", before, cleaning, [PROGRAM_AGENT]),
-        ("policy assignment", day, statements.decisions(facts) + head + note, [PROGRAM_AGENT]),
+        ("policy assignment", day, statements.decisions(facts) + note, [PROGRAM_AGENT]),
         (
             "validation",
             day,

@@ -45,15 +45,15 @@ class PublishedVersion:
 class ReleaseFacts:
     """A release. The only date is `as_of`, the day for which the law was applied.
 
-    `ledger_size` and `ledger_root` differ between installations: leave them out where releases
-    must be the same bytes everywhere.
+    Nothing here differs between installations, so that a release is the same bytes everywhere: the
+    head of the ledger is in ledger/checkpoint.txt.
     """
 
     collection: Collection
     repo_id: str  # namespace/name on the hub
     version: Version
     as_of: date
-    files: tuple[ShardFile, ...]  # Parquet files, data/<config>/...
+    files: tuple[ShardFile, ...]  # of the data: data/<config>/...
     statistics: Statistics
     nouns: tuple[tuple[str, type], ...] = NOUNS  # of all configs; the first one is the default
     packs: tuple[str, ...] = ()  # policy packs with versions
@@ -61,8 +61,6 @@ class ReleaseFacts:
     base_url: str = ""  # address of the dataset on the hub, without a slash at the end
     keeper_inn: str = ""  # taxpayer number of the keeper, which Russian catalogues identify by
     doi: str = ""
-    ledger_size: int | None = None
-    ledger_root: str | None = None
 
     @property
     def title(self) -> str:
@@ -148,12 +146,8 @@ class ReleaseFacts:
         """How many rows a config has."""
         return sum(f.rows for f in self.files_of(config))
 
-    def url_of(self, path: str, *, up: str = "") -> str:
-        """The address of a file in this version, or a relative one where there is no hub.
-
-        Args:
-            up: the way from the file that says it to the root of the release, such as "../".
-        """
+    def url_of(self, path: str) -> str:
+        """The address of a file in this version, or one relative to a folder of the release."""
         if not self.base_url:
-            return up + quote(path)
+            return f"../{quote(path)}"
         return f"{self.base_url}/resolve/{self.version.tag}/{quote(path)}"

@@ -5,8 +5,7 @@ from typing import Any
 
 from openfonds import __version__
 from openfonds.releases.metadata import statements
-from openfonds.releases.metadata.files import about, media_type
-from openfonds.releases.metadata.json_ld import PARQUET
+from openfonds.releases.metadata.files import PARQUET, about, media_type
 from openfonds.releases.metadata.release_facts import KEYWORDS, PROGRAM, ReleaseFacts
 
 CONTEXT = "https://w3id.org/ro/crate/1.2/context"

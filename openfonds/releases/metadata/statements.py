@@ -7,6 +7,12 @@ general and false of the release at hand.
 from openfonds.releases.metadata.release_facts import PROGRAM, ReleaseFacts
 from openfonds.releases.statistics import Statistics
 
+ABOUT_CONFIGS = {
+    "documents": "one row an item: its text, its description and why it is open",
+    "pages": "one row a page of an open item: raw text, edits, words with boxes and confidence",
+    "withheld": "the withdrawal sheet: how many items are not here, why, and until when",
+    "withdrawn": "tombstones, without content, of rows that an earlier version had",
+}
 WHO_SAYS_SO = {
     "_src": "as the archive wrote it",
     "_gen": f"made by a program ({PROGRAM})",
@@ -26,6 +32,11 @@ OUT_OF_SCOPE = (
 NOT_MEASURED = (
     "No error rate of the text was measured for this version: there was no transcription by people"
     " to compare with. The confidence given is what the recognition says of itself."
+)
+TAKEN_DOWN = (
+    "What is taken down is not in the next version, and the versions that had it are removed as a"
+    " whole; in the config withdrawn a tombstone without content stays. Copies that somebody"
+    " downloaded cannot be called back."
 )
 NOT_SEARCHED = "What detectors missed, nobody can count; report it to the contact."
 
@@ -118,8 +129,7 @@ def maintenance_plan(facts: ReleaseFacts) -> str:
     return (
         "Semantic versions: MAJOR when rows go or change, MINOR when rows come, PATCH for metadata;"
         " each is a tag that does not change. Requests to take an item down go to"
-        f" {contact}; what is taken down goes from all versions, and a tombstone without content"
-        " stays. How often there is a new version is not stated."
+        f" {contact}. {TAKEN_DOWN} How often there is a new version is not stated."
     )
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from openfonds.ledger.account import MANIFEST
 from openfonds.releases.metadata.croissant import croissant
 from openfonds.releases.metadata.datacite import datacite
 from openfonds.releases.metadata.datasheet import datasheet
@@ -39,7 +40,9 @@ def metadata_paths(facts: ReleaseFacts) -> tuple[str, ...]:
 
 
 def write_metadata(facts: ReleaseFacts, staged: Path) -> list[str]:
-    """Write them below `staged`, last of all: the crate lists every file that is there.
+    """Write them below `staged`, when all is there but `releases.manifest`, the last of all.
+
+    The crate lists every file, that one too.
 
     Returns:
         The paths that were written, sorted.
@@ -50,6 +53,6 @@ def write_metadata(facts: ReleaseFacts, staged: Path) -> list[str]:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8", newline="\n")
     present = [p.relative_to(staged).as_posix() for p in staged.rglob("*") if p.is_file()]
-    crate = json_text(ro_crate(facts, present))
+    crate = json_text(ro_crate(facts, [*present, MANIFEST]))
     (staged / RO_CRATE).write_text(crate, encoding="utf-8", newline="\n")
     return sorted((*written, RO_CRATE))

@@ -15,10 +15,13 @@ def node(name: str, *content: "str | Node | None", **attributes: str) -> Node:
     """An element with text, or with elements; None among them is left out."""
     if len(content) == 1 and isinstance(content[0], str):
         return (name, content[0], attributes)
-    children = [c for c in content if c is not None]
-    if any(isinstance(c, str) for c in children):
-        raise TypeError(f"{name}: an element here has text or elements, not both")
-    return (name, children, attributes)  # type: ignore[return-value]
+    children: list[Node] = []
+    for child in content:
+        if isinstance(child, str):
+            raise TypeError(f"{name}: an element here has text or elements, not both")
+        if child is not None:
+            children.append(child)
+    return (name, children, attributes)
 
 
 def xml_text(root: Node, namespaces: Mapping[str, str]) -> str:
