@@ -4,7 +4,7 @@ A release is noted as pending before the hub is touched, so that a run that is k
 finds out afterwards whether its version is there.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from sqlalchemy.engine import Engine
 from catalog import database as db
 from catalog import ledger_store
 from openfonds.ledger.account import MANIFEST
-from openfonds.ledger.records import Kind, collection_record
+from openfonds.ledger.records import Kind, LedgerRecord, collection_record
 from openfonds.model import Batch, Outcome
 from openfonds.plain import from_json, to_json
 from openfonds.releases.changes import Count
@@ -42,6 +42,11 @@ class Release:
     packs: tuple[str, ...]
     diff: RowDiff
     files: tuple[ShardFile, ...]
+
+    @property
+    def publication(self) -> str:
+        """This version as the ledger names it."""
+        return f"{self.repo_id}@v{self.version}:{self.commit}"
 
 
 def history(engine: Engine, collection: str, hub: str) -> list[Release]:
@@ -90,30 +95,47 @@ def plan_release(engine: Engine, release: Release) -> None:
 def complete_release(engine: Engine, release: Release, *, now: str) -> None:
     """Note that a pending release is on the hub, with its record in the ledger."""
     with db.writing(engine) as connection:
-        connection.execute(
-            sa.update(db.releases)
-            .where(
-                db.releases.c.collection == release.collection,
-                db.releases.c.hub == release.hub,
-                db.releases.c.commit == "",
-            )
-            .values(commit=release.commit, body=to_json(release))
+        _set_commit(connection, "", release)
+        ledger_store.append(connection, [_record(release, "publish", now)])
+
+
+def move(engine: Engine, release: Release, commit: str, *, now: str) -> Release:
+    """Note that a version is under another commit by now, with a record in the ledger."""
+    moved = replace(release, commit=commit)
+    with db.writing(engine) as connection:
+        _set_commit(connection, release.commit, moved)
+        ledger_store.append(connection, [_record(moved, f"moved_from:{release.commit}", now)])
+    return moved
+
+
+def _set_commit(connection: sa.engine.Connection, before: str, release: Release) -> None:
+    connection.execute(
+        sa.update(db.releases)
+        .where(
+            db.releases.c.collection == release.collection,
+            db.releases.c.hub == release.hub,
+            db.releases.c.version == release.version,
+            db.releases.c.commit == before,
         )
-        record = collection_record(
-            time=now,
-            kind=Kind.RELEASE,
-            decision_id=release.commit,
-            outcome=Outcome.OPEN,
-            effect="publish",
-            as_of=release.as_of,
-            packs=release.packs,
-            policy_digest=release.law_digest,
-            # Not keyed, as in decisions: files of a release are no secret, and whoever has them
-            # must be able to compare. Null in releases that had no such list yet.
-            input_digest=next((f.sha256 for f in release.files if f.path == MANIFEST), None),
-            publication_ref=f"{release.repo_id}@v{release.version}:{release.commit}",
-        )
-        ledger_store.append(connection, [record])
+        .values(commit=release.commit, body=to_json(release))
+    )
+
+
+def _record(release: Release, effect: str, now: str) -> LedgerRecord:
+    return collection_record(
+        time=now,
+        kind=Kind.RELEASE,
+        decision_id=release.commit,
+        outcome=Outcome.OPEN,
+        effect=effect,
+        as_of=release.as_of,
+        packs=release.packs,
+        policy_digest=release.law_digest,
+        # Not keyed, as in decisions: files of a release are no secret, and whoever has them
+        # must be able to compare. Null in releases that had no such list yet.
+        input_digest=next((f.sha256 for f in release.files if f.path == MANIFEST), None),
+        publication_ref=release.publication,
+    )
 
 
 def forget_pending(engine: Engine, release: Release) -> None:

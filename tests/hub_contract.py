@@ -1,7 +1,8 @@
 """What every hub must do that a release is published to, whichever kind it is.
 
 Each function takes `reach`, which gives a new client of one and the same empty hub, and a folder
-for its own files. A test module of a hub runs all of CONTRACT.
+for its own files. A test module of a hub runs all of CONTRACT, and one of a hub whose versions do
+not have one another for a history, as those of Git do, also all of APART.
 """
 
 import hashlib
@@ -57,7 +58,11 @@ def nothing_is_there_before(reach: Reach, at: Path) -> None:
         reach().files("1.0.0")
     with pytest.raises(FileNotFoundError):
         reach().fetch("1.0.0", "README", at / "target")
-    assert reach().remains([sha256("one")]) == []
+    assert reach().finish("1.0.0") is None
+    assert reach().remains([]) == []
+    with pytest.raises(ReleaseRefused):
+        reach().purge(["1.0.0"])
+    assert reach().commit_of("1.0.0") is None
 
 
 def a_version_can_be_fetched(reach: Reach, at: Path) -> None:
@@ -82,6 +87,15 @@ def publishing_again_changes_nothing(reach: Reach, at: Path) -> None:
     assert content(reach(), "2.0.0", at)["README"] == "two"
 
 
+def finishing_what_is_whole_changes_nothing(reach: Reach, at: Path) -> None:
+    old, new = first(reach(), at), second(reach(), at)
+    before = content(reach(), "2.0.0", at)
+    assert (reach().finish("1.0.0"), reach().finish("2.0.0")) == (old, new)
+    assert reach().finish("3.0.0") is None
+    assert content(reach(), "2.0.0", at) == before
+    assert reach().commit_of("1.0.0") == old
+
+
 def two_versions_stay_apart(reach: Reach, at: Path) -> None:
     old, new = first(reach(), at), second(reach(), at)
     assert old != new
@@ -98,6 +112,9 @@ def what_may_not_follow_is_refused(reach: Reach, at: Path) -> None:
     for version in ("1.0.0", "2.0.0", "1.5.0", "three"):
         with pytest.raises(ReleaseRefused):
             reach().publish(other, version, "release-3")
+    with pytest.raises(ReleaseRefused):
+        reach().publish(at / "second", "3.0.0", "release-3")  # brings nothing new
+    assert reach().commit_of("3.0.0") is None
     assert content(reach(), "1.0.0", at)["README"] == "one"
     assert content(reach(), "2.0.0", at)["README"] == "two"
     assert reach().commit_of("1.5.0") is None
@@ -115,7 +132,7 @@ def what_cannot_be_served_is_refused(reach: Reach, at: Path) -> None:
 
 def what_was_purged_is_nowhere(reach: Reach, at: Path) -> None:
     first(reach(), at)
-    new = second(reach(), at)
+    second(reach(), at)
     withheld = [sha256("withheld"), sha256("one")]
     assert reach().remains(withheld)
     assert reach().purge(["1.0.0"]) == ["1.0.0"]
@@ -126,9 +143,12 @@ def what_was_purged_is_nowhere(reach: Reach, at: Path) -> None:
         hub.files("1.0.0")
     with pytest.raises(FileNotFoundError):
         hub.fetch("1.0.0", "gone", at / "target")
-    assert hub.commit_of("2.0.0") == new
+    kept = hub.commit_of("2.0.0")
+    assert kept
     assert content(hub, "2.0.0", at) == {SAME: "unchanged", "README": "two", "new": "y"}
     assert hub.purge(["1.0.0"]) == []
+    assert second(reach(), at) == hub.finish("2.0.0") == hub.commit_of("2.0.0") == kept
+    assert hub.finish("1.0.0") is None
     with pytest.raises(ReleaseRefused):
         hub.publish(at / "first", "1.0.0", "release-1")
 
@@ -140,7 +160,7 @@ def what_is_still_there_is_named(reach: Reach, at: Path) -> None:
     assert hub.remains([]) == []
     assert hub.remains([sha256("nowhere")]) == []
     assert any("2.0.0" in place for place in hub.remains([sha256("two")]))
-    assert not any("2.0.0" in place for place in hub.remains([sha256("withheld")]))
+    assert any("gone" in place for place in hub.remains([sha256("withheld")]))
     hub.purge(["1.0.0"])
     assert hub.remains([sha256("unchanged")]), "the newest version has it too"
 
@@ -182,10 +202,36 @@ def of_two_publishers_one_wins(reach: Reach, at: Path) -> None:
         reach().publish(staged[1 - won[0]], "1.0.0", "release-again")
 
 
+def nothing_is_left_where_nothing_was(reach: Reach, at: Path) -> None:
+    assert reach().remains([sha256("one")]) == []
+
+
+def only_versions_with_a_file_are_named(reach: Reach, at: Path) -> None:
+    first(reach(), at)
+    second(reach(), at)
+    assert any("1.0.0" in place for place in reach().remains([sha256("withheld")]))
+    assert not any("2.0.0" in place for place in reach().remains([sha256("withheld")]))
+
+
+def a_purge_leaves_other_commits_alone(reach: Reach, at: Path) -> None:
+    first(reach(), at)
+    new = second(reach(), at)
+    reach().purge(["1.0.0"])
+    assert reach().commit_of("2.0.0") == new
+
+
+def what_was_never_published_cannot_be_purged(reach: Reach, at: Path) -> None:
+    first(reach(), at)
+    second(reach(), at)
+    with pytest.raises(ReleaseRefused):
+        reach().purge(["1.5.0"])
+
+
 CONTRACT: tuple[Check, ...] = (
     nothing_is_there_before,
     a_version_can_be_fetched,
     publishing_again_changes_nothing,
+    finishing_what_is_whole_changes_nothing,
     two_versions_stay_apart,
     what_may_not_follow_is_refused,
     what_cannot_be_served_is_refused,
@@ -193,4 +239,10 @@ CONTRACT: tuple[Check, ...] = (
     what_is_still_there_is_named,
     what_cannot_be_purged_is_refused,
     of_two_publishers_one_wins,
+)
+APART: tuple[Check, ...] = (
+    nothing_is_left_where_nothing_was,
+    only_versions_with_a_file_are_named,
+    a_purge_leaves_other_commits_alone,
+    what_was_never_published_cannot_be_purged,
 )

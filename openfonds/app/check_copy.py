@@ -4,22 +4,20 @@ For whoever downloaded a dataset. Needs the copy and the newest `withdrawn` conf
 the installation that published them.
 """
 
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
-from urllib.parse import quote
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from openfonds.errors import SettingsError, TransientError
+from openfonds.errors import SettingsError
+from openfonds.releases.fetched import fetch_file
 from openfonds.releases.withdrawn import tombstone
 from openfonds.storage import scratch_folder
 
 BATCH_ROWS = 512
-TIMEOUT_S = 60
 WITHDRAWN = "data/withdrawn/withdrawn-{:05d}.parquet"
 
 
@@ -109,23 +107,13 @@ def _withdrawn_files(newest: str, scratch: Path) -> Iterator[Path]:
             raise SettingsError(f"{newest} has no data/withdrawn: give the newest version")
         yield from found
         return
-    for number in range(100_000):
+    for number in count():
         target = scratch / f"{number}.parquet"
-        address = f"{newest.rstrip('/')}/{quote(WITHDRAWN.format(number))}"
-        try:
-            with urllib.request.urlopen(address, timeout=TIMEOUT_S) as reply:
-                target.write_bytes(reply.read())
-        except urllib.error.HTTPError as error:
-            if error.code == 404 and number:
-                return
-            if error.code == 404:
-                raise SettingsError(
-                    f"{newest} has no {WITHDRAWN.format(0)}: give the address of a version, such"
-                    " as .../datasets/NAMESPACE/NAME/resolve/main"
-                ) from None
-            raise TransientError(f"{newest} answers {error.code}: try again later") from None
-        except (urllib.error.URLError, TimeoutError, OSError) as error:
-            raise TransientError(
-                f"{newest} cannot be reached ({type(error).__name__}): try again later"
-            ) from None
+        if not fetch_file(newest, WITHDRAWN.format(number), target):
+            break
         yield target
+    if not number:
+        raise SettingsError(
+            f"{newest} has no {WITHDRAWN.format(0)}: give the address of a version, such as"
+            " .../datasets/NAMESPACE/NAME/resolve/main"
+        )

@@ -11,7 +11,14 @@ from openfonds.collection import Collection
 from openfonds.errors import SettingsError, TransientError
 from openfonds.releases.hub import Hub
 from openfonds.releases.publications import commit_of_version
-from openfonds.releases.static_hub import full_repo_id, listed_files, publications, publish, purge
+from openfonds.releases.static_hub import (
+    finish,
+    full_repo_id,
+    listed_files,
+    publications,
+    publish,
+    purge,
+)
 from openfonds.releases.static_remains import remains
 from openfonds.releases.versions import Version
 
@@ -30,6 +37,10 @@ class StaticHub:
         """Publish a folder as a version; returns the commit."""
         message = f"Version {version}"
         return publish(self.root, self.repo_id, staged, version, message, release_id).commit
+
+    def finish(self, version: str) -> str | None:
+        """End the publication of a version that is on the hub; returns its commit, or None."""
+        return finish(self.root, self.repo_id, version)
 
     def commit_of(self, version: str) -> str | None:
         """The commit of a version, None when it is not on the hub."""
@@ -78,23 +89,20 @@ def hub_for(at: Installation, collection: Collection, url: str | None) -> Hub:
     """The hub that the command line, collection.toml or the default names, in this order.
 
     Raises:
-        SettingsError: for a hub of a kind that there is not.
+        SettingsError: for a hub of a kind that there is not, or an address that cannot be kept.
         ToolMissing: when the client of an object store is not installed.
     """
     repo_id = full_repo_id(collection.name)
     chosen = url or collection.hub
     if not chosen:
-        root = at.storage.public.local_folder()
-        return StaticHub(f"file://{root}", root, repo_id)
+        return _in_folder(at.storage.public.local_folder(), repo_id)
     parts = urlsplit(chosen)
-    if parts.scheme in ("", "file"):
-        root = Path(unquote(parts.path)).absolute()
-        root.mkdir(parents=True, exist_ok=True)
-        return StaticHub(f"file://{root}", root, repo_id)
     if parts.username or parts.password or parts.query or parts.fragment:
         raise SettingsError(
             "the address of a hub holds no credentials and no options: set them in the environment"
         )
+    if parts.scheme in ("", "file") and not parts.netloc:
+        return _in_folder(Path(unquote(parts.path)).absolute(), repo_id)
     if parts.scheme in OBJECT_STORES and parts.netloc:
         from openfonds.releases.object_store import ObjectStoreHub
 
@@ -107,3 +115,15 @@ def hub_for(at: Installation, collection: Collection, url: str | None) -> Hub:
         f"hub {chosen!r}: give a path or file:///srv/hub for a folder, s3://BUCKET/PREFIX (or gs,"
         " abfs) for an object store, hf://NAMESPACE/NAME for a Hugging Face hub"
     )
+
+
+def _in_folder(root: Path, repo_id: str) -> StaticHub:
+    """The hub in a folder, made where there is none.
+
+    Raises:
+        SettingsError: for a name that, read as an address again, would be another one.
+    """
+    if set("%?#") & set(str(root)):
+        raise SettingsError("the folder of a hub has no %, ? or # in its path: choose another one")
+    root.mkdir(parents=True, exist_ok=True)
+    return StaticHub(f"file://{root}", root, repo_id)

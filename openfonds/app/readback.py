@@ -14,7 +14,7 @@ from openfonds.releases.hub import Hub
 from openfonds.releases.hub_server import start_server
 from openfonds.releases.leak_scan import leaks_in
 from openfonds.releases.parquet import ShardFile
-from openfonds.releases.readback import differences, read_back, unrecorded
+from openfonds.releases.readback import Look, differences, read_back, unrecorded
 
 DATA = "data/"
 
@@ -30,22 +30,37 @@ def problems_of(
     Args:
         known: SHA-256 of the files of the version before.
     """
-    problems: list[str] = []
+    by_people = _opened_by_people(at, published.collection)
+
+    def look(path: Path, file: ShardFile) -> list[str]:
+        found = differences(path, file)
+        if not found and file.path.startswith(DATA) and file.sha256 not in known:
+            found = [f"{file.path}: {leak}" for leak in leaks_in(path, by_people)]
+        return found
+
     if isinstance(hub, StaticHub):
-        # The real client, over HTTP.
-        with start_server(hub.root) as url:
-            problems += read_back(url, hub.repo_id, published.version, published.files)
+        with start_server(hub.root) as url:  # the real client, over HTTP
+            return read_back(url, hub.repo_id, published.version, published.files, look)
+    return _fetched(hub, published, look)
+
+
+def _fetched(hub: Hub, published: Release, look: Look) -> list[str]:
     try:
         present = hub.files(published.version)
     except FileNotFoundError:
         return [f"{hub.repo_id} has no version {published.version}"]
-    problems += unrecorded(present, published.files)
-    by_people = _opened_by_people(at, published.collection)
+    problems = unrecorded(present, published.files)
     for file in published.files:
         # One file at a time: the disk must not hold the dataset once more.
         with tempfile.TemporaryDirectory() as folder:
-            problems += _problems_of_file(hub, published, file, Path(folder), known, by_people)
-    return list(dict.fromkeys(problems))
+            path = Path(folder) / "file"
+            try:
+                hub.fetch(published.version, file.path, path)
+            except FileNotFoundError:
+                problems.append(f"{file.path} is missing")
+            else:
+                problems += look(path, file)
+    return problems
 
 
 def leaks_of(
@@ -72,22 +87,3 @@ def _opened_by_people(at: Installation, collection: str) -> frozenset[str]:
         for recorded in decisions.current(at.engine, collection)
         if recorded.decision.outcome is Outcome.OPEN and recorded.decision.ruling
     )
-
-
-def _problems_of_file(
-    hub: Hub,
-    published: Release,
-    file: ShardFile,
-    folder: Path,
-    known: Collection[str],
-    by_people: Collection[str],
-) -> list[str]:
-    path = folder / "file"
-    try:
-        hub.fetch(published.version, file.path, path)
-    except FileNotFoundError:
-        return [f"{file.path} is missing"]
-    found = differences(path, file)
-    if not found and file.path.startswith(DATA) and file.sha256 not in known:
-        found = [f"{file.path}: {leak}" for leak in leaks_in(path, by_people)]
-    return found

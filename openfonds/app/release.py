@@ -268,6 +268,11 @@ def _confirm(at: Installation, hub: Hub, published: Release) -> None:
     releases.complete_release(at.engine, published, now=now())
 
 
+def data_docs(collection: str, version: str) -> str:
+    """Folder of the checks of a version, in the public zone."""
+    return f"data-docs/{collection}/v{version}"
+
+
 def _validate(
     at: Installation,
     collection: Collection,
@@ -290,7 +295,7 @@ def _validate(
             f"\nDetails: {docs / 'index.html'}"
         )
     # Only what passed is shown to everybody.
-    published = at.storage.public.local_folder(f"data-docs/{collection.name}/v{version}")
+    published = at.storage.public.local_folder(data_docs(collection.name, str(version)))
     shutil.copytree(docs, published, dirs_exist_ok=True)
     return published
 

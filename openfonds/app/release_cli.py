@@ -15,7 +15,7 @@ from openfonds.app.check_copy import check_copy
 from openfonds.app.installation import open_installation
 from openfonds.app.output import Output
 from openfonds.app.review_cli import AsOf, By, DayReader, Json, Runner, tell, who
-from openfonds.app.takedown import TakenDown
+from openfonds.app.takedown import NotTakenDown, TakenDown
 from openfonds.errors import ExitCode, OpenfondsError
 from openfonds.restrictions.ruling_reasons import SUSPENDING, load_reasons
 from openfonds.settings import Settings
@@ -184,11 +184,20 @@ def _add_takedown(app: typer.Typer, run: Runner, day: DayReader) -> None:
                 return tell(out, done, [f"next: openfonds release {collection} takes it out"])
             assert done.decision is not None  # a suspension holds at once
             decided = done.decision.decision_id
-            taken = takedowns.take_down(at, collection, item, decided, day(as_of), out.progress)
+            taken, failed = takedowns.take_down(
+                at, collection, item, decided, day(as_of), out.progress
+            )
             left = [place for one in taken for place in one.left]
-            removed = {one.hub: list(one.removed) for one in taken}
-            code = tell(out, done, lines_of_taken(taken), {"removed": removed, "left": left})
-            return ExitCode.INCOMPLETE if left else code
+            lines = [*lines_of_taken(taken), *lines_of_failed(failed)]
+            if taken:
+                lines.append("openfonds takedown-check looks again in two days")
+            more = {
+                "removed": {one.hub: list(one.removed) for one in taken},
+                "left": left,
+                "failed": {one.hub: str(one.error) for one in failed},
+            }
+            code = tell(out, done, lines, more)
+            return ExitCode.INCOMPLETE if left or failed else code
 
         run(as_json, command)
 
@@ -216,7 +225,15 @@ def lines_of_taken(taken: Sequence[TakenDown]) -> list[str]:
         lines += [f"  still there: {place}" for place in one.left[:MOST_LISTED]]
     if taken:
         lines.append("what was downloaded cannot be called back: openfonds check-my-copy tells")
-        lines.append("its keepers; openfonds takedown-check looks again in two days")
+        lines.append("those who keep it")
+    return lines
+
+
+def lines_of_failed(failed: Sequence[NotTakenDown]) -> list[str]:
+    """From which hubs nothing could be removed, and what to do."""
+    lines = [f"{one.hub}: STILL PUBLISHED THERE: {one.error}" for one in failed]
+    if failed:
+        lines.append("the item is suspended; run the same command again to take it off these hubs")
     return lines
 
 

@@ -6,7 +6,8 @@ files. Copies that somebody downloaded cannot be called back; the `withdrawn` co
 keepers (`openfonds check-my-copy`).
 """
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,9 +19,11 @@ from openfonds.app.hubs import hub_for
 from openfonds.app.installation import Installation, now
 from openfonds.app.laws import known_collection
 from openfonds.app.progress import Progress
-from openfonds.app.release import release
+from openfonds.app.release import data_docs, finish_pending, release
+from openfonds.collection import Collection
 from openfonds.errors import OpenfondsError
 from openfonds.releases.assemble import record_id
+from openfonds.releases.hub import Hub
 from openfonds.releases.versions import read_rows_index
 from openfonds.storage import scratch_folder
 
@@ -37,6 +40,14 @@ class TakenDown:
     left: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class NotTakenDown:
+    """A hub that an item could not be removed from, and why."""
+
+    hub: str
+    error: OpenfondsError
+
+
 def take_down(
     at: Installation,
     collection: str,
@@ -44,45 +55,65 @@ def take_down(
     decision_id: str,
     as_of: date,
     progress: Progress,
-) -> list[TakenDown]:
+) -> tuple[list[TakenDown], list[NotTakenDown]]:
     """Remove an item that is closed from every hub on which a version has it.
 
-    Run again after a failure, it goes on where it was. No approval holds it up.
-
-    Raises:
-        ReleaseRefused: when the version without it cannot be published.
-        TransientError: when a hub is out of reach.
+    No approval holds it up, and a hub on which it fails holds up no other: run again, it goes on
+    where it was.
     """
     row = record_id(collection, reference_code)
     settings, _ = known_collection(at, collection)
-    done = []
-    for url in releases.hubs_of(at.engine, collection):
-        newest = releases.latest(at.engine, collection, url)
-        if newest is not None and row in _rows(at, newest):
-            release(at, collection, url, as_of, progress, is_takedown=True)
-        # Looked up now: another process may have published one more version with it meanwhile.
-        history = releases.history(at.engine, collection, url)
-        having = [one for one in history if row in _rows(at, one)]
-        if not having:
-            continue
-        hub, newest = hub_for(at, settings, url), history[0]
-        removed = tuple(one.version for one in having)
-        hub.purge(removed)
-        kept = {f.sha256 for one in history if one not in having for f in one.files}
-        gone = {f.sha256 for one in having for f in one.files if f.path.startswith("data/")} - kept
-        left = tuple(hub.remains(sorted(gone)))
-        takedown = Takedown(
-            collection=collection,
-            hub=url,
-            decision_id=decision_id,
-            versions=removed,
-            replaced_by=newest.version,
-            digests=tuple(sorted(gone)),
-            check_on=as_of + LOOK_AGAIN_AFTER,
-        )
-        takedowns.note(at.engine, takedown, as_of=as_of, now=now())
-        done.append(TakenDown(url, newest.version, removed, left))
-    return done
+    done: list[TakenDown] = []
+    failed: list[NotTakenDown] = []
+    urls = releases.hubs_of(at.engine, collection)
+    for url in urls:
+        try:
+            done += _take_off(at, settings, url, row, decision_id, as_of, progress)
+        except OpenfondsError as error:
+            failed.append(NotTakenDown(url, error))
+    _remove_data_docs(at, collection, urls, done)
+    return done, failed
+
+
+def _take_off(
+    at: Installation,
+    collection: Collection,
+    url: str,
+    row: str,
+    decision_id: str,
+    as_of: date,
+    progress: Progress,
+) -> list[TakenDown]:
+    hub = hub_for(at, collection, url)
+    pending = releases.pending(at.engine, collection.name, url)
+    if pending is not None and row in _rows(at, pending):
+        finish_pending(at, collection, hub)  # it may be on the hub, though nobody noted it
+    newest = releases.latest(at.engine, collection.name, url)
+    if newest is not None and row in _rows(at, newest):
+        release(at, collection.name, url, as_of, progress, is_takedown=True)
+    # Looked up now: another process may have published one more version with it meanwhile.
+    history = releases.history(at.engine, collection.name, url)
+    having = [one for one in history if row in _rows(at, one)]
+    if not having:
+        return []
+    removed = tuple(one.version for one in having)
+    hub.purge(removed)
+    kept = [one for one in history if one not in having]
+    newest = _with_new_commits(at, hub, kept)[0]
+    digests = {f.sha256 for one in kept for f in one.files}
+    gone = {f.sha256 for one in having for f in one.files if f.path.startswith("data/")} - digests
+    left = tuple(hub.remains(sorted(gone)))
+    takedown = Takedown(
+        collection=collection.name,
+        hub=url,
+        decision_id=decision_id,
+        versions=removed,
+        replaced_by=newest.publication,
+        digests=tuple(sorted(gone)),
+        check_on=as_of + LOOK_AGAIN_AFTER,
+    )
+    takedowns.note(at.engine, takedown, as_of=as_of, now=now())
+    return [TakenDown(url, newest.version, removed, left)]
 
 
 def look_again(at: Installation, as_of: date) -> Iterator[TakenDown]:
@@ -98,7 +129,36 @@ def look_again(at: Installation, as_of: date) -> Iterator[TakenDown]:
             left = (f"not known: {error}",)
         if not left:
             takedowns.mark_whole(at.engine, takedown)
-        yield TakenDown(takedown.hub, takedown.replaced_by, takedown.versions, left)
+        version = takedown.replaced_by.rpartition("@v")[2].partition(":")[0]
+        yield TakenDown(takedown.hub, version, takedown.versions, left)
+
+
+def _with_new_commits(at: Installation, hub: Hub, kept: Sequence[Release]) -> list[Release]:
+    """The versions that stay, where a purge gave them new commits under those.
+
+    Whoever pinned a version by its commit finds in the ledger where it is now (LAW 4: log the map
+    of revisions).
+    """
+    now_at = [hub.commit_of(one.version) or one.commit for one in kept]
+    return [
+        one if commit == one.commit else releases.move(at.engine, one, commit, now=now())
+        for one, commit in zip(kept, now_at, strict=True)
+    ]
+
+
+def _remove_data_docs(
+    at: Installation, collection: str, urls: Sequence[str], done: Sequence[TakenDown]
+) -> None:
+    """The checks of versions that no hub has any more: they name rows by their ids."""
+    removed = {(one.hub, version) for one in done for version in one.removed}
+    kept = {
+        known.version
+        for url in urls
+        for known in releases.history(at.engine, collection, url)
+        if (url, known.version) not in removed
+    }
+    for version in sorted({version for _, version in removed} - kept):
+        shutil.rmtree(at.storage.public.local_folder(data_docs(collection, version)))
 
 
 def _rows(at: Installation, one: Release) -> Iterator[str]:

@@ -166,11 +166,16 @@ def take_item_off(collection: str, item: str, decision_id: str, as_of: str) -> d
     """Remove a suspended item from every hub; returns how many hubs and versions that were.
 
     Raises:
-        TransientError: when files of removed versions are still on a hub.
+        PermanentError: when a hub refuses it, and no other try can mend that.
+        TransientError: when a hub is out of reach, or files of removed versions are still on one.
     """
     with _without(item):
         at = open_installation()
-        done = takedown.take_down(at, collection, item, decision_id, _day(as_of), Silent())
+        done, failed = takedown.take_down(at, collection, item, decision_id, _day(as_of), Silent())
+        if failed:
+            told = "; ".join(str(one.error) for one in failed)
+            may_pass = any(isinstance(one.error, TransientError) for one in failed)
+            raise TransientError(told) if may_pass else PermanentError(told)
     if left := sum(len(one.left) for one in done):
         raise TransientError(
             f"{left} files of removed versions are still on a hub; this is tried again, and"

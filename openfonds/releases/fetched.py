@@ -7,6 +7,7 @@ import http.client
 import urllib.error
 import urllib.request
 from pathlib import Path
+from urllib.parse import quote
 
 from openfonds.errors import TransientError
 from openfonds.ledger.account import ACCOUNT, MANIFEST, Unusable, listed_files
@@ -22,16 +23,32 @@ def fetch_release(address: str, folder: Path) -> None:
     Raises:
         TransientError: if the server cannot be reached, or breaks off.
     """
-    base = address.rstrip("/")
+    for name in (MANIFEST, ACCOUNT):
+        fetch_file(address, name, folder / name)
+    for name in _listed(folder):
+        fetch_file(address, name, folder / name)
+
+
+def fetch_file(address: str, name: str, target: Path) -> bool:
+    """Write one file of a release to `target`; returns whether it is there.
+
+    Raises:
+        TransientError: if the server cannot be reached, or breaks off.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        for name in (MANIFEST, ACCOUNT):
-            _download(f"{base}/{name}", folder / name)
-        for name in _listed(folder):
-            _download(f"{base}/{name}", folder / name)
+        _download(f"{address.rstrip('/')}/{quote(name)}", target)
+    except urllib.error.HTTPError as error:
+        if error.code in NOT_THERE:
+            return False
+        raise _not_fetched(address, f"the server answers {error.code}") from error
     except (OSError, ValueError, http.client.HTTPException) as error:
-        raise TransientError(
-            f"the release at {address} cannot be fetched ({type(error).__name__}): try again later"
-        ) from error
+        raise _not_fetched(address, type(error).__name__) from error
+    return True
+
+
+def _not_fetched(address: str, why: str) -> TransientError:
+    return TransientError(f"the release at {address} cannot be fetched ({why}): try again later")
 
 
 def _listed(folder: Path) -> list[str]:
@@ -42,13 +59,8 @@ def _listed(folder: Path) -> list[str]:
 
 
 def _download(address: str, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with urllib.request.urlopen(address, timeout=SECONDS) as answer, target.open("wb") as file:
-            while data := answer.read(CHUNK_BYTES):
-                file.write(data)
-            if answer.length:  # bytes that were announced and did not come
-                raise http.client.IncompleteRead(b"", answer.length)
-    except urllib.error.HTTPError as error:
-        if error.code not in NOT_THERE:
-            raise
+    with urllib.request.urlopen(address, timeout=SECONDS) as answer, target.open("wb") as file:
+        while data := answer.read(CHUNK_BYTES):
+            file.write(data)
+        if answer.length:  # bytes that were announced and did not come
+            raise http.client.IncompleteRead(b"", answer.length)

@@ -6,11 +6,12 @@ from typing import Protocol
 
 
 class Hub(Protocol):
-    """A dataset on a hub. Each version is one commit and one tag, and never changes.
+    """A dataset on a hub. Each version is one commit and one tag, and its files never change.
 
     All methods raise TransientError where the hub cannot be reached or is not ready: the same
     command, run again, goes on where it was. They raise ReleaseRefused for what no further try
-    can mend.
+    can mend, and SettingsError where the environment lacks what they need, such as a token, or
+    has what cannot be one.
     """
 
     @property
@@ -29,6 +30,16 @@ class Hub(Protocol):
 
         Returns:
             The id of the commit.
+        """
+
+    def finish(self, version: str) -> str | None:
+        """Do what a publication that was interrupted left undone, if its version is committed.
+
+        Asked before a release is made anew: its files may have become others since, and what is
+        committed cannot be replaced by them.
+
+        Returns:
+            The id of the commit; None where there is none, so that nothing came of it.
         """
 
     def commit_of(self, version: str) -> str | None:
@@ -51,6 +62,9 @@ class Hub(Protocol):
     def purge(self, versions: Collection[str]) -> list[str]:
         """Remove versions with their files, tags and history, after a newer one was published.
 
+        The versions that stay keep their files and their tags. Their commits may get new ids:
+        `commit_of` tells.
+
         Returns:
             The versions that were removed now; those purged before are left out.
         """
@@ -59,6 +73,9 @@ class Hub(Protocol):
         """Where files with these SHA-256 can still be had: revisions, references, stored objects.
 
         What a takedown looks at when it is done, and again days later. Empty: nowhere.
+
+        Raises:
+            ReleaseRefused: where this hub does not tell, so that nobody may say that all is gone.
         """
 
     def where(self, version: str) -> str:

@@ -32,7 +32,7 @@ from openfonds.releases.hugging_face_commits import (
     tag_of,
     tree_of,
 )
-from openfonds.releases.hugging_face_publish import publish_release
+from openfonds.releases.hugging_face_publish import finish_release, publish_release
 from openfonds.releases.hugging_face_purge import purge_versions
 from openfonds.releases.hugging_face_remains import remains_of
 from openfonds.releases.static_hub import full_repo_id
@@ -94,6 +94,19 @@ class HuggingFaceHub:
             dataset = Dataset(api, self.repo_id)
             return publish_release(dataset, staged, parsed, release_id, self.patience)
 
+    def finish(self, version: str) -> str | None:
+        """Tag a version that is committed but was not tagged yet, and remove branches of staging.
+
+        Returns:
+            The id of the commit; None where there is none.
+        """
+        _need_token()
+        with connected(self.endpoint, self.patience) as api:
+            try:
+                return finish_release(Dataset(api, self.repo_id), Version.parse(version))
+            except RepositoryNotFoundError:
+                return None
+
     def commit_of(self, version: str) -> str | None:
         """The commit that the tag of a version points to; None where there is none."""
         with connected(self.endpoint, self.patience) as api:
@@ -112,6 +125,8 @@ class HuggingFaceHub:
         from huggingface_hub import hf_hub_download
 
         tag = Version.parse(version).tag
+        if ".." in path.split("/"):  # the client takes it for a fault of ours
+            raise FileNotFoundError(f"{self.repo_id} {tag} has no file {path}")
         target.parent.mkdir(parents=True, exist_ok=True)
         with (
             tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as scratch,
@@ -128,15 +143,21 @@ class HuggingFaceHub:
                     token=False,
                 )
             except RepositoryNotFoundError:
-                raise ReleaseRefused(
-                    f"{self.repo_id} cannot be read by strangers: there is no such dataset, or it"
-                    " is private or gated. Make it public in its settings on the hub"
-                ) from None
+                is_hidden = True
             except LocalEntryNotFoundError:
                 raise TransientError(f"{path} of {tag} cannot be fetched: {AGAIN}") from None
             except (EntryNotFoundError, RevisionNotFoundError):
                 raise FileNotFoundError(f"{self.repo_id} {tag} has no file {path}") from None
-            shutil.move(Path(found).resolve(), target)
+            else:
+                shutil.move(Path(found).resolve(), target)
+                is_hidden = False
+        if is_hidden:
+            if self.commit_of(version) is None:
+                raise FileNotFoundError(f"{self.repo_id} has no version {version}")
+            raise ReleaseRefused(
+                f"{self.repo_id} cannot be read by strangers: it is private or gated. Make it"
+                " public in its settings on the hub"
+            )
 
     def files(self, version: str) -> list[str]:
         """Paths of all files of a version, sorted, without what the hub itself added.
@@ -177,6 +198,8 @@ class HuggingFaceHub:
             ReleaseRefused: where there is no such dataset, or the token may not read it: that
                 does not tell whether anything remains.
         """
+        if not digests:
+            return []
         _need_token()
         with connected(self.endpoint, self.patience) as api:
             try:

@@ -26,6 +26,7 @@ from openfonds.releases.hugging_face_commits import (
     head_of,
     history_of,
     set_tag,
+    tag_of,
     tags_of,
     tree_of,
 )
@@ -35,6 +36,10 @@ STAGING = "staging-"
 FILES_AT_ONCE = 100  # more in one request and the hub may not answer in time (HUB 4)
 ROUNDS = 5
 _MOVED = (409, 412)
+OWN_DATASET = (
+    "Publish to a dataset of its own; or, if the catalog was restored from an old copy, restore"
+    " the one that knows this version"
+)
 
 
 def publish_release(
@@ -72,6 +77,30 @@ def publish_release(
         with suppress(OpenfondsError, HfHubHTTPError):  # the refusal is what matters
             _remove_staging(dataset, f"{STAGING}{release_id}")
         raise
+    _remove_staging(dataset, STAGING)
+    return commit
+
+
+def finish_release(dataset: Dataset, version: Version) -> str | None:
+    """The commit of a version whose publication may have been interrupted, tagged by now.
+
+    A commit on main whose title names the version is the version, and is whole: it needs nothing
+    but its tag.
+
+    Returns:
+        None where there is no such commit, so that the release can be made anew.
+
+    Raises:
+        TransientError: if the hub does not answer.
+    """
+    commit = tag_of(dataset, version)
+    if commit is None:
+        history = history_of(dataset, MAIN)
+        titled = (c.commit_id for c in history if (r := Release.of(c)) and r.version == version)
+        commit = next(titled, None)
+        if commit is None:
+            return None
+        set_tag(dataset, version, commit)
     _remove_staging(dataset, STAGING)
     return commit
 
@@ -196,8 +225,7 @@ def _find(
     if Release.of(tagged) != release:
         raise ReleaseRefused(
             f"version {release.version} of {dataset.repo_id} is on the hub already, by another"
-            " publisher or an earlier run with other files: a version never changes; publish the"
-            " next one"
+            f" publisher: a version never changes. {OWN_DATASET}"
         )
     return tagged.commit_id
 
@@ -209,9 +237,8 @@ def _refuse_if_overtaken(
     newest = max({r.version for r in releases} | versions_among(tags), default=None)
     if newest is not None and newest >= release.version:
         raise ReleaseRefused(
-            f"{dataset.repo_id} has version {newest} on the hub, by another publisher or an earlier"
-            f" run with other files: version {release.version} must come after it. Where that run"
-            " was interrupted, run it again as it was; else publish the next version"
+            f"{dataset.repo_id} has version {newest} on the hub, by another publisher: version"
+            f" {release.version} must come after it. {OWN_DATASET}"
         )
 
 
@@ -233,7 +260,7 @@ def _check_whole(
     if wrong:
         raise ReleaseRefused(
             f"version {release.version} of {dataset.repo_id} is on the hub with other files than"
-            f" this release ({len(wrong)} differ): a version never changes; publish the next one"
+            f" this release ({len(wrong)} differ): a version never changes. {OWN_DATASET}"
         )
 
 

@@ -43,10 +43,11 @@ def purge_versions(dataset: Dataset, asked: Collection[Version]) -> list[str]:
     tells, and people delete its reference on the website.
 
     Returns:
-        The versions that were removed now; those purged before are left out.
+        The versions that were removed now. Those purged before are left out, and so are those
+        older than the newest that were never published: the hub keeps no record of either.
 
     Raises:
-        ReleaseRefused: for the newest version, or one that was never published.
+        ReleaseRefused: for the newest version and all after it.
         TransientError: if the hub does not answer.
     """
     history = history_of(dataset, MAIN)

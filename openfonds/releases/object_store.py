@@ -68,7 +68,7 @@ class ObjectStoreHub:
         parsed = Version.parse(version)
         files = staged_files(staged)
         commit = commit_of(files)
-        with claimed(self._folder, f"publish {parsed} {commit}") as claim:
+        with claimed(self._folder, _publishing(parsed, commit)) as claim:
             history, etag = self._history()
             is_new = not is_published(history, parsed, commit)
             planned = {f"{parsed.tag}/{file.path}" for file in files}
@@ -81,6 +81,18 @@ class ObjectStoreHub:
                 history = (*history, new)
                 self._switch(claim, history, etag)
             self._point_to_newest(claim, history)
+        return commit
+
+    def finish(self, version: str) -> str | None:
+        """Let `latest` name a version that is in the store, and drop the claim of a dead run.
+
+        Returns:
+            The commit of the version; None when it is not in the store.
+        """
+        commit = self.commit_of(version)
+        if commit is not None:
+            with claimed(self._folder, _publishing(Version.parse(version), commit)) as claim:
+                self._point_to_newest(claim, self._history()[0])
         return commit
 
     def commit_of(self, version: str) -> str | None:
@@ -134,8 +146,13 @@ class ObjectStoreHub:
         data, etag = self._folder.read_unchanged(HISTORY)
         if data is None:
             return (), ""
-        entries = json.loads(data)["versions"]
-        return tuple(Publication(**entry) for entry in entries), etag
+        try:
+            entries = json.loads(data)["versions"]
+            return tuple(Publication(**entry) for entry in entries), etag
+        except (ValueError, KeyError, TypeError) as error:
+            raise IntegrityError(
+                f"{self._url}/{self._repo_id}/{HISTORY} is damaged: restore it from a copy"
+            ) from error
 
     def _switch(self, claim: Claim, history: Sequence[Publication], etag: str) -> None:
         record = {
@@ -245,6 +262,11 @@ class ObjectStoreHub:
             yield f"{key} (an unfinished upload, which cannot be read)"
         if older is None:
             yield "older versions of objects: this store does not tell whether it keeps any"
+
+
+def _publishing(version: Version, commit: str) -> str:
+    """What a claim is for. Whoever publishes or finishes the same version writes the same."""
+    return f"publish {version} {commit}"
 
 
 def _checksums_key(tag: str) -> str:

@@ -126,6 +126,8 @@ class Claim:
             return _Owner(**json.loads(self._folder.read(key)))
         except FileNotFoundError:
             return None
+        except (ValueError, TypeError):  # of another version of this program, perhaps
+            return _Owner("unknown", "", 0)
 
 
 @contextmanager

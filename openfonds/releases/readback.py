@@ -1,7 +1,7 @@
 """Reading a published version back, the way a stranger would, and comparing it with the record."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,12 +10,13 @@ import pyarrow.parquet as pq
 from openfonds.digests import sha256_of_stream
 from openfonds.errors import TransientError
 from openfonds.releases.parquet import ShardFile
-from openfonds.releases.static_hub import full_repo_id
 from openfonds.releases.versions import Version
+
+Look = Callable[[Path, ShardFile], list[str]]  # a file, as it was fetched, and the record of it
 
 
 def read_back(
-    folder_or_url: str | Path, repo_id: str, version: str, expected: Sequence[ShardFile]
+    url: str, repo_id: str, version: str, expected: Sequence[ShardFile], look: Look | None = None
 ) -> list[str]:
     """What differs between a version on a hub and what was recorded of it; nothing if all holds.
 
@@ -23,27 +24,13 @@ def read_back(
     counted, and a Parquet file that nobody recorded is reported.
 
     Args:
-        folder_or_url: the root of a static hub (a folder), or the address of a hub (http...).
-        repo_id: NAMESPACE/NAME; for a folder also NAME in the default namespace.
+        url: the address of a hub.
+        repo_id: NAMESPACE/NAME.
+        look: what to compare each file by; `differences` if not given.
 
     Raises:
         TransientError: if the hub cannot be reached, so that nothing can be told.
     """
-    tag = Version.parse(version).tag
-    if str(folder_or_url).startswith(("http://", "https://")):
-        return _over_http(str(folder_or_url), repo_id, tag, expected)
-    folder = Path(folder_or_url) / "datasets" / full_repo_id(repo_id) / "resolve" / tag
-    if not folder.is_dir():
-        return [f"{repo_id} has no version {tag}"]
-    present = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()]
-    problems = unrecorded(present, expected)
-    for shard in expected:
-        path = folder / shard.path
-        problems += differences(path, shard) if path.is_file() else [f"{shard.path} is missing"]
-    return problems
-
-
-def _over_http(url: str, repo_id: str, tag: str, expected: Sequence[ShardFile]) -> list[str]:
     from huggingface_hub import HfApi
     from huggingface_hub.errors import (  # type: ignore[attr-defined]  # HTTPError
         EntryNotFoundError,
@@ -53,7 +40,8 @@ def _over_http(url: str, repo_id: str, tag: str, expected: Sequence[ShardFile]) 
         RevisionNotFoundError,
     )
 
-    api = HfApi(endpoint=url)
+    tag = Version.parse(version).tag
+    api = HfApi(endpoint=url, token=False)
     try:
         present = api.list_repo_files(repo_id, repo_type="dataset", revision=tag)
         problems = unrecorded(present, expected)
@@ -69,7 +57,7 @@ def _over_http(url: str, repo_id: str, tag: str, expected: Sequence[ShardFile]) 
                 except EntryNotFoundError:
                     problems.append(f"{shard.path} is missing")
                 else:
-                    problems += differences(Path(path), shard)
+                    problems += (look or differences)(Path(path), shard)
     except (RepositoryNotFoundError, RevisionNotFoundError):
         return [f"{repo_id} has no version {tag}"]
     except (HTTPError, OSError) as error:

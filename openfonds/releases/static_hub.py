@@ -33,7 +33,12 @@ from openfonds.releases.hub_listing import (
     staged_files,
 )
 from openfonds.releases.hub_nginx import http_conf, server_conf
-from openfonds.releases.publications import Publication, after_purge, is_published
+from openfonds.releases.publications import (
+    Publication,
+    after_purge,
+    commit_of_version,
+    is_published,
+)
 from openfonds.releases.versions import Version
 
 DEFAULT_NAMESPACE = "openfonds"
@@ -89,6 +94,22 @@ def publish(
             _switch(dataset, (*known, new))
         _write_nginx(hub_root)
     return Published(commit, str(parsed), dataset / "resolve" / commit)
+
+
+def finish(hub_root: Path, repo_id: str, version: str) -> str | None:
+    """Tell nginx of a version whose publication may have been interrupted before it was told.
+
+    Returns:
+        The commit of the version; None where it is not on the hub.
+
+    Raises:
+        TransientError: if the folder cannot be written to.
+    """
+    with _writing(hub_root):
+        commit = commit_of_version(publications(hub_root, repo_id), version)
+        if commit is not None:
+            _write_nginx(hub_root)
+    return commit
 
 
 def purge(hub_root: Path, repo_id: str, versions: Collection[str]) -> list[str]:

@@ -1,4 +1,4 @@
-import importlib.util
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -41,13 +41,17 @@ def test_the_command_line_comes_before_the_collection(tmp_path: Path) -> None:
 
 
 def test_an_object_store(tmp_path: Path) -> None:
-    if not importlib.util.find_spec("s3fs"):
-        with pytest.raises(ToolMissing, match="install"):
-            hub_for(_at(tmp_path), TOWN, "s3://bucket/open/")
-        return
     hub = hub_for(_at(tmp_path), TOWN, "s3://bucket/open/")
     assert (hub.url, hub.repo_id) == ("s3://bucket/open", "openfonds/town")
     assert hub.where("1.2.0") == "s3://bucket/open/openfonds/town/v1.2.0"
+
+
+def test_an_object_store_without_its_client(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "gcsfs", None)
+    with pytest.raises(ToolMissing, match="install"):
+        hub_for(_at(tmp_path), TOWN, "gs://bucket/open")
 
 
 def test_a_hugging_face_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,8 +61,6 @@ def test_a_hugging_face_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("url", ["s3://bucket/open", "hf://archive/decrees", "/srv/hub"])
 def test_the_recorded_address_leads_to_the_same_hub(tmp_path: Path, url: str) -> None:
-    if url.startswith("s3") and not importlib.util.find_spec("s3fs"):
-        pytest.skip("needs the client: pip install s3fs")
     chosen = f"{tmp_path}{url}" if url.startswith("/") else url
     hub = hub_for(_at(tmp_path), TOWN, chosen)
     again = hub_for(_at(tmp_path), TOWN, hub.url)
@@ -76,6 +78,10 @@ def test_the_recorded_address_leads_to_the_same_hub(tmp_path: Path, url: str) ->
         "s3://",
         "s3://key:hidden-secret@bucket/open",
         "s3://bucket/open?endpoint=x",
+        "file://srv/hub",
+        "/srv/hub#1",
+        "/srv/a%23b",
+        "file:///srv/hub?x=1",
     ],
 )
 def test_what_is_refused(tmp_path: Path, url: str) -> None:

@@ -8,13 +8,13 @@ from fsspec.implementations.memory import MemoryFileSystem
 from openfonds.errors import TransientError
 from openfonds.releases.object_store import ObjectStoreHub
 from openfonds.releases.object_store_folder import StoreFolder
-from tests.hub_contract import CONTRACT, SAME, Check, content, first, second, sha256
+from tests.hub_contract import APART, CONTRACT, SAME, Check, content, first, second, sha256
 from tests.object_stores import REPO, Store
 
 pytest_plugins = ["tests.object_store_servers"]
 
 
-@pytest.mark.parametrize("check", CONTRACT, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("check", (*CONTRACT, *APART), ids=lambda check: check.__name__)
 def test_object_store(check: Check, store: Store, tmp_path: Path) -> None:
     check(store.hub, tmp_path)
 

@@ -8,7 +8,7 @@ import pytest
 from openfonds.app.hubs import StaticHub
 from openfonds.errors import TransientError
 from openfonds.releases import static_hub
-from tests.hub_contract import CONTRACT, SAME, Check, content, first, second, sha256
+from tests.hub_contract import APART, CONTRACT, SAME, Check, content, first, second, sha256
 
 REPO = "archive/decrees"
 
@@ -21,7 +21,7 @@ def _hub(root: Path) -> StaticHub:
     return StaticHub(f"file://{root}", root, REPO)
 
 
-@pytest.mark.parametrize("check", CONTRACT, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("check", (*CONTRACT, *APART), ids=lambda check: check.__name__)
 def test_static_hub(check: Check, tmp_path: Path) -> None:
     root = tmp_path / "hub"
     check(lambda: _hub(root), tmp_path)

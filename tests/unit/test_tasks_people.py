@@ -12,7 +12,7 @@ from openfonds.app import takedown, tasks
 from openfonds.app.installation import Installation, now, open_installation
 from openfonds.app.release import ApprovalNeeded
 from openfonds.app.release_plan import Planned
-from openfonds.app.takedown import TakenDown
+from openfonds.app.takedown import NotTakenDown, TakenDown
 from openfonds.errors import PermanentError, ReleaseRefused, SettingsError, TransientError
 from openfonds.releases.changes import Count
 from openfonds.releases.drift import Drift
@@ -134,11 +134,14 @@ def test_an_item_that_there_is_not_is_not_named_in_the_log(at: Installation, ite
 def test_an_error_that_goes_away_stays_one(
     at: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def out_of_reach(*_: object) -> NoReturn:
-        raise TransientError("Д. 7531: the hub is out of reach")
-
-    monkeypatch.setattr(takedown, "take_down", out_of_reach)
-    with pytest.raises(TransientError, match=r"^the item: the hub is out of reach$"):
+    away = NotTakenDown("hf://a/b", TransientError("Д. 7531: the hub is out of reach"))
+    refused = NotTakenDown("s3://c", ReleaseRefused("Д. 7531: no"))
+    failed = [refused, away]
+    monkeypatch.setattr(takedown, "take_down", lambda *_: ([], failed))
+    with pytest.raises(TransientError, match=r"^the item: no; the item: the hub is out of reach$"):
+        tasks.take_item_off("town", "Д. 7531", "ab12", AS_OF)
+    failed.remove(away)
+    with pytest.raises(PermanentError, match=r"^the item: no$"):
         tasks.take_item_off("town", "Д. 7531", "ab12", AS_OF)
 
 
@@ -149,9 +152,9 @@ def test_a_takedown_hands_on_numbers_and_is_tried_again_while_files_are_left(
 
     def take_down(
         _at: Installation, collection: str, item: str, decision: str, day: date, _: object
-    ) -> list[TakenDown]:
+    ) -> tuple[list[TakenDown], list[NotTakenDown]]:
         assert (collection, item, decision, day) == ("town", "Д. 7531", "ab12", date(2026, 11, 22))
-        return [TakenDown("file:///hub", "2.0.0", ("1.0.0", "1.1.0"), left)]
+        return [TakenDown("file:///hub", "2.0.0", ("1.0.0", "1.1.0"), left)], []
 
     monkeypatch.setattr(takedown, "take_down", take_down)
     told = tasks.take_item_off("town", "Д. 7531", "ab12", AS_OF)
