@@ -16,7 +16,7 @@ help: ## Show this list
 
 setup: $(STAMP) ## Install what is missing: system packages, .venv, the command openfonds
 
-$(STAMP): requirements.lock setup/packages.txt setup/install.sh
+$(STAMP): requirements.lock setup/packages.txt setup/install.sh setup/debian.sh
 	@PYTHON=$(PYTHON) setup/install.sh $(VENV)
 	@touch $@
 
@@ -27,6 +27,7 @@ up: setup ## Start Airflow alone; Ctrl-C stops it
 	@$(BIN)/python -m openfonds.app.airflow_local
 
 test: check ## Run every check and every test
+	@setup/debian.sh setup/test-packages.txt
 	$(BIN)/python -m pytest -n auto -m "not airflow"
 	$(BIN)/python -m pytest -m airflow
 

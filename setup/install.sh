@@ -1,33 +1,13 @@
 #!/usr/bin/env bash
-# Installs what is missing: Debian packages (as root; else it says the command), a virtual
-# environment from requirements.lock with checked hashes, and the command `openfonds` in it.
+# Installs what is missing: Debian packages, a virtual environment from requirements.lock with
+# checked hashes, and the command `openfonds` in it.
 set -euo pipefail
 
 venv=$1
 root=$(cd "$(dirname "$0")/.." && pwd)
 python=${PYTHON:-python3.11}
 
-mapfile -t wanted < <(grep -v '^#' "$root/setup/packages.txt")
-missing=()
-for package in "${wanted[@]}"; do
-  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' \
-    || missing+=("$package")
-done
-if [ "${#missing[@]}" -gt 0 ]; then
-  if [ "$(id -u)" -ne 0 ]; then
-    printf 'openfonds needs Debian packages that are not installed. Run:\n\n  sudo apt-get install --no-install-recommends %s\n\nthen run the same command again.\n' "${missing[*]}" >&2
-    exit 1
-  fi
-  printf 'Installing Debian packages: %s\n' "${missing[*]}"
-  log=$(mktemp)
-  if ! { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y \
-         --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
-    tail -n 20 "$log" >&2
-    printf 'apt-get could not install them; the whole log is %s\n' "$log" >&2
-    exit 1
-  fi
-  rm -f "$log"
-fi
+"$root/setup/debian.sh" "$root/setup/packages.txt"
 
 command -v "$python" >/dev/null || python=python3
 if ! "$python" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))'; then

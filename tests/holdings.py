@@ -79,12 +79,14 @@ class CommandLine:
     """`openfonds` with a storage of its own."""
 
     storage: Path
+    database_url: str | None = None  # of the catalog; a file in the storage if not given
 
     @property
     def environment(self) -> dict[str, str]:
         """What the command runs with."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith("OPENFONDS_")}
-        return {**kept, "OPENFONDS_STORAGE": str(self.storage), "PYTHONPATH": str(ROOT)}
+        url = {"OPENFONDS_DATABASE_URL": self.database_url} if self.database_url else {}
+        return {**kept, **url, "OPENFONDS_STORAGE": str(self.storage), "PYTHONPATH": str(ROOT)}
 
     def start(self, *arguments: str) -> "subprocess.Popen[str]":
         """Start a command in a process group of its own."""
