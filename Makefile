@@ -28,7 +28,7 @@ up: setup ## Start Airflow alone; Ctrl-C stops it
 
 test: check ## Run every check and every test
 	@setup/debian.sh setup/test-packages.txt
-	$(BIN)/python -m pytest -n auto -m "not airflow"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not airflow"
 	$(BIN)/python -m pytest -m airflow
 
 check: setup ## Lint, types, imports
