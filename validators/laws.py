@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from openfonds.cleaning.edits import undo
 from openfonds.errors import IntegrityError
 from openfonds.model import Edit, ReadStatus
+from openfonds.releases.leak_scan import LeakScan
 from openfonds.releases.records import WITHHELD_PAGE
 
 FINITE = "numbers are finite"
@@ -48,6 +49,10 @@ ON_PAGE = "words lie on the page"
 CONFIDENCES = "words have a confidence between 0 and 100, or none"
 FOLLOWS = "pages of a document stand together, from 1 on and without a gap"
 PAGE_LAWS = (FINITE, PAGE_ID, PAGE_CONTROLS, REBUILT, BLANK, BOXES, ON_PAGE, CONFIDENCES, FOLLOWS)
+
+# Of documents and of pages.
+SAFE = "text has no identifier of a person and no mark of secrecy, unless people opened it so"
+TEXT_LAWS = (SAFE,)
 
 OPENS = "opens_year, if any, is a year"
 WITHHELD_LAWS = (OPENS,)
@@ -110,6 +115,14 @@ def of_pages(rows: pa.RecordBatch) -> Laws:
         ON_PAGE: _each(rows["words"], _on_page(rows)),
         CONFIDENCES: _each(rows["words"], _sure),
     }
+
+
+def of_texts(rows: pa.RecordBatch, scan: LeakScan | None) -> Laws:
+    """The law on what texts may not hold; `scan` is None where they were looked through before."""
+    if scan is None:
+        return {SAFE: np.ones(len(rows), dtype=bool)}
+    texts = zip(rows["id"].to_pylist(), rows["text"].to_pylist(), strict=True)
+    return {SAFE: np.array([scan.may_be_public(*one) for one in texts], dtype=bool)}
 
 
 def of_withheld(rows: pa.RecordBatch) -> Laws:

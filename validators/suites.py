@@ -102,7 +102,7 @@ def documents(as_of: date) -> Suite:
             _matches("rights_uri", WEB_ADDRESS, "rights_uri is a web address"),
             _matches("licence", SOMETHING_SEEN, "licence is not empty"),
             _matches("decision_id", SHA256, "decision_id is 64 hexadecimal digits"),
-            *map(_holds, laws.DOCUMENT_LAWS),
+            *map(_holds, (*laws.DOCUMENT_LAWS, *laws.TEXT_LAWS)),
         ),
     )
 
@@ -129,7 +129,7 @@ def pages(as_of: date) -> Suite:
             _between("ocr_confidence", 0, 100, "ocr_confidence lies between 0 and 100"),
             _matches("decision_id", SHA256, "decision_id is 64 hexadecimal digits"),
             _matches("source_sha256", SHA256, "source_sha256 is 64 hexadecimal digits"),
-            *map(_holds, laws.PAGE_LAWS),
+            *map(_holds, (*laws.PAGE_LAWS, *laws.TEXT_LAWS)),
         ),
     )
 

@@ -1,7 +1,7 @@
 """A version that was just published, fetched again as a stranger would and looked through."""
 
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from pathlib import Path
 
 from catalog import decisions
@@ -12,7 +12,7 @@ from openfonds.model import Outcome
 from openfonds.releases.assemble import record_id
 from openfonds.releases.hub import Hub
 from openfonds.releases.hub_server import start_server
-from openfonds.releases.leak_scan import leaks_in
+from openfonds.releases.leak_scan import LeakScan, leaks_in
 from openfonds.releases.parquet import ShardFile
 from openfonds.releases.readback import Look, differences, read_back, unrecorded
 
@@ -30,12 +30,12 @@ def problems_of(
     Args:
         known: SHA-256 of the files of the version before.
     """
-    by_people = _opened_by_people(at, published.collection)
+    scan = LeakScan(opened_by_people(at, published.collection))
 
     def look(path: Path, file: ShardFile) -> list[str]:
         found = differences(path, file)
         if not found and file.path.startswith(DATA) and file.sha256 not in known:
-            found = [f"{file.path}: {leak}" for leak in leaks_in(path, by_people)]
+            found = [f"{file.path}: {leak}" for leak in leaks_in(path, scan)]
         return found
 
     if isinstance(hub, StaticHub):
@@ -63,24 +63,7 @@ def _fetched(hub: Hub, published: Release, look: Look) -> list[str]:
     return problems
 
 
-def leaks_of(
-    at: Installation,
-    collection: str,
-    staged: Path,
-    files: Sequence[ShardFile],
-    known: Collection[str],
-) -> list[str]:
-    """What may not be published in the files below `staged`, before anybody else has them."""
-    by_people = _opened_by_people(at, collection)
-    return [
-        f"{file.path}: {leak}"
-        for file in files
-        if file.path.startswith(DATA) and file.sha256 not in known
-        for leak in leaks_in(staged / file.path, by_people)
-    ]
-
-
-def _opened_by_people(at: Installation, collection: str) -> frozenset[str]:
+def opened_by_people(at: Installation, collection: str) -> frozenset[str]:
     """Ids of the documents that people opened, having seen what is in them."""
     return frozenset(
         record_id(collection, recorded.decision.reference_code)

@@ -14,7 +14,7 @@ from openfonds.app.installation import Installation, now
 from openfonds.app.laws import known_collection
 from openfonds.app.policy import lines_of_unsigned, unsigned
 from openfonds.app.progress import Progress
-from openfonds.app.readback import leaks_of, problems_of
+from openfonds.app.readback import opened_by_people, problems_of
 from openfonds.app.reassess import reassess
 from openfonds.app.release_plan import Planned, plan_release
 from openfonds.app.staging import stage_metadata
@@ -25,8 +25,9 @@ from openfonds.errors import ReleaseRefused
 from openfonds.model import Outcome
 from openfonds.releases.drift import Drift
 from openfonds.releases.hub import Hub
+from openfonds.releases.metadata.files import CHECKS
 from openfonds.releases.records import WithdrawnRecord
-from openfonds.releases.versions import RowDiff, Version
+from openfonds.releases.versions import RowDiff
 from openfonds.storage import scratch_folder
 from validators.release import ReleaseAccount, validate_release
 
@@ -44,7 +45,7 @@ class Released:
     pages: int
     diff: RowDiff
     refusals: tuple[tuple[str, int], ...]
-    data_docs: Path | None
+    checks: str | None  # the first page of its Data Docs; None where nothing is new
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,29 +113,23 @@ def release(
         planned = plan_release(at, collection, clearance, before, scratch, as_of, progress)
         if planned.version is None:
             assert before is not None
-            return _released(hub, before.version, False, planned, clearance, None)
+            return _released(hub, before.version, False, planned, clearance)
         plan_id = planned.plan_id
         if not is_takedown:
             _refuse_unapproved(at, collection, planned, plan_id, signed, as_of)
         this = _record(at, collection, hub, clearance, planned, as_of)
         staged = scratch / "staged"
+        _validate(at, clearance, staged, this, before)
         ledger = stage_metadata(
             at, collection, clearance, planned.statistics, staged, (this, *history)
         )
         this = replace(this, files=(*this.files, *ledger))
-        docs = _validate(at, collection, clearance, staged, planned.version)
-        known = {file.sha256 for file in before.files} if before else set()
-        if leaks := leaks_of(at, name, staged, this.files, known):
-            raise ReleaseRefused(
-                "\n  ".join(("nothing was published, as the last look found:", *leaks))
-                + "\nClose these items or redact them (openfonds review decide), then release again"
-            )
         at.storage.cleared.write(this.rows_index, planned.rows.read_bytes())
         at.storage.cleared.write(this.tombstones_index, planned.tombstones.read_bytes())
         releases.plan_release(at.engine, this)
         commit = hub.publish(staged, this.version, plan_id)
     _confirm(at, hub, replace(this, commit=commit))
-    return _released(hub, this.version, True, planned, clearance, docs)
+    return _released(hub, this.version, True, planned, clearance)
 
 
 def preview(
@@ -268,25 +263,21 @@ def _confirm(at: Installation, hub: Hub, published: Release) -> None:
     releases.complete_release(at.engine, published, now=now())
 
 
-def data_docs(collection: str, version: str) -> str:
-    """Folder of the checks of a version, in the public zone."""
-    return f"data-docs/{collection}/v{version}"
-
-
 def _validate(
-    at: Installation,
-    collection: Collection,
-    clearance: Clearance,
-    staged: Path,
-    version: Version,
-) -> Path:
-    standing = decisions.current(at.engine, collection.name)
+    at: Installation, clearance: Clearance, staged: Path, this: Release, before: Release | None
+) -> None:
+    """Refuse rows that do not hold; the Data Docs of those that do become a part of the release."""
+    name = this.collection
+    standing = decisions.current(at.engine, name)
     n_open = sum(r.decision.outcome is Outcome.OPEN for r in standing)
+    known = {file.sha256 for file in before.files} if before else set()
     account = ReleaseAccount(
         open_decisions=n_open - sum(n for _, n in clearance.refusals),
         as_of=clearance.law.as_of,
+        opened_by_people=opened_by_people(at, name),
+        looked_through=frozenset(file.path for file in this.files if file.sha256 in known),
     )
-    docs = at.storage.vault.local_folder(f"{collection.name}/data-docs")
+    docs = at.storage.vault.local_folder(f"{name}/data-docs")
     problems = validate_release(staged, account, docs)
     if problems:
         shown = "\n  ".join(problems[:20])
@@ -294,10 +285,7 @@ def _validate(
             f"{len(problems)} checks of the release do not hold; nothing was published:\n  {shown}"
             f"\nDetails: {docs / 'index.html'}"
         )
-    # Only what passed is shown to everybody.
-    published = at.storage.public.local_folder(data_docs(collection.name, str(version)))
-    shutil.copytree(docs, published, dirs_exist_ok=True)
-    return published
+    shutil.copytree(docs, staged / Path(CHECKS).parent)
 
 
 def _released(
@@ -306,7 +294,6 @@ def _released(
     is_new: bool,
     planned: Planned,
     clearance: Clearance,
-    docs: Path | None,
 ) -> Released:
     numbers = planned.statistics
     return Released(
@@ -319,5 +306,5 @@ def _released(
         pages=numbers.page_rows,
         diff=planned.diff,
         refusals=clearance.refusals,
-        data_docs=docs,
+        checks=f"{hub.where(version)}/{CHECKS}" if is_new else None,
     )

@@ -85,7 +85,7 @@ def _release(
             f" {done.pages} pages (rows: {diff.came} came, {diff.changed} changed,"
             f" {diff.went} went)"
         )
-        out.line(f"checks: {done.data_docs}/index.html")
+        out.line(f"checks: {done.checks}")
     else:
         out.line(f"nothing new since v{done.version}")
     out.line(f"{'folder' if done.folder else 'address'}: {done.where}")
@@ -103,7 +103,7 @@ def _release(
             "pages": done.pages,
             "rows": {"came": done.diff.came, "changed": done.diff.changed, "went": done.diff.went},
             "refused": dict(done.refusals),
-            "data_docs": f"{done.data_docs}/index.html" if done.data_docs else None,
+            "checks": done.checks,
         }
     )
     return ExitCode.INCOMPLETE if done.refusals else ExitCode.DONE

@@ -1,5 +1,6 @@
 """What the next version of a dataset would be: its files, its number, and how it differs."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,7 @@ from openfonds.digests import digest_of, sha256_of_stream
 from openfonds.model import Outcome
 from openfonds.releases.assemble import record_id
 from openfonds.releases.changes import Count, write_changes
-from openfonds.releases.drift import Drift, drifts
+from openfonds.releases.drift import Closed, Drift, drifts
 from openfonds.releases.parquet import ShardFile, write_config
 from openfonds.releases.records import (
     DOCUMENT_ORDER,
@@ -32,6 +33,7 @@ from openfonds.releases.records import (
 )
 from openfonds.releases.statistics import ReleaseStatistics, Statistics
 from openfonds.releases.versions import (
+    Change,
     Row,
     RowDiff,
     Version,
@@ -42,8 +44,15 @@ from openfonds.releases.versions import (
     write_rows_index,
     writing_index,
 )
-from openfonds.releases.withdrawn import document_of, gone, tombstone_of, withdrawn_records
-from openfonds.releases.withheld import withdrawal_sheet
+from openfonds.releases.withdrawn import (
+    DOCUMENTS,
+    PAGES,
+    document_of,
+    gone,
+    tombstone_of,
+    withdrawn_records,
+)
+from openfonds.releases.withheld import CLOSED, withdrawal_sheet
 
 LONG_COLUMNS = frozenset({"text", "text_modern_gen", "text_raw", "edits", "words", "redactions"})
 R = TypeVar("R", DocumentRecord, PageRecord, WithheldRecord)
@@ -117,7 +126,7 @@ def plan_release(
         version=version,
         diff=diff,
         counts=counts,
-        drifts=drifts(before.statistics, statistics) if before else (),
+        drifts=drifts(before.statistics, statistics, _closed(counts)) if before else (),
         statistics=statistics,
         files=(*files, changes),
         metadata_digest=digest,
@@ -125,6 +134,14 @@ def plan_release(
         rows=now.of_rows,
         tombstones=now.of_tombstones,
     )
+
+
+def _closed(counts: Iterable[Count]) -> Closed:
+    went = Counter[str]()
+    for count in counts:
+        if count.change == Change.WENT and count.reason in CLOSED:
+            went[count.config] += count.rows
+    return Closed(went[DOCUMENTS], went[PAGES])
 
 
 @dataclass(frozen=True, slots=True)

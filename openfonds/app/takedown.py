@@ -6,7 +6,6 @@ files. Copies that somebody downloaded cannot be called back; the `withdrawn` co
 keepers (`openfonds check-my-copy`).
 """
 
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,7 +18,7 @@ from openfonds.app.hubs import hub_for
 from openfonds.app.installation import Installation, now
 from openfonds.app.laws import known_collection
 from openfonds.app.progress import Progress
-from openfonds.app.release import data_docs, finish_pending, release
+from openfonds.app.release import finish_pending, release
 from openfonds.collection import Collection
 from openfonds.errors import OpenfondsError
 from openfonds.releases.assemble import record_id
@@ -65,13 +64,11 @@ def take_down(
     settings, _ = known_collection(at, collection)
     done: list[TakenDown] = []
     failed: list[NotTakenDown] = []
-    urls = releases.hubs_of(at.engine, collection)
-    for url in urls:
+    for url in releases.hubs_of(at.engine, collection):
         try:
             done += _take_off(at, settings, url, row, decision_id, as_of, progress)
         except OpenfondsError as error:
             failed.append(NotTakenDown(url, error))
-    _remove_data_docs(at, collection, urls, done)
     return done, failed
 
 
@@ -144,21 +141,6 @@ def _with_new_commits(at: Installation, hub: Hub, kept: Sequence[Release]) -> li
         one if commit == one.commit else releases.move(at.engine, one, commit, now=now())
         for one, commit in zip(kept, now_at, strict=True)
     ]
-
-
-def _remove_data_docs(
-    at: Installation, collection: str, urls: Sequence[str], done: Sequence[TakenDown]
-) -> None:
-    """The checks of versions that no hub has any more: they name rows by their ids."""
-    removed = {(one.hub, version) for one in done for version in one.removed}
-    kept = {
-        known.version
-        for url in urls
-        for known in releases.history(at.engine, collection, url)
-        if (url, known.version) not in removed
-    }
-    for version in sorted({version for _, version in removed} - kept):
-        shutil.rmtree(at.storage.public.local_folder(data_docs(collection, version)))
 
 
 def _rows(at: Installation, one: Release) -> Iterator[str]:

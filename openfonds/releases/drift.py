@@ -1,7 +1,8 @@
 """Whether a version looks like the one before: a mistake upstream shows in its numbers first.
 
 A half-delivered holding, a wrong language model or a broken reader give valid files, so that no
-other check sees them. What moves further than these limits waits for a person's approval.
+other check sees them. What moves further than these limits waits for a person's approval. What
+a decision closed is not missed: it has to leave the newest version at once (ADR 0012).
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ CONFIDENCE = 3.0  # points of mean word confidence, weighted by characters
 BLANK_SHARE = 0.05  # of all pages
 CHARACTERS_A_PAGE = 0.8, 1.25  # of what a page with text had on average
 SMALL = 20  # documents, below which a few items move every share
+MANY_CLOSED = 0.05  # of the documents: from there on the rest may be another mix
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +32,41 @@ class Drift:
         return f"{self.what}: {self.before:g} before, {self.after:g} now"
 
 
-def drifts(before: Statistics, after: Statistics) -> tuple[Drift, ...]:
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Rows of the version before that are not in the new one because a decision closed them."""
+
+    documents: int = 0
+    pages: int = 0  # with text
+
+
+NOTHING_CLOSED = Closed()
+
+
+def drifts(
+    before: Statistics, after: Statistics, closed: Closed = NOTHING_CLOSED
+) -> tuple[Drift, ...]:
     """What moved further than the limits, in a fixed order."""
-    if before.documents < SMALL and after.documents:
+    if before.documents < SMALL and (after.documents or closed.documents):
         return ()
-    return tuple(_of_sizes(before, after)) + tuple(_of_shares(before, after))
+    sizes = tuple(_of_sizes(before, after, closed))
+    if closed.documents > MANY_CLOSED * before.documents:
+        return sizes
+    return sizes + tuple(_of_shares(before, after))
 
 
-def _of_sizes(before: Statistics, after: Statistics) -> Iterator[Drift]:
-    for what in ("documents", "pages", "characters"):
-        old, new = getattr(before, what), getattr(after, what)
+def _of_sizes(before: Statistics, after: Statistics, closed: Closed) -> Iterator[Drift]:
+    read = before.pages_read
+    pages_left = (read - closed.pages) / read if read else 1.0
+    expected = {
+        "documents": before.documents - closed.documents,
+        "pages": before.pages * pages_left,
+        "characters": before.characters * pages_left,
+    }
+    for what, old in expected.items():
+        new = getattr(after, what)
         if not FEWER * old <= new <= MORE * old:
-            yield Drift(what, old, new)
+            yield Drift(what, getattr(before, what), new)
 
 
 def _of_shares(before: Statistics, after: Statistics) -> Iterator[Drift]:

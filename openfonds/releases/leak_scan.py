@@ -1,6 +1,7 @@
 """A last look at published rows for what no rule lets out, on the bytes that strangers get."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+from itertools import islice
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -14,11 +15,25 @@ MOST_TOLD = 10
 BATCH_ROWS = 256
 
 
-def leaks_in(path: Path, by_people: Collection[str]) -> list[str]:
-    """Rows of a Parquet file with an identifier of a person or a mark of secrecy for certain.
+class LeakScan:
+    """Looks for identifiers of persons and marks of secrecy that are so for certain."""
 
-    Args:
-        by_people: ids of the documents that people opened, having seen what is in them.
+    def __init__(self, by_people: Collection[str]) -> None:
+        """`by_people`: ids of the documents that people opened, having seen what is in them."""
+        self._by_people = by_people
+        self._detectors = (Identifiers(), SecrecyMarks(printed=True))
+
+    def may_be_public(self, row_id: str | None, text: str | None) -> bool:
+        """Whether nothing of that kind is in a text, or people opened it with that."""
+        return document_of(row_id or "") in self._by_people or not any(
+            finding.confidence == "certain" and finding.fact != "declassification_stamp"
+            for detector in self._detectors
+            for finding in detector.find(text or "")
+        )
+
+
+def leaks_in(path: Path, scan: LeakScan) -> list[str]:
+    """Rows of a Parquet file with what may not be public.
 
     Returns:
         Sentences that name the row by its id and never what was found.
@@ -26,23 +41,12 @@ def leaks_in(path: Path, by_people: Collection[str]) -> list[str]:
     with pq.ParquetFile(path) as shard:
         if TEXT not in shard.schema_arrow.names:
             return []
-        found: list[str] = []
-        for row_id in _rows_with_leaks(shard, by_people):
-            found.append(f"row {row_id} holds what may not be published")
-            if len(found) >= MOST_TOLD:
-                break
-    return found
-
-
-def _rows_with_leaks(shard: pq.ParquetFile, by_people: Collection[str]) -> Iterator[str]:
-    detectors = (Identifiers(), SecrecyMarks(printed=True))
-    for batch in shard.iter_batches(batch_size=BATCH_ROWS, columns=[KEY, TEXT]):
-        for row_id, text in zip(
-            batch.column(KEY).to_pylist(), batch.column(TEXT).to_pylist(), strict=True
-        ):
-            if document_of(row_id) not in by_people and any(
-                finding.confidence == "certain" and finding.fact != "declassification_stamp"
-                for detector in detectors
-                for finding in detector.find(text)
-            ):
-                yield row_id
+        found = (
+            f"row {row_id} holds what may not be published"
+            for batch in shard.iter_batches(batch_size=BATCH_ROWS, columns=[KEY, TEXT])
+            for row_id, text in zip(
+                batch.column(KEY).to_pylist(), batch.column(TEXT).to_pylist(), strict=True
+            )
+            if not scan.may_be_public(row_id, text)
+        )
+        return list(islice(found, MOST_TOLD))

@@ -20,6 +20,7 @@ REASONS = {
     Outcome.FAILED: "failed",
     Outcome.DUPLICATE: "duplicate",
 }
+CLOSED = frozenset(REASONS[o] for o in (Outcome.WITHHELD, Outcome.REVIEW, Outcome.SUSPENDED))
 # A secrecy layer with its own line would tell that there is a secret.
 PUBLIC_GROUNDS = {"copyright": "copyright", "owner": "terms of the owner"}
 BY_LAW = "law on access"

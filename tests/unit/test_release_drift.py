@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from openfonds.releases.drift import drifts
+from openfonds.releases.drift import Closed, drifts
 from openfonds.releases.statistics import MILLI, Group, Statistics
 
 
@@ -145,6 +145,37 @@ def test_below_twenty_documents_nothing_is_told(n: int, is_told: bool) -> None:
     large = numbers(documents=21, languages=(group("rus", 21, 1, 1, None),))
     other = numbers(documents=n, languages=(group("tat", n, 1, 1, None),))
     assert bool(drifts(large, other)) is is_told
+
+
+HALF = {"documents": 500, "pages": 1000, "characters": 500_000, "pages_read": 950}
+
+
+@pytest.mark.parametrize(
+    ("closed", "told"),
+    [
+        (Closed(), {"documents", "pages", "characters"}),
+        (Closed(500, 950), set()),
+        (Closed(450, 855), set()),  # half a tenth is missing besides
+        (Closed(400, 760), {"documents", "pages", "characters"}),  # a tenth of all, and more
+    ],
+)
+def test_what_a_decision_closed_is_not_missed(closed: Closed, told: set[str]) -> None:
+    half = numbers(**HALF, pages_blank=50)
+    assert {drift.what for drift in drifts(numbers(), half, closed)} == told
+
+
+def test_what_is_left_after_many_closings_may_be_another_mix_but_does_not_grow() -> None:
+    mixed = numbers(documents=900, languages=languages(400))
+    assert {d.what for d in drifts(numbers(), mixed, Closed(100, 190))} == set()
+    assert {d.what for d in drifts(numbers(), mixed, Closed(50, 95))} != set()
+    grown = numbers(documents=3001)
+    assert {d.what for d in drifts(numbers(), grown, Closed(10, 10))} == {"documents"}
+
+
+def test_everything_closed_in_a_small_collection_goes_out() -> None:
+    few = numbers(documents=3, pages=5, characters=900, pages_read=5)
+    none = numbers(documents=0, pages=0, characters=0, pages_read=0)
+    assert drifts(few, none, Closed(3, 5)) == () and drifts(few, none) != ()
 
 
 def test_ordinary_growth_is_not() -> None:

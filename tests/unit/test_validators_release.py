@@ -65,6 +65,28 @@ def test_what_the_source_got_wrong_is_shown_and_holds_nothing_up(tmp_path: Path)
         assert advice in index
 
 
+def test_a_text_that_may_not_be_public_is_named_unless_people_opened_it(tmp_path: Path) -> None:
+    rows = good_rows(range(2))
+    one, (first, second) = rows.documents[0], rows.pages[:2]
+    bad = f"{CANARY}: СНИЛС 112-233-445 95"
+    text = f"{bad}\f{second.text}"
+    rows.documents[0] = replace(one, text=text, n_chars=len(text))
+    rows.pages[0] = replace(first, text=bad, text_raw=bad, edits=(), words=())
+    staged, docs = rows.stage(tmp_path / "staged"), tmp_path / "docs"
+    account = ReleaseAccount(2, AS_OF)
+    named = [
+        problem_of(config, laws.SAFE, row.id)
+        for config, row in (("documents", one), ("pages", first))
+    ]
+    assert validate_release(staged, account, docs) == named
+    assert_harmless(docs)
+    assert "112-233" not in "".join(p.read_text(encoding="utf-8") for p in docs.iterdir())
+    by_people = replace(account, opened_by_people=frozenset({one.id}))
+    assert validate_release(staged, by_people, docs) == []
+    before = replace(account, looked_through=frozenset({"data/pages/pages-00000.parquet"}))
+    assert validate_release(staged, before, docs) == named[:1]
+
+
 def test_pages_of_a_run_before_do_not_stay(tmp_path: Path) -> None:
     docs = tmp_path / "docs"
     docs.mkdir()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from openfonds.releases.markdown import bullets, table
 from openfonds.releases.metadata import statements
-from openfonds.releases.metadata.files import about
+from openfonds.releases.metadata.files import ABOUT_FILES, about
 from openfonds.releases.metadata.plots import plots_of
 from openfonds.releases.statistics import Group, Statistics
 
@@ -84,7 +84,8 @@ therefore not given. No titles and no references of closed items are published.{
 
 def files(beside: Sequence[str]) -> str:
     """Links to the other files that are one of a kind; empty where there are none."""
-    named = [path for path in beside if about(path) and not path.startswith("policies/")]
+    many = ("checks/", "policies/")
+    named = [p for p in beside if p in ABOUT_FILES or (about(p) and not p.startswith(many))]
     links = [f"- [{path}]({path}): {about(path)}" for path in named]
     if not links:
         return ""

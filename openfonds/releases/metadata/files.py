@@ -7,6 +7,7 @@ from openfonds.ledger.account import ACCOUNT, CARD, MANIFEST, NOTE
 from openfonds.releases.changes import COUNTS_FILE, ROWS_FILE
 
 PUBLIC_KEY = "ledger/public_key.pem"  # that the checkpoint beside it was signed with
+CHECKS = "checks/index.html"  # where the Data Docs begin
 PARQUET = "application/vnd.apache.parquet"  # IANA, 2024
 ABOUT_FILES: Mapping[str, str] = {
     "CHANGELOG.md": "what became of the rows, version by version",
@@ -14,6 +15,7 @@ ABOUT_FILES: Mapping[str, str] = {
     ROWS_FILE: "each row that came, changed or went with this version; what went by its tombstone",
     "DATASHEET.md": "datasheet for digital cultural heritage: who made it, from what, for what",
     CARD: "the card of the dataset",
+    CHECKS: "what was checked of the rows before they were published, and with what result",
     "croissant.json": "Croissant 1.1 with RAI, PROV-O and ODRL, for tools of machine learning",
     ACCOUNT: "what became of every item that was decided, for auditors",
     NOTE: "signed checkpoint of the ledger, for auditors",
@@ -26,8 +28,14 @@ ABOUT_FILES: Mapping[str, str] = {
     "passport/meta.csv": "паспорт набора открытых данных, for Russian portals of open data",
     "ro-crate-metadata.json": "RO-Crate 1.2, for research repositories",
 }
+_ABOUT_FOLDERS = {
+    "checks/": "a page of the checks",
+    "passport/structure-": "the columns in Russian and English: structure file of the passport",
+    "policies/": "a part of the law by which was decided",
+}
 _MEDIA_TYPES = {
     ".csv": "text/csv",
+    ".html": "text/html",
     ".json": "application/json",
     ".jsonld": "application/ld+json",
     ".md": "text/markdown",
@@ -48,8 +56,6 @@ def media_type(path: str) -> str | None:
 
 def about(path: str) -> str:
     """What a file is; empty where nothing is known of it."""
-    if path.startswith("passport/structure-"):
-        return "the columns in Russian and English: structure file of the passport"
-    if path.startswith("policies/"):
-        return "a part of the law by which was decided"
-    return ABOUT_FILES.get(path, "")
+    if path in ABOUT_FILES:
+        return ABOUT_FILES[path]
+    return next((said for start, said in _ABOUT_FOLDERS.items() if path.startswith(start)), "")
