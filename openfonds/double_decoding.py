@@ -23,6 +23,7 @@ MAX_LOST = 0.15  # share of characters that the wrong reading may have lost
 MIN_LIKENESS = 0.45
 MIN_PAIRS_UNSIGNED = 5  # where the line has not the look of UTF-8, a word of it may be by chance
 MIN_LIKENESS_UNSIGNED = 0.65
+MIN_LIKENESS_SHAPED = 0.35  # where letters stand together as in no language
 SURE = 0.6  # words, unless they have the look of UTF-8
 STRANGE = 0.35  # below it a line may be mojibake
 COST_OF_LOSS = 4.0  # a reading that loses nothing comes first
@@ -34,6 +35,12 @@ MAX_CHARACTERS = 40_000  # of nonsense to a text; the rest of it stays nonsense
 
 _ACCENTED = re.compile("[À-ÖØ-öø-ɏ]")
 _LATIN = re.compile("[A-Za-zÀ-ÖØ-öø-ɏ]")
+# What no language writes, and one wrong reading each: Latin-1 of cp1251 (Îñîáàÿ), КОИ-8 and cp1251
+# taken for one another, which swaps capitals and small letters (нЯНАЮЪ), cp1251 of cp866 (ЄҐв­®).
+_NO_LANGUAGE = re.compile(
+    r"[À-ÖØ-öø-ÿ]{4}|(?<!\w)[а-яё][А-ЯЁ]{3,}(?!\w)"
+    r"|[ЎўЈ¤Ґ¦§©Є«¬\xad®Ї](?:[а-яё ]?[ЎўЈ¤Ґ¦§©Є«¬\xad®Ї]){2}"
+)
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f\s]")
 _CYRILLIC = re.compile("[А-Яа-яЁё]")
 
@@ -107,6 +114,8 @@ def _looks_strange(line: str, may_be_signed: bool) -> bool:
         return False
     if may_be_signed and _PAIRS_OF_BYTES.search(line):
         return True
+    if _NO_LANGUAGE.search(line):
+        return True
     if plausibility(line)[0] >= SURE and not _is_overaccented(line):
         return False
     return _likeness(line)[0] < STRANGE
@@ -133,8 +142,10 @@ def _is_odd(character: str) -> bool:
 
 def _repaired(line: str, n_least: int = MIN_PAIRS) -> str | None:
     """The reading that looks most like Russian, if it does, and clearly more than the line."""
-    least = max(MIN_LIKENESS, _likeness(line)[0] + MIN_LEAD)
-    is_signed = _PAIRS_OF_BYTES.search(line) is not None
+    is_shaped = _NO_LANGUAGE.search(line) is not None
+    least = MIN_LIKENESS_SHAPED if is_shaped else MIN_LIKENESS
+    least = max(least, _likeness(line)[0] + MIN_LEAD)
+    is_signed = is_shaped or _PAIRS_OF_BYTES.search(line) is not None
     best: tuple[float, str] | None = None
     for reading, n_lost in _readings(line, TIMES):
         if not _CYRILLIC.search(reading):

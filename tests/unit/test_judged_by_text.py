@@ -192,6 +192,32 @@ def test_mojibake_in_one_line_of_a_good_page_is_undone() -> None:
     assert undo_double_decoding(RUSSIAN) is None
 
 
+@pytest.mark.parametrize(
+    ("line", "mistake"),
+    [
+        ("Сов. секр. Экз. № 4", ("latin-1", "cp1251")),
+        ("Особая папка", ("latin-1", "cp1251")),
+        ("Особая папка", ("cp1251", "koi8-r")),
+        ("Секретно. Экз. № 4", ("cp1251", "cp866")),
+    ],
+)
+def test_a_short_line_that_no_language_writes_is_undone(
+    line: str, mistake: tuple[str, str]
+) -> None:
+    read_as, written_in = mistake
+    text = f"{RUSSIAN}\n{line.encode(written_in).decode(read_as)}\n"
+    repair = undo_double_decoding(text)
+    assert repair is not None and repair.text == f"{RUSSIAN}\n{line}\n"
+    assert law(TODAY).judge(item(), read(text)).outcome is not Outcome.OPEN
+
+
+@pytest.mark.parametrize(
+    "line", ["Größe und Übermaß", "créées à Genève", "сОВЕТ ДЕПУТАТОВ", "ЇЖА Є ЇЇ", "Ñandú"]
+)
+def test_a_short_line_that_a_language_writes_is_left(line: str) -> None:
+    assert undo_double_decoding(f"{RUSSIAN}\n{line}\n") is None
+
+
 def test_what_mojibake_hides_is_found() -> None:
     text = "Секретно\nЭкз. № 1\n\nДоклад о войсках".encode().decode("cp1251", "replace")
     assert law(TODAY).judge(item(), read(text)).outcome is Outcome.WITHHELD

@@ -74,7 +74,11 @@ INVISIBLE = re.compile(
 )
 # One line end only: a blank line ends a paragraph, and words do not go over it.
 BROKEN_WORD = re.compile(rf"(?<={LETTER})[-=¬\u00ad] {{0,40}}\n {{0,40}}(?={LETTER})")
-_SPACED_WORD = re.compile(rf"(?<!\w){LETTER}(?: {LETTER}){{3,}}(?!\w)")
+# With the stop after it (с л у ж е б н .), and of three letters where a wide gap follows.
+_SPACED_WORD = re.compile(
+    rf"(?<!\w){LETTER}(?: {LETTER})(?:(?: {LETTER}){{2,}}(?!\w)(?: (?=\.))?"
+    rf"| {LETTER}(?: (?=\.)|(?=  )))"
+)
 _SPACE = re.compile(" ")
 _FINAL_HARD_SIGN = re.compile(r"(?<=\w)ъ(?!\w)")
 _LIGATURE = re.compile("[ﬀ-ﬆ]")

@@ -59,8 +59,11 @@ _ZERO_ORDER = re.compile(
     r"(?:приказ|директив|распоряжени|циркуляр|указани|постановлени)\w{0,4}[^\d\n]{0,40}"
     r"(?:№|n[оo]?\.?) ?(00\d{2,4}|0\d{3,4})(?!\d)"
 )
-# с/с in a line of its own; after a name it is a сельсовет.
-_SLASHED = re.compile(r"(?m:^) *(с ?[/|\\] ?с)\.?(?= *(?:\n|\Z)|[ .]*(?:экз|№)| {3})")
+# с/с in a line of its own, or apart from a date or number; after a name it is a сельсовет.
+_SLASHED = re.compile(
+    r"(?:(?m:^) *|(?:(?<=года)|(?<=г\.)|(?<=\d)) {3,})(с ?[/|\\] ?с)\.?"
+    r"(?= *(?:\n|\Z)|[ .]*(?:экз|№)| {3})"
+)
 # GVS 0008-12/85, VVS MfS o008-233/81, GVS-Nr.: A 462 033, g.Kdos. 123/44: German registers.
 _GERMAN_NUMBERED = re.compile(
     r"(?<!\w)(?:(?:g\.? ?v|v\.? ?v)\.? ?s|(?:g|gен)\.? ?к(?:dо)?s)\.?"
@@ -77,17 +80,19 @@ _CYRILLIC = re.compile("[а-я]")
 
 def _confidence(mark: Mark, standing: Standing, words: str, *, at_head: bool) -> Confidence | None:
     in_capitals = words.isupper()
-    is_short = len(words) <= _SHORT_WORD and mark.prose is None
+    n_letters = len(words.replace(" ", ""))
+    is_short = n_letters <= _SHORT_WORD and mark.prose is None
     is_low = words.islower() and words.isalpha() and _CYRILLIC.search(words) is not None
     if is_short and is_low and not mark.head_only:
         return None  # the end of a broken word
     if standing == "numbered":
         return "certain"
-    is_cut_short = mark.head_only and len(words) <= _SHORT_WORD  # "секр.", and no word
+    is_cut_short = mark.head_only and n_letters <= _SHORT_WORD  # "секр.", and no word
     if standing == "alone" or (standing == "apart" and is_cut_short):
         return mark.alone if at_head or is_cut_short or not mark.head_only else None
     if mark.prose is None:  # initials, or a word of the language
-        is_stamp = mark.head_only or (is_short and in_capitals)
+        is_initials = not (words[:1].isupper() and words.rstrip(" .")[-1:].islower())  # С. С., С.с.
+        is_stamp = mark.head_only or (is_short and (in_capitals or not is_initials))
         if at_head and is_stamp and standing in ("apart", "handled"):
             return mark.alone
         if is_short or (mark.head_only and not at_head):
@@ -112,7 +117,7 @@ class SecrecyMarks:
     """Detector of secrecy marks, service marks and declassification stamps."""
 
     name = "secrecy_marks"
-    version = "4"
+    version = "5"
     facts = frozenset({SECRECY, SERVICE, DECLASSIFIED})
 
     def __init__(self, *, printed: bool = False) -> None:

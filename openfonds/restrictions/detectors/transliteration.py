@@ -62,9 +62,10 @@ _GERMAN = {"sch": "ш", "ch": "х", "z": "ц"}
 # One of these stands in every mark.
 _ROOT = re.compile(
     "sekr|soverš|sovers|sowersch|slu[zž]|ogla[sš]|papk|doveri|konfid|va(?:zh|ž|j)n|vospre|vozvr"
-    "|(?:sch|sh|[sš])ifr|pol['’ʹ′`]?zov|publikov|razgla|secretno|(?<!\\w)(?:dsp|ekz)(?!\\w)"
+    "|(?:sch|sh|[sš])ifr|pol['’ʹ′`]?zov|publikov|razgla|secretno"
+    "|(?<!\\w)(?:dsp|d\\. ?s\\. ?p|ekz)(?!\\w)"
 )
-_LATIN = re.compile("[a-z]{3}")
+_LATIN = re.compile(r"[a-z]{3}|d\. ?s\. ?p")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _WIDE = re.compile(r"[ \u00a0]{3,}|\t[ \t]*|\|")
 # A paragraph of lines with no Cyrillic letter.
