@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
+
 from tests import ROOT
 
 OPEN_SERIES = "Ф. 1. Опись 1"
@@ -125,3 +127,16 @@ def parquet_bytes(folder: Path) -> dict[str, bytes]:
     """Every Parquet file of a release, by its name."""
     found = sorted(folder.rglob("*.parquet"))
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in found}
+
+
+def files_with(folder: Path, word: str) -> list[Path]:
+    """Files that hold a word, also in Parquet."""
+    found = []
+    for path in folder.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            if path.suffix == ".parquet":
+                content = str(pq.read_table(path).to_pylist()).encode()
+            if word.encode() in content:
+                found.append(path)
+    return found

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psutil
-import pyarrow.parquet as pq
 import pytest
 
 from catalog import decisions, staff
@@ -19,7 +18,7 @@ from openfonds.errors import PermanentError
 from openfonds.model import Outcome
 from openfonds.settings import Settings
 from tests import ROOT
-from tests.holdings import TEXT, open_row, write_holding
+from tests.holdings import TEXT, files_with, open_row, write_holding
 
 pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("airflow")]
 
@@ -242,19 +241,6 @@ def answer(airflow: LocalAirflow, release: Run, option: str) -> None:
             return
         time.sleep(10)  # nobody is that quick twice
     raise AssertionError("the answer was lost twice")
-
-
-def files_with(folder: Path, word: str) -> list[Path]:
-    """Files that hold a word, also in Parquet."""
-    found = []
-    for path in folder.rglob("*"):
-        if path.is_file():
-            content = path.read_bytes()
-            if path.suffix == ".parquet":
-                content = str(pq.read_table(path).to_pylist()).encode()
-            if word.encode() in content:
-                found.append(path)
-    return found
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tests.holdings import AS_OF, CommandLine, open_row, write_holding
+from tests.holdings import AS_OF, CommandLine, files_with, open_row, write_holding
 
 PAPERS = (
     "Слушали докладъ управы о мощеніи улицъ и площадей города. Постановили: докладъ утвердить.",
@@ -31,19 +31,6 @@ def published(openfonds: CommandLine, tmp_path: Path) -> Path:
     ran = openfonds.release()
     assert ran.json["documents"] == 3, ran.err
     return tmp_path / "storage" / "public"
-
-
-def files_with(folder: Path, word: str) -> list[Path]:
-    """Files that hold a word, also in Parquet."""
-    found = []
-    for path in folder.rglob("*"):
-        if path.is_file():
-            content = path.read_bytes()
-            if path.suffix == ".parquet":
-                content = str(pq.read_table(path).to_pylist()).encode()
-            if word.encode() in content:
-                found.append(path)
-    return found
 
 
 def test_a_takedown_leaves_nothing_on_the_hub(
