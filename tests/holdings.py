@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +81,8 @@ class CommandLine:
     """`openfonds` with a storage of its own."""
 
     storage: Path
-    database_url: str | None = None  # of the catalog; a file in the storage if not given
+    # Of the catalog; a file in the storage if not given.
+    database_url: str | None = field(default=None, kw_only=True)
 
     @property
     def environment(self) -> dict[str, str]:

@@ -54,7 +54,7 @@ def openfonds(server: str, tmp_path: Path) -> CommandLine:
     with engine.connect() as connection:
         connection.execute(sa.text(f"CREATE DATABASE {name}"))
     engine.dispose()
-    return CommandLine(tmp_path / "storage", server.format(name))
+    return CommandLine(tmp_path / "storage", database_url=server.format(name))
 
 
 def test_from_ingest_to_takedown_and_account(openfonds: CommandLine, tmp_path: Path) -> None:

@@ -101,7 +101,9 @@ def test_a_version_waits_for_the_people_that_the_collection_asks_for(
     assert openfonds("release", "demo", "--as-of", AS_OF, "--json").json["new"] is False
 
 
-def test_a_version_that_differs_much_waits(openfonds: CommandLine, tmp_path: Path) -> None:
+def test_half_a_delivery_waits_and_what_a_list_closes_does_not(
+    openfonds: CommandLine, tmp_path: Path
+) -> None:
     rows = [open_row(i) for i in range(1, 31)]
     words = [
         " ".join(f"слово{chr(0x430 + i)}{chr(0x430 + j)}" for j in range(20)) for i in range(30)
@@ -111,14 +113,8 @@ def test_a_version_that_differs_much_waits(openfonds: CommandLine, tmp_path: Pat
     openfonds.ingest(holding)
     first = openfonds.release()
     assert first.json["documents"] == 30, first.err
-    settings = holding / "collection.toml"
-    (holding / "list.csv").write_text(
-        "item_id\n" + "".join(f"Ф. 1. Оп. 1. Д. {i}\n" for i in range(1, 25))
-    )
-    settings.write_text(
-        settings.read_text()
-        + '[[closed_lists]]\nid="x"\npath="list.csv"\nkey="item_id"\nmax_age_days=9999\n'
-    )
+    for i in range(7, 31):
+        (holding / f"{i}.txt").unlink()
     openfonds.ingest(holding)
     refused = openfonds.release()
     assert refused.code == 1 and "documents: 30 before, 6 now" in refused.err
@@ -128,3 +124,12 @@ def test_a_version_that_differs_much_waits(openfonds: CommandLine, tmp_path: Pat
         *("release", "demo", "--approve", plan, "--by", "anna", "--as-of", AS_OF, "--json")
     )
     assert done.code == 0 and done.json["version"] == "2.0.0", done.err
+    (holding / "list.csv").write_text("item_id\nФ. 1. Оп. 1. Д. 1\nФ. 1. Оп. 1. Д. 2\n")
+    settings = holding / "collection.toml"
+    settings.write_text(
+        settings.read_text()
+        + '[[closed_lists]]\nid="x"\npath="list.csv"\nkey="item_id"\nmax_age_days=9999\n'
+    )
+    openfonds.ingest(holding)
+    closed = openfonds.release()
+    assert closed.json["version"] == "3.0.0" and closed.json["documents"] == 4, closed.err

@@ -14,7 +14,7 @@ from openfonds.restrictions.judged_by_text import why_text_is_not_judged
 from tests.item_samples import item
 
 TIMES = 4  # a page so many times as long ...
-AT_MOST = 9  # ... takes about as many times as long; where the cost is quadratic, 16 times
+AT_MOST = 12  # ... takes about as many times as long; where the cost is quadratic, 16 times
 TEXT = "Слушали доклад управы о починке моста через реку.\n"
 NOTHING = 0.02  # seconds, in which no difference can be measured
 
@@ -72,7 +72,7 @@ def test_many_lists_cost_no_more_for_each_phrase() -> None:
 def assert_linear(work: Callable[[int], None], n: int) -> None:
     """Compare one run with one of a larger n: no clock of another machine is meant."""
     small = min(_seconds(work, n) for _ in range(3))
-    large = _seconds(work, TIMES * n)
+    large = min(_seconds(work, TIMES * n) for _ in range(2))
     assert large < AT_MOST * max(small, NOTHING), f"{small:.3f} s, then {large:.3f} s"
 
 
