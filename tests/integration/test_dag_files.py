@@ -110,7 +110,8 @@ def test_tasks_are_tried_again_and_reading_has_a_pool(read_dags: dict[str, Any])
     for name, found in read_dags["dags"].items():
         for task, (retries, _, _) in found["tasks"].items():
             is_question = (name, task) == ("publish_release", "approval.ask")
-            assert retries == (0 if is_question else 3), f"{name}: {task}"
+            # Asked once again, where Airflow lost an answer that came early.
+            assert retries == (1 if is_question else 3), f"{name}: {task}"
 
 
 def test_nothing_stands_before_a_suspension(read_dags: dict[str, Any]) -> None:
