@@ -10,7 +10,6 @@ import psutil
 import pytest
 
 from catalog import decisions, staff
-from openfonds.app import closing
 from openfonds.app.airflow_local import LocalAirflow, running_airflow
 from openfonds.app.airflow_rest import FINISHED, Run
 from openfonds.app.installation import Installation, open_installation
@@ -18,7 +17,7 @@ from openfonds.errors import PermanentError
 from openfonds.model import Outcome
 from openfonds.settings import Settings
 from tests import ROOT
-from tests.holdings import TEXT, files_with, open_row, write_holding
+from tests.holdings import TEXT, CommandLine, files_with, open_row, write_holding
 
 pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("airflow")]
 
@@ -183,8 +182,11 @@ def test_what_differs_much_waits_for_a_registered_person(
 ) -> None:
     source = write_holding(tmp_path / "holding", [open_row(1)], {"1.txt": FIRE})
     published(airflow, source, "drifting")
-    today = datetime.now(UTC).astimezone().date()
-    closing.suspend(at, "drifting", open_row(1)["item_id"], "court", "anna", today)
+    today = datetime.now(UTC).astimezone().date().isoformat()
+    (source / "1.txt").unlink()
+    openfonds = CommandLine(at.storage.public.local_folder().parent)
+    again = openfonds("ingest", str(source), "--collection", "drifting", "--as-of", today)
+    assert again.code == 1, again.err
 
     refused = asked(airflow)
     answer(airflow, refused, "Reject")
