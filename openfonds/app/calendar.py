@@ -12,11 +12,11 @@ from datetime import date
 from typing import Any
 
 from catalog import rulings
+from openfonds.app.copy_search import COPY_CODES
 from openfonds.app.installation import Installation
 from openfonds.app.laws import law_of_collection
 from openfonds.app.progress import Progress
 from openfonds.app.stored import StoredItem, horizon_of, settled_holdings, standing_items
-from openfonds.app.unchanged import COPY_CODES
 from openfonds.model import Decision, Outcome, Verdict
 from openfonds.restrictions.law import Law
 from openfonds.restrictions.rulings import Rulings

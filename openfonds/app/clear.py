@@ -26,12 +26,14 @@ from openfonds.releases.assemble import (
     folded_digest,
     is_readable,
     page_records,
+    record_id,
 )
 from openfonds.releases.gate import Gate, Proof
 from openfonds.releases.parquet import row_order
 from openfonds.releases.records import DOCUMENT_ORDER, DocumentRecord, PageRecord
 from openfonds.restrictions.law import Law
 
+NOT_NEW = "gate.not_before"  # a takedown lets nothing new through
 ASSEMBLY_VERSION = "2"  # raise it when the same item may give another row
 
 
@@ -57,10 +59,19 @@ class Clearance:
     refused: Mapping[str, str]  # code by decision, of what `refusals` counts
 
 
-def clear(at: Installation, collection: Collection, lists_source: str, as_of: date) -> Clearance:
+def clear(
+    at: Installation,
+    collection: Collection,
+    lists_source: str,
+    as_of: date,
+    only: frozenset[str] | None = None,
+) -> Clearance:
     """Move every open item whose decision is current and proved into the cleared zone.
 
     What is there from before is replaced. Items that are refused stay in the vault.
+
+    Args:
+        only: ids of the documents that may pass at all; None for no such limit.
     """
     law = law_for(at, collection, lists_source, as_of)
     with writing(at.engine) as connection:
@@ -68,7 +79,7 @@ def clear(at: Installation, collection: Collection, lists_source: str, as_of: da
         prover = checked_prover(connection, keys, at.storage.audit)
     size = prover.size
     gate = Gate(law.digest, as_of, size, prover.root(), keys.epoch_at)
-    clearing = _Clearing(at, collection, gate, prover)
+    clearing = _Clearing(at, collection, gate, prover, only)
     cleared = at.storage.cleared
     shards: list[Cleared] = []
     for plan, results in settled_holdings(at, collection.name):
@@ -91,9 +102,15 @@ def clear(at: Installation, collection: Collection, lists_source: str, as_of: da
 
 class _Clearing:
     def __init__(
-        self, at: Installation, collection: Collection, gate: Gate, prover: InclusionProver
+        self,
+        at: Installation,
+        collection: Collection,
+        gate: Gate,
+        prover: InclusionProver,
+        only: frozenset[str] | None,
     ) -> None:
         self._at, self._collection, self._gate, self._prover = at, collection, gate, prover
+        self._only = only
         self.refusals: Counter[str] = Counter()
         self.refused: dict[str, str] = {}
         self.texts: Counter[str] = Counter()
@@ -137,6 +154,9 @@ class _Clearing:
 
     def _passes(self, item: Item, decision: Decision, proof: Proof) -> bool:
         refusal = self._gate.refusal(item, decision, proof)
+        row = record_id(self._collection.name, decision.reference_code)
+        if refusal is None and self._only is not None and row not in self._only:
+            refusal = NOT_NEW
         if refusal:
             self._refuse(decision, refusal)
         return refusal is None

@@ -14,8 +14,8 @@ from catalog.decisions import Proposed, Recorded
 from catalog.holdings import find_collection
 from catalog.rulings import IN_FORCE, PROPOSED, Step
 from catalog.staff import Person
-from openfonds.app.copies import copies_of_one
-from openfonds.app.decide import closed_copy, with_id
+from openfonds.app.copies import Copies, copies_of_one
+from openfonds.app.decide import SAME_BYTES, closed_copy, with_id
 from openfonds.app.held import find_held
 from openfonds.app.installation import Installation, now
 from openfonds.app.ruling_terms import (
@@ -115,20 +115,37 @@ def put_in_force(
     return Ruled(ruling, IN_FORCE, closed, (), copies_compared=compared)
 
 
+def repeats(at: Installation, collection: str, reference_code: str, as_of: date) -> list[Decision]:
+    """The decisions on what was closed because it repeats a closed item, in all collections.
+
+    Raises:
+        PolicyError, SettingsError: where the law cannot be applied now.
+    """
+    standing = standing_decision(at, collection, reference_code).decision
+    digests = decisions.files_of(at.engine, standing.holding, standing.position)
+    same = [d for _, d in copies(at, standing, digests) if SAME_BYTES in d.reason_codes]
+    others = _beside_others(at, collection, reference_code, as_of)
+    return [*same, *others.closed_repeats()]
+
+
 def _close_what_repeats_it(at: Installation, ruling: Ruling, as_of: date) -> bool:
     """Close what is nearly the same or quotes it; False where the law cannot be applied now."""
     assert ruling.reference_code is not None
     try:
-        held = find_held(at, ruling.collection, ruling.reference_code, as_of)
+        others = _beside_others(at, ruling.collection, ruling.reference_code, as_of)
     except (PolicyError, SettingsError):
         return False
-    in_force = kept.in_force(at.engine, ruling.collection)
-    verdict = in_force.applied(held.verdict, held.item, held.law.policy, held.text_digest)
-    others = copies_of_one(at, held.plan, held.shard, held.item, verdict)
     others.remember()
     if others.close_earlier():
         sign(at)
     return True
+
+
+def _beside_others(at: Installation, collection: str, reference_code: str, as_of: date) -> Copies:
+    held = find_held(at, collection, reference_code, as_of)
+    in_force = kept.in_force(at.engine, collection)
+    verdict = in_force.applied(held.verdict, held.item, held.law.policy, held.text_digest)
+    return copies_of_one(at, held.plan, held.shard, held.item, verdict)
 
 
 def _ruling(at: Installation, wish: Wish, reason: RulingReason) -> Ruling:

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 from catalog import decisions as stored
-from catalog.holdings import collection_names
 from openfonds.app import ingest as local_runner
 from openfonds.app.doctor import examine
 from openfonds.app.explain import find_decision, lines_of_explanation
@@ -15,7 +14,7 @@ from openfonds.app.laws import known_collection
 from openfonds.app.listing import FORMATS, write_decisions
 from openfonds.app.output import Output
 from openfonds.app.policy import lines_of_unsigned, unsigned
-from openfonds.app.reassess import apply_law
+from openfonds.app.reassess import apply_law_everywhere
 from openfonds.app.register import Request
 from openfonds.app.summary import account_of, lines_of
 from openfonds.errors import ExitCode, SettingsError
@@ -96,8 +95,8 @@ def decisions(out: Output, collection: str, form: str, output: Path | None) -> E
 def reassess(out: Output, as_of: date) -> ExitCode:
     """Apply the law of a day to every collection."""
     at = open_installation()
-    done = {name: apply_law(at, name, as_of) for name in collection_names(at.engine)}
-    for name, one in done.items():
+    done = apply_law_everywhere(at, as_of)
+    for name, one in done.accounts.items():
         out.line(
             f"{name}: {one.opened} opened, {one.closed} closed, {one.other} other changes;"
             f" the check of {one.due} items was due"
@@ -106,14 +105,20 @@ def reassess(out: Output, as_of: date) -> ExitCode:
             out.line(f"  {one.renewed} decisions say the same under another law")
         for line in lines_of_unsigned(unsigned(at.policies, one.unsigned, as_of)):
             out.line(f"  {line}")
+    for name, n in done.overdue.items():
+        out.line(f"{name}: {n} published items are closed by now: openfonds release {name}")
+    for name, error in done.failures.items():
+        out.line(f"{name}: could not be judged: {error}")
     out.result(
         {
             "as_of": as_of.isoformat(),
-            "changed": {name: one.changed for name, one in done.items()},
-            "collections": {name: asdict(one) for name, one in done.items()},
+            "changed": {name: one.changed for name, one in done.accounts.items()},
+            "collections": {name: asdict(one) for name, one in done.accounts.items()},
+            "overdue": done.overdue,
+            "failures": {name: str(error) for name, error in done.failures.items()},
         }
     )
-    return ExitCode.DONE
+    return max((error.exit_code for error in done.failures.values()), default=ExitCode.DONE)
 
 
 def serve(out: Output, folder: Path | None, host: str, port: int) -> ExitCode:

@@ -22,7 +22,8 @@ from catalog.passage_texts import (
     has_closed,
     settle_fresh,
 )
-from openfonds.app.copy_search import NEAR_COPY, Text, open_suspects, reasons
+from catalog.standing import standing_at
+from openfonds.app.copy_search import COPY_CODES, NEAR_COPY, Text, open_suspects, reasons
 from openfonds.app.decide import closed_copy, with_id
 from openfonds.app.installation import Installation, now
 from openfonds.app.plan import JudgedShard, Plan
@@ -100,6 +101,19 @@ class Copies:
             count += record(self._at.engine, self._at.storage.annex, proposals, now=now())
         settle_fresh(self._at.engine, self._plan.holding)
         return count
+
+    def closed_repeats(self) -> list[Decision]:
+        """The decisions that stand on what repeats these texts and is closed for that."""
+        suspects: set[Place] = set()
+        for shard, verdicts in self._ruled():
+            texts = self._chosen(shard, verdicts, lambda *_: True)
+            with self._at.engine.connect() as connection:
+                suspects.update(text.place for text in open_suspects(connection, texts))
+        found = []
+        for place in sorted(suspects, key=lambda place: place.row):
+            there = standing_at(self._at.engine, place.collection, place.holding, [place.position])
+            found += [d for d in there.values() if any(c in COPY_CODES for c in d.reason_codes)]
+        return found
 
     def _copies_of_fresh(self) -> Iterator[tuple[Decision, tuple[str, ...]]]:
         """Open decisions on what may not be open beside a newly closed text, with the codes."""

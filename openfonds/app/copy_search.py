@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from catalog.passage_texts import KeptText, Place, live_texts, with_digests
 from catalog.passages import Hashes, Postings, n_texts, postings
+from openfonds.app.decide import SAME_BYTES
 from openfonds.restrictions.passages import Fingerprints
 from openfonds.restrictions.shared_text import (
     FORMULA_ITEMS,
@@ -24,6 +25,8 @@ from openfonds.restrictions.standing import Standing
 
 NEAR_COPY = "care.near-copy-of-closed"
 QUOTES = "care.quotes-closed"
+# Decisions that follow from other items, so that a change elsewhere may change them.
+COPY_CODES = (SAME_BYTES, NEAR_COPY, QUOTES)
 HASHES_AT_ONCE = 20_000
 
 

@@ -9,18 +9,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from catalog import rulings
-from catalog.holdings import results_of
+from catalog.holdings import collection_names, results_of
 from catalog.standing import last_record, n_due
 from openfonds.app.changes import Changes, changes_since
 from openfonds.app.installation import Installation
 from openfonds.app.laws import known_collection, law_for
 from openfonds.app.plan import Plan, Results, load_plan, load_results, save_plan
+from openfonds.app.published import overdue
 from openfonds.app.settle import settle
 from openfonds.app.shards import judge_shard
 from openfonds.app.unchanged import may_change, remember_applied
 from openfonds.batches import read_batch, write_batch
 from openfonds.collection import Collection
 from openfonds.digests import digest_of
+from openfonds.errors import PermanentError
 from openfonds.model import Item, Verdict
 from openfonds.restrictions.law import Law
 
@@ -38,6 +40,15 @@ class Reassessed:
     settled: int  # holdings decided on again
     left_alone: int  # holdings in which nothing can have changed
     unsigned: tuple[str, ...]  # policies by which nothing opens
+
+
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """What the law of a day changed in all collections."""
+
+    accounts: dict[str, Reassessed]
+    failures: dict[str, PermanentError]  # of collections that could not be judged
+    overdue: dict[str, int]  # published documents that are closed by now, where there are any
 
 
 def reassess(at: Installation, name: str, as_of: date) -> int:
@@ -79,6 +90,21 @@ def apply_law(at: Installation, name: str, as_of: date) -> Reassessed:
         left_alone=left_alone,
         unsigned=law.unsigned,
     )
+
+
+def apply_law_everywhere(at: Installation, as_of: date) -> Everywhere:
+    """`apply_law` for every collection; one that cannot be judged holds up no other."""
+    accounts: dict[str, Reassessed] = {}
+    failures: dict[str, PermanentError] = {}
+    names = collection_names(at.engine)
+    for name in names:
+        try:
+            accounts[name] = apply_law(at, name, as_of)
+        except PermanentError as error:
+            failures[name] = error
+    # Afterwards, since one collection may close what another one has published.
+    waiting = {name: overdue(at, name) for name in names}
+    return Everywhere(accounts, failures, {name: n for name, n in waiting.items() if n})
 
 
 def _settle_again(

@@ -14,6 +14,7 @@ from openfonds.app.installation import Installation, now
 from openfonds.app.laws import known_collection
 from openfonds.app.policy import lines_of_unsigned, unsigned
 from openfonds.app.progress import Progress
+from openfonds.app.published import documents_in
 from openfonds.app.readback import opened_by_people, problems_of
 from openfonds.app.reassess import reassess
 from openfonds.app.release_plan import Planned, plan_release
@@ -87,7 +88,8 @@ def release(
 
     Args:
         approval: (plan, pseudonym): a person lets exactly this plan through.
-        is_takedown: whether it goes out without approvals, so that nothing holds up a takedown.
+        is_takedown: whether it goes out without approvals, so that nothing holds up a takedown;
+            then it has no items that the version before had not.
 
     Raises:
         SettingsError: when there is no such collection, the hub cannot be used, or who approves
@@ -106,9 +108,11 @@ def release(
     progress.finish()
     if not_signed := unsigned(at.policies, collection.policies, as_of):
         raise ReleaseRefused("\n".join(("nothing was published", *lines_of_unsigned(not_signed))))
-    clearance = clear(at, collection, lists_source, as_of)
     history = releases.history(at.engine, name, hub.url)
     before = history[0] if history else None
+    # Nobody approved what else is new: it waits for the next release.
+    only = documents_in(at, before) if is_takedown and before else None
+    clearance = clear(at, collection, lists_source, as_of, only)
     with scratch_folder() as scratch:
         planned = plan_release(at, collection, clearance, before, scratch, as_of, progress)
         if planned.version is None:

@@ -183,6 +183,7 @@ def _add_takedown(app: typer.Typer, run: Runner, day: DayReader) -> None:
             if keep_published:
                 return tell(out, done, [f"next: openfonds release {collection} takes it out"])
             assert done.decision is not None  # a suspension holds at once
+            out.line(f"{item}: suspended; taking it off the hubs")
             decided = done.decision.decision_id
             taken, failed = takedowns.take_down(
                 at, collection, item, decided, day(as_of), out.progress
@@ -192,9 +193,15 @@ def _add_takedown(app: typer.Typer, run: Runner, day: DayReader) -> None:
             if taken:
                 lines.append("openfonds takedown-check looks again in two days")
             more = {
-                "removed": {one.hub: list(one.removed) for one in taken},
+                "removed": [
+                    {"collection": t.collection, "hub": t.hub, "versions": list(t.removed)}
+                    for t in taken
+                ],
                 "left": left,
-                "failed": {one.hub: str(one.error) for one in failed},
+                "failed": [
+                    {"collection": f.collection, "hub": f.hub, "error": str(f.error)}
+                    for f in failed
+                ],
             }
             code = tell(out, done, lines, more)
             return ExitCode.INCOMPLETE if left or failed else code
@@ -221,7 +228,10 @@ def lines_of_taken(taken: Sequence[TakenDown]) -> list[str]:
     """What was removed from which hub, and what could not be."""
     lines = []
     for one in taken:
-        lines.append(f"{one.hub}: v{one.version} is without it; removed: {', '.join(one.removed)}")
+        lines.append(
+            f"{one.collection} at {one.hub}: v{one.version} is without it;"
+            f" removed: {', '.join(one.removed)}"
+        )
         lines += [f"  still there: {place}" for place in one.left[:MOST_LISTED]]
     if taken:
         lines.append("what was downloaded cannot be called back: openfonds check-my-copy tells")
@@ -231,7 +241,7 @@ def lines_of_taken(taken: Sequence[TakenDown]) -> list[str]:
 
 def lines_of_failed(failed: Sequence[NotTakenDown]) -> list[str]:
     """From which hubs nothing could be removed, and what to do."""
-    lines = [f"{one.hub}: STILL PUBLISHED THERE: {one.error}" for one in failed]
+    lines = [f"{one.collection} at {one.hub}: NOT TAKEN OFF: {one.error}" for one in failed]
     if failed:
         lines.append("the item is suspended; run the same command again to take it off these hubs")
     return lines

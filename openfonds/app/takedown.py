@@ -6,25 +6,23 @@ files. Copies that somebody downloaded cannot be called back; the `withdrawn` co
 keepers (`openfonds check-my-copy`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
 from catalog import releases, takedowns
 from catalog.releases import Release
 from catalog.takedowns import Takedown
+from openfonds.app import closing
 from openfonds.app.hubs import hub_for
 from openfonds.app.installation import Installation, now
 from openfonds.app.laws import known_collection
 from openfonds.app.progress import Progress
+from openfonds.app.published import documents_in
 from openfonds.app.release import finish_pending, release
-from openfonds.collection import Collection
 from openfonds.errors import OpenfondsError
 from openfonds.releases.assemble import record_id
 from openfonds.releases.hub import Hub
-from openfonds.releases.versions import read_rows_index
-from openfonds.storage import scratch_folder
 
 LOOK_AGAIN_AFTER = timedelta(days=2)  # hubs convert and copy files in the background
 
@@ -33,6 +31,7 @@ LOOK_AGAIN_AFTER = timedelta(days=2)  # hubs convert and copy files in the backg
 class TakenDown:
     """What was done on one hub. `left` names where files of removed versions still are."""
 
+    collection: str
     hub: str
     version: str  # without the item
     removed: tuple[str, ...]
@@ -43,6 +42,7 @@ class TakenDown:
 class NotTakenDown:
     """A hub that an item could not be removed from, and why."""
 
+    collection: str
     hub: str
     error: OpenfondsError
 
@@ -55,42 +55,53 @@ def take_down(
     as_of: date,
     progress: Progress,
 ) -> tuple[list[TakenDown], list[NotTakenDown]]:
-    """Remove an item that is closed from every hub on which a version has it.
+    """Remove a closed item from every hub on which a version has it, and what repeats it.
 
-    No approval holds it up, and a hub on which it fails holds up no other: run again, it goes on
-    where it was.
+    Its copies may be in other collections. No approval holds it up, and a hub on which it fails
+    holds up no other: run again, it goes on where it was.
     """
-    row = record_id(collection, reference_code)
-    settings, _ = known_collection(at, collection)
+    rows = {collection: {record_id(collection, reference_code)}}
     done: list[TakenDown] = []
     failed: list[NotTakenDown] = []
-    for url in releases.hubs_of(at.engine, collection):
-        try:
-            done += _take_off(at, settings, url, row, decision_id, as_of, progress)
-        except OpenfondsError as error:
-            failed.append(NotTakenDown(url, error))
+    try:
+        for copy in closing.repeats(at, collection, reference_code, as_of):
+            row = record_id(copy.collection, copy.reference_code)
+            rows.setdefault(copy.collection, set()).add(row)
+    except OpenfondsError as error:  # the item itself goes all the same
+        failed.append(NotTakenDown("what repeats it", "all hubs", error))
+    for name, gone in rows.items():
+        for url in releases.hubs_of(at.engine, name):
+            try:
+                done += _take_off(at, name, url, gone, decision_id, as_of, progress)
+            except OpenfondsError as error:
+                failed.append(NotTakenDown(name, url, error))
     return done, failed
 
 
 def _take_off(
     at: Installation,
-    collection: Collection,
+    name: str,
     url: str,
-    row: str,
+    rows: Set[str],
     decision_id: str,
     as_of: date,
     progress: Progress,
 ) -> list[TakenDown]:
+    collection, _ = known_collection(at, name)
     hub = hub_for(at, collection, url)
-    pending = releases.pending(at.engine, collection.name, url)
-    if pending is not None and row in _rows(at, pending):
+
+    def has_any(one: Release) -> bool:
+        return not rows.isdisjoint(documents_in(at, one))
+
+    pending = releases.pending(at.engine, name, url)
+    if pending is not None and has_any(pending):
         finish_pending(at, collection, hub)  # it may be on the hub, though nobody noted it
-    newest = releases.latest(at.engine, collection.name, url)
-    if newest is not None and row in _rows(at, newest):
-        release(at, collection.name, url, as_of, progress, is_takedown=True)
+    newest = releases.latest(at.engine, name, url)
+    if newest is not None and has_any(newest):
+        release(at, name, url, as_of, progress, is_takedown=True)
     # Looked up now: another process may have published one more version with it meanwhile.
-    history = releases.history(at.engine, collection.name, url)
-    having = [one for one in history if row in _rows(at, one)]
+    history = releases.history(at.engine, name, url)
+    having = [one for one in history if has_any(one)]
     if not having:
         return []
     removed = tuple(one.version for one in having)
@@ -101,7 +112,7 @@ def _take_off(
     gone = {f.sha256 for one in having for f in one.files if f.path.startswith("data/")} - digests
     left = tuple(hub.remains(sorted(gone)))
     takedown = Takedown(
-        collection=collection.name,
+        collection=name,
         hub=url,
         decision_id=decision_id,
         versions=removed,
@@ -110,7 +121,7 @@ def _take_off(
         check_on=as_of + LOOK_AGAIN_AFTER,
     )
     takedowns.note(at.engine, takedown, as_of=as_of, now=now())
-    return [TakenDown(url, newest.version, removed, left)]
+    return [TakenDown(name, url, newest.version, removed, left)]
 
 
 def look_again(at: Installation, as_of: date) -> Iterator[TakenDown]:
@@ -119,15 +130,15 @@ def look_again(at: Installation, as_of: date) -> Iterator[TakenDown]:
     A hub that cannot be asked holds up no other: that it could not be is what is left there.
     """
     for takedown in takedowns.due(at.engine, as_of):
-        settings, _ = known_collection(at, takedown.collection)
         try:
+            settings, _ = known_collection(at, takedown.collection)
             left = tuple(hub_for(at, settings, takedown.hub).remains(takedown.digests))
         except OpenfondsError as error:
             left = (f"not known: {error}",)
         if not left:
             takedowns.mark_whole(at.engine, takedown)
         version = takedown.replaced_by.rpartition("@v")[2].partition(":")[0]
-        yield TakenDown(takedown.hub, version, takedown.versions, left)
+        yield TakenDown(takedown.collection, takedown.hub, version, takedown.versions, left)
 
 
 def _with_new_commits(at: Installation, hub: Hub, kept: Sequence[Release]) -> list[Release]:
@@ -141,10 +152,3 @@ def _with_new_commits(at: Installation, hub: Hub, kept: Sequence[Release]) -> li
         one if commit == one.commit else releases.move(at.engine, one, commit, now=now())
         for one, commit in zip(kept, now_at, strict=True)
     ]
-
-
-def _rows(at: Installation, one: Release) -> Iterator[str]:
-    with scratch_folder() as scratch:
-        index = Path(scratch) / "rows.parquet"
-        index.write_bytes(at.storage.cleared.read(one.rows_index))
-        yield from (row_id for row_id, _ in read_rows_index(index))

@@ -11,12 +11,11 @@ from threading import Lock
 from typing import Any
 
 from catalog import approvals, staff
-from catalog.holdings import collection_names
 from openfonds.app import closing, takedown
 from openfonds.app.installation import Installation, now, open_installation
 from openfonds.app.plan import JudgedShard, load_plan
 from openfonds.app.progress import Silent
-from openfonds.app.reassess import apply_law
+from openfonds.app.reassess import apply_law_everywhere
 from openfonds.app.register import Request, register
 from openfonds.app.release import ApprovalNeeded, Released, release
 from openfonds.app.settle import settle
@@ -197,22 +196,20 @@ def check_takedowns(as_of: str) -> dict[str, int]:
 def reassess_all(as_of: str) -> dict[str, Any]:
     """Apply the law of a day to every collection; one that cannot be judged holds up no other.
 
-    Returns the account of each collection, the names of those with new decisions, and why others
-    could not be judged.
+    Returns the account of each collection; the names of those to be released, with new decisions
+    or with something published that is closed by now; and why others could not be judged.
     """
-    at, day = open_installation(), _day(as_of)
-    accounts: dict[str, Any] = {}
-    failures: dict[str, str] = {}
-    for name in collection_names(at.engine):
-        try:
-            accounts[name] = asdict(apply_law(at, name, day))
-        except PermanentError as error:
-            failures[name] = str(error)
+    day = _day(as_of)
+    done = apply_law_everywhere(open_installation(), day)
     return {
         "as_of": day.isoformat(),
-        "collections": accounts,
-        "changed": [name for name, account in accounts.items() if account["changed"]],
-        "failures": failures,
+        "collections": {name: asdict(account) for name, account in done.accounts.items()},
+        "changed": [
+            name
+            for name, account in done.accounts.items()
+            if account.changed or name in done.overdue
+        ],
+        "failures": {name: str(error) for name, error in done.failures.items()},
     }
 
 

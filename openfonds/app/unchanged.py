@@ -10,8 +10,7 @@ from datetime import date
 
 from catalog.holdings import results_of_holding
 from catalog.standing import has_code, is_check_due, last_record
-from openfonds.app.copy_search import NEAR_COPY, QUOTES
-from openfonds.app.decide import SAME_BYTES
+from openfonds.app.copy_search import COPY_CODES
 from openfonds.app.installation import Installation
 from openfonds.app.plan import Plan, Results
 from openfonds.app.stored import StoredItem, horizon_of, stored_items
@@ -20,9 +19,6 @@ from openfonds.plain import from_json, to_json
 from openfonds.restrictions.case import ItemCase
 from openfonds.restrictions.law import Law
 from openfonds.restrictions.rulings import Rulings
-
-# Decisions that follow from other items, so that a change elsewhere may change them.
-COPY_CODES = (SAME_BYTES, NEAR_COPY, QUOTES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,9 @@ def test_a_takedown_leaves_nothing_on_the_hub(
         *("--as-of", AS_OF, "--json"),
     )
     assert ran.code == 0, ran.err
-    assert list(ran.json["removed"].values()) == [["1.0.0"]] and ran.json["left"] == []
+    assert [one["versions"] for one in ran.json["removed"]] == [["1.0.0"]] and ran.json[
+        "left"
+    ] == []
     assert files_with(published, WORD) == []
     newest = published / "datasets/openfonds/demo/resolve/main"
     assert len(pq.read_table(newest / "data" / "documents")) == 2

@@ -134,8 +134,8 @@ def test_an_item_that_there_is_not_is_not_named_in_the_log(at: Installation, ite
 def test_an_error_that_goes_away_stays_one(
     at: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    away = NotTakenDown("hf://a/b", TransientError("Д. 7531: the hub is out of reach"))
-    refused = NotTakenDown("s3://c", ReleaseRefused("Д. 7531: no"))
+    away = NotTakenDown("town", "hf://a/b", TransientError("Д. 7531: the hub is out of reach"))
+    refused = NotTakenDown("town", "s3://c", ReleaseRefused("Д. 7531: no"))
     failed = [refused, away]
     monkeypatch.setattr(takedown, "take_down", lambda *_: ([], failed))
     with pytest.raises(TransientError, match=r"^the item: no; the item: the hub is out of reach$"):
@@ -154,7 +154,7 @@ def test_a_takedown_hands_on_numbers_and_is_tried_again_while_files_are_left(
         _at: Installation, collection: str, item: str, decision: str, day: date, _: object
     ) -> tuple[list[TakenDown], list[NotTakenDown]]:
         assert (collection, item, decision, day) == ("town", "Д. 7531", "ab12", date(2026, 11, 22))
-        return [TakenDown("file:///hub", "2.0.0", ("1.0.0", "1.1.0"), left)], []
+        return [TakenDown("town", "file:///hub", "2.0.0", ("1.0.0", "1.1.0"), left)], []
 
     monkeypatch.setattr(takedown, "take_down", take_down)
     told = tasks.take_item_off("town", "Д. 7531", "ab12", AS_OF)
@@ -168,6 +168,9 @@ def test_looking_again_counts_what_is_left(
     at: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert tasks.check_takedowns(AS_OF) == {"due": 0, "left": 0}
-    found = [TakenDown("a", "2.0.0", ("1.0.0",), ("x", "y")), TakenDown("b", "2.0.0", (), ())]
+    found = [
+        TakenDown("town", "a", "2.0.0", ("1.0.0",), ("x", "y")),
+        TakenDown("town", "b", "2.0.0", (), ()),
+    ]
     monkeypatch.setattr(takedown, "look_again", lambda *_: iter(found))
     assert tasks.check_takedowns(AS_OF) == {"due": 2, "left": 2}
