@@ -6,6 +6,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from openfonds.app.tasks import reassess_all
 from tests.holdings import AS_OF, CommandLine, files_with, open_row, write_holding
 
 PAPERS = (
@@ -135,3 +136,77 @@ def test_half_a_delivery_waits_and_what_a_list_closes_does_not(
     openfonds.ingest(holding)
     closed = openfonds.release()
     assert closed.json["version"] == "3.0.0" and closed.json["documents"] == 4, closed.err
+
+
+def copy_in_two_collections(openfonds: CommandLine, tmp_path: Path) -> Path:
+    """A paper in one collection, and nearly the same beside another one in a second; published."""
+    text = PAPERS[1] + " За ведро брать по двѣ копейки, бѣднымъ отпускать даромъ.\n"
+    scanned_anew = text.replace("рѣки", "рѣкн").replace("горѣ", "rорѣ")
+    one = write_holding(tmp_path / "one", [open_row(1, files="a.txt")], {"a.txt": text})
+    rows = [open_row(1, files="b.txt"), open_row(2, files="c.txt")]
+    two = write_holding(tmp_path / "two", rows, {"b.txt": scanned_anew, "c.txt": PAPERS[2]})
+    for source, name in ((one, "one"), (two, "two")):
+        assert openfonds.ingest(source, collection=name).code == 0
+        assert openfonds.release(collection=name).code == 0
+    return tmp_path / "storage" / "public"
+
+
+def test_a_takedown_takes_copies_off_other_collections_too(
+    openfonds: CommandLine, tmp_path: Path
+) -> None:
+    public = copy_in_two_collections(openfonds, tmp_path)
+    assert len(files_with(public, "башню")) > 2
+    item = open_row(1)["item_id"]
+    taken = openfonds(
+        *("takedown", item, "--collection", "one", "--reason", "complaint"),
+        *("--as-of", AS_OF, "--json"),
+    )
+    assert taken.code == 0, taken.err
+    assert [one["collection"] for one in taken.json["removed"]] == ["one", "two"]
+    assert files_with(public, "башню") == []
+    assert files_with(public, "фонарей") != []
+
+
+def test_what_is_closed_in_one_collection_and_published_in_another_is_told_and_released(
+    openfonds: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy_in_two_collections(openfonds, tmp_path)
+    item = open_row(1)["item_id"]
+    openfonds(
+        *("takedown", item, "--collection", "one", "--reason", "complaint", "--keep-published"),
+        *("--as-of", AS_OF),
+    )
+    told = openfonds("reassess", "--as-of", AS_OF, "--json")
+    assert told.json["overdue"] == {"one": 1, "two": 1}
+    assert "two: 1 published items are closed by now: openfonds release two" in told.err
+    monkeypatch.setenv("OPENFONDS_STORAGE", str(openfonds.storage))
+    assert reassess_all(AS_OF)["changed"] == ["one", "two"]
+    assert openfonds.release(collection="two").json["documents"] == 1
+    assert openfonds("reassess", "--as-of", AS_OF, "--json").json["overdue"] == {"one": 1}
+
+
+def test_a_takedown_lets_nothing_new_out(openfonds: CommandLine, tmp_path: Path) -> None:
+    """Somebody could else pass by those who must approve."""
+    rows = [open_row(i) for i in range(1, 4)]
+    texts = {f"{i}.txt": text for i, text in enumerate(PAPERS, start=1)}
+    holding = write_holding(tmp_path / "holding", rows[:2], texts)
+    openfonds.ingest(holding)
+    assert openfonds.release().json["documents"] == 2
+    more = write_holding(tmp_path / "more", rows[2:], texts)
+    with (more / "collection.toml").open("a") as settings:
+        settings.write("\nrelease_approvals = 1\n")
+    openfonds.ingest(more)
+    taken = openfonds(
+        "takedown", SECOND, "--collection", "demo", "--reason", "court", "--as-of", AS_OF
+    )
+    assert taken.code == 0, taken.err
+    resolve = openfonds.storage / "public/datasets/openfonds/demo/resolve"
+    newest = resolve / "v2.0.0"
+    codes = pq.read_table(newest / "data/documents").column("reference_code").to_pylist()
+    assert codes == [rows[0]["item_id"]]
+    ledger = tmp_path / "ledger"
+    openfonds("audit", "export", str(ledger))
+    checked = openfonds("audit", "account", str(newest), "--ledger", str(ledger))
+    assert checked.code == 0 and "gate.not_before" in checked.out, checked.out
+    waits = openfonds.release()
+    assert waits.code == 1 and "waits for 1 more approval" in waits.err
