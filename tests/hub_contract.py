@@ -202,8 +202,10 @@ def of_two_publishers_one_wins(reach: Reach, at: Path) -> None:
         reach().publish(staged[1 - won[0]], "1.0.0", "release-again")
 
 
-def nothing_is_left_where_nothing_was(reach: Reach, at: Path) -> None:
-    assert reach().remains([sha256("one")]) == []
+def where_nothing_was_nobody_can_tell(reach: Reach, at: Path) -> None:
+    """It may be the wrong place: a disk that is not mounted, another store."""
+    with pytest.raises(ReleaseRefused):
+        reach().remains([sha256("one")])
 
 
 def only_versions_with_a_file_are_named(reach: Reach, at: Path) -> None:
@@ -237,11 +239,11 @@ CONTRACT: tuple[Check, ...] = (
     what_cannot_be_served_is_refused,
     what_was_purged_is_nowhere,
     what_is_still_there_is_named,
+    where_nothing_was_nobody_can_tell,
     what_cannot_be_purged_is_refused,
     of_two_publishers_one_wins,
 )
 APART: tuple[Check, ...] = (
-    nothing_is_left_where_nothing_was,
     only_versions_with_a_file_are_named,
     a_purge_leaves_other_commits_alone,
     what_was_never_published_cannot_be_purged,

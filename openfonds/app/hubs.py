@@ -122,8 +122,15 @@ def _in_folder(root: Path, repo_id: str) -> StaticHub:
 
     Raises:
         SettingsError: for a name that, read as an address again, would be another one.
+        TransientError: if it cannot be made.
     """
     if set("%?#") & set(str(root)):
         raise SettingsError("the folder of a hub has no %, ? or # in its path: choose another one")
-    root.mkdir(parents=True, exist_ok=True)
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TransientError(
+            f"the hub folder {root} cannot be made ({error.strerror}): check that its disk is"
+            " mounted and may be written to, then run the same command again"
+        ) from error
     return StaticHub(f"file://{root}", root, repo_id)

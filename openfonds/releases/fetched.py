@@ -7,9 +7,9 @@ import http.client
 import urllib.error
 import urllib.request
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
-from openfonds.errors import TransientError
+from openfonds.errors import SettingsError, TransientError
 from openfonds.ledger.account import ACCOUNT, MANIFEST, Unusable, listed_files
 
 SECONDS = 60
@@ -33,8 +33,12 @@ def fetch_file(address: str, name: str, target: Path) -> bool:
     """Write one file of a release to `target`; returns whether it is there.
 
     Raises:
+        SettingsError: if the address holds a password or a signature; messages show it.
         TransientError: if the server cannot be reached, or breaks off.
     """
+    parts = urlsplit(address)
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise SettingsError("the address of a release holds no credentials and no options")
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         _download(f"{address.rstrip('/')}/{quote(name)}", target)

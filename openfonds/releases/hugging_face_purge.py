@@ -16,7 +16,8 @@ from huggingface_hub import CommitOperationDelete
 from huggingface_hub.errors import HfHubHTTPError, RevisionNotFoundError
 from huggingface_hub.hf_api import LFSFileInfo, RepoFile
 
-from openfonds.errors import ReleaseRefused
+from openfonds.errors import ReleaseRefused, TransientError
+from openfonds.releases.hugging_face_client import AGAIN
 from openfonds.releases.hugging_face_commits import (
     KIND,
     MAIN,
@@ -48,8 +49,9 @@ def purge_versions(dataset: Dataset, asked: Collection[Version]) -> list[str]:
 
     Raises:
         ReleaseRefused: for the newest version and all after it.
-        TransientError: if the hub does not answer.
+        TransientError: if the hub does not answer, or a version was published meanwhile.
     """
+    listed = {sha256 for file in _large(dataset) for sha256 in _names(file)}  # before the versions
     history = history_of(dataset, MAIN)
     releases = {r.version: c.commit_id for c in history if (r := Release.of(c)) is not None}
     tagged = versions_among(tags_of(dataset))
@@ -61,18 +63,23 @@ def purge_versions(dataset: Dataset, asked: Collection[Version]) -> list[str]:
             " published version, and a newer one must have been published before"
         )
     removed = sorted(version for version in asked if version in tagged | releases.keys())
-    kept = {v: _revision_of(v, tagged, held, releases) for v in {newest, *tagged, *held} - {*asked}}
-    used = _used(dataset, kept.values())
+    if newest not in tagged | held:  # a publication was killed; squashing takes out its title
+        set_tag(dataset, newest, releases[newest])
+        tagged.add(newest)
+    kept = {v: v.tag if v in tagged else _keeping(v) for v in (tagged | held) - {*asked}}
+    doomed = listed - _used(dataset, kept.values())
     for tag in sorted(tags_of(dataset) - {version.tag for version in kept}):
         with suppress(RevisionNotFoundError):
             dataset.api.delete_tag(dataset.repo_id, tag=tag, repo_type=KIND)
-    _delete_large(dataset, used, rewrites=False)  # squashing takes out what points to them
+    _delete_large(dataset, doomed, rewrites=False)  # squashing takes out what points to them
     _clear_pulls(dataset)
     _delete_branches(dataset, {_keeping(version) for version in kept})
     _squash(dataset, MAIN, history_of(dataset, MAIN)[0].title)
     for version in sorted(kept):
         _detach(dataset, version, kept[version], is_newest=version == newest)
-    _delete_large(dataset, used, rewrites=True)
+    _delete_large(dataset, doomed, rewrites=True)
+    if versions_among(tags_of(dataset)) != kept.keys():
+        raise TransientError(f"{dataset.repo_id} got another version during the purge: {AGAIN}")
     return [str(version) for version in removed]
 
 
@@ -87,30 +94,26 @@ def _keeping(version: Version) -> str:
     return f"{KEEPING}{version.tag}"
 
 
-def _revision_of(
-    version: Version,
-    tagged: Collection[Version],
-    held: Collection[Version],
-    releases: dict[Version, str],
-) -> str:
-    """Where the files of a version that stays are."""
-    if version in tagged:
-        return version.tag
-    return _keeping(version) if version in held else releases[version]
-
-
 def _used(dataset: Dataset, kept: Collection[str]) -> frozenset[str]:
     """SHA-256 of the large files that stay."""
     trees = [tree_of(dataset, revision) for revision in (*kept, MAIN)]
     return frozenset(f.lfs.sha256 for tree in trees for f in tree.values() if f.lfs is not None)
 
 
-def _delete_large(dataset: Dataset, used: frozenset[str], *, rewrites: bool) -> None:
-    listed: list[LFSFileInfo] = list(dataset.api.list_lfs_files(dataset.repo_id, repo_type=KIND))
-    doomed = [file for file in listed if used.isdisjoint({file.oid, file.file_oid})]
-    if doomed:
+def _large(dataset: Dataset) -> list[LFSFileInfo]:
+    return list(dataset.api.list_lfs_files(dataset.repo_id, repo_type=KIND))
+
+
+def _names(file: LFSFileInfo) -> set[str]:
+    return {file.oid, file.file_oid}
+
+
+def _delete_large(dataset: Dataset, doomed: Collection[str], *, rewrites: bool) -> None:
+    """Files that came after the versions were looked at stay: a publication may need them."""
+    files = [file for file in _large(dataset) if _names(file) <= {*doomed}]
+    if files:
         dataset.api.permanently_delete_lfs_files(
-            dataset.repo_id, doomed, rewrite_history=rewrites, repo_type=KIND
+            dataset.repo_id, files, rewrite_history=rewrites, repo_type=KIND
         )
 
 
@@ -135,7 +138,8 @@ def _squash(dataset: Dataset, branch: str, title: str) -> None:
 def _detach(dataset: Dataset, version: Version, revision: str, *, is_newest: bool) -> None:
     """Let the tag of a version point to a commit with the same files and no history."""
     source = history_of(dataset, revision)
-    if is_newest and _listing(dataset, revision) == _listing(dataset, MAIN):
+    is_main = is_newest and source[0].title == history_of(dataset, MAIN)[0].title
+    if is_main and _listing(dataset, revision) == _listing(dataset, MAIN):
         _move_tag(dataset, version, head_of(dataset, MAIN))
     elif revision != version.tag or len(source) > 1:
         # An earlier run may have left the branch, before or after its history was taken.

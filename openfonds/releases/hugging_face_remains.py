@@ -34,8 +34,9 @@ def remains_of(dataset: Dataset, digests: frozenset[str]) -> list[str]:
                 if commit not in trees:
                     trees[commit] = _holding(dataset, commit, digests, small)
                 found += [f"{reference}, commit {commit[:12]}: {path}" for path in trees[commit]]
-        except RevisionNotFoundError:  # removed while it was looked at
-            continue
+        except RevisionNotFoundError:
+            if reference in _references(dataset):  # else it was removed while it was looked at
+                found.append(f"{reference}, which the hub lists and does not show")
     return found
 
 

@@ -24,6 +24,7 @@ from openfonds.releases.object_store_folder import StoredObject, StoreFolder
 from openfonds.releases.publications import (
     Publication,
     after_purge,
+    check_it_tells,
     commit_of_version,
     is_published,
 )
@@ -134,8 +135,16 @@ class ObjectStoreHub:
         no version lists is named whatever it holds, since half a file has another digest. So are
         older versions that cannot be told of: where a store keeps such and does not show them,
         only its owner can say that nothing is left.
+
+        Raises:
+            ReleaseRefused: where there is no dataset, such as in another store of the same name.
         """
-        return list(self._remains(frozenset(digests))) if digests else []
+        if not digests:
+            return []
+        history = self._history()[0]
+        found = list(self._remains(frozenset(digests), history))
+        check_it_tells(history, found, self._folder.url)
+        return found
 
     def where(self, version: str) -> str:
         """The address of a version."""
@@ -231,10 +240,10 @@ class ObjectStoreHub:
                 keys.add(_checksums_key(tag))
         return keys
 
-    def _remains(self, digests: frozenset[str]) -> Iterator[str]:
+    def _remains(self, digests: frozenset[str], history: Sequence[Publication]) -> Iterator[str]:
         listing = self._folder.listing()
         older = self._folder.older_versions()
-        listed = self._listed(self._history()[0])
+        listed = self._listed(history)
         known: dict[tuple[str, int], str] = {}
         for stored in (*listing.values(), *(older or ())):
             if stored.version_id and not stored.etag:

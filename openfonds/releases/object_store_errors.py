@@ -20,6 +20,10 @@ _WORTH_ANOTHER_TRY = frozenset(
 _STATUSES_WORTH_ANOTHER_TRY = frozenset({408, 409, 425, 429})
 
 
+# Of what the clients of s3, gs and abfs raise that is no OSError.
+_CLIENTS = frozenset({"botocore", "aiohttp", "asyncio", "gcsfs", "google", "azure"})
+
+
 @contextmanager
 def store_errors(url: str) -> Iterator[None]:
     """Turn what fsspec and the client of a store raise into our errors.
@@ -47,11 +51,13 @@ def store_errors(url: str) -> Iterator[None]:
             ) from error
         raise _out_of_reach(url, error) from error
     except Exception as error:  # clients raise classes of their own for a lost connection
-        if type(error).__module__.partition(".")[0] not in ("botocore", "aiohttp", "asyncio"):
+        if type(error).__module__.partition(".")[0] not in _CLIENTS:
             raise
         if "Credentials" in type(error).__name__:
             raise ReleaseRefused(
-                f"{url} needs credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+                f"{url} needs credentials: for s3 set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY,"
+                " for gs GOOGLE_APPLICATION_CREDENTIALS, for abfs AZURE_STORAGE_ACCOUNT_NAME and"
+                " AZURE_STORAGE_ACCOUNT_KEY"
             ) from error
         raise _out_of_reach(url, error) from error
 

@@ -224,7 +224,7 @@ class StoreFolder:
             protocols = self._fs.protocol
             names = {protocols} if isinstance(protocols, str) else set(protocols)
             return [] if names & _WITHOUT_VERSIONS else None
-        with store_errors(self.url):
+        with self._into_bucket():
             kept = versions.keeps_versions(self._fs, self._bucket)
             if not kept:
                 return None if kept is None else []

@@ -18,6 +18,15 @@ class Publication:
     release_id: str = ""  # empty: published before releases had one
 
 
+def check_it_tells(known: Sequence[Publication], found: Sequence[str], place: str) -> None:
+    """Raise ReleaseRefused where nothing was found since there is no dataset to look at."""
+    if not known and not found:
+        raise ReleaseRefused(
+            f"there is no dataset at {place}, so it is not known what is left of it: check that"
+            " its disk is mounted and that the environment names the right store"
+        )
+
+
 def commit_of_version(known: Sequence[Publication], version: str) -> str | None:
     """The commit of a version that is on the hub; None for a purged one and where there is none."""
     asked = str(Version.parse(version))

@@ -136,9 +136,17 @@ def purge(hub_root: Path, repo_id: str, versions: Collection[str]) -> list[str]:
 def publications(hub_root: Path, repo_id: str) -> tuple[Publication, ...]:
     """All versions of a dataset, oldest first; none if it was never published."""
     record = hub_root / "datasets" / full_repo_id(repo_id) / "current" / "publications.json"
-    if not record.exists():
+    try:
+        return tuple(Publication(**entry) for entry in json.loads(record.read_text()))
+    except FileNotFoundError:
         return ()
-    return tuple(Publication(**entry) for entry in json.loads(record.read_text()))
+    except OSError as error:
+        raise TransientError(
+            f"{record} cannot be read ({error.strerror or type(error).__name__}): check the folder,"
+            " then run the same command again"
+        ) from error
+    except (ValueError, TypeError) as error:
+        raise IntegrityError(f"{record} is damaged: restore it from a copy") from error
 
 
 def listed_files(hub_root: Path, repo_id: str, commit: str) -> list[HubFile]:

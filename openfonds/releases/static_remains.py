@@ -6,7 +6,7 @@ from pathlib import Path
 
 from openfonds.digests import sha256_of_stream
 from openfonds.errors import TransientError
-from openfonds.releases.publications import Publication
+from openfonds.releases.publications import Publication, check_it_tells
 from openfonds.releases.static_hub import BRANCH, NGINX_FOLDER, full_repo_id, publications
 from openfonds.releases.versions import Version
 
@@ -20,6 +20,7 @@ def remains(hub_root: Path, repo_id: str, digests: Collection[str]) -> list[str]
 
     Raises:
         TransientError: if a file cannot be read, so that nothing can be told.
+        ReleaseRefused: if there is no dataset, such as where its disk is not mounted.
     """
     if not digests:
         return []
@@ -37,6 +38,7 @@ def remains(hub_root: Path, repo_id: str, digests: Collection[str]) -> list[str]
             f"the hub folder cannot be read ({error.strerror or type(error).__name__}), so it is"
             " not known what is left: check the folder, then run the same command again"
         ) from error
+    check_it_tells(history, found, str(dataset))
     return found
 
 

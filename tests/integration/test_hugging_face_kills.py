@@ -86,9 +86,9 @@ except (ReleaseRefused, TransientError) as error:
 """
 
 
-def publisher(staged: Path, release_id: str) -> subprocess.Popen[str]:
+def publisher(staged: Path, release_id: str, version: str = "1.0.0") -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", PUBLISH, str(staged), "1.0.0", release_id],
+        [sys.executable, "-c", PUBLISH, str(staged), version, release_id],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

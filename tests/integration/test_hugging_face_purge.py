@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from huggingface_hub import CommitOperationAdd, HfApi
 from openfonds.errors import ReleaseRefused, TransientError
 from openfonds.releases.hugging_face import HuggingFaceHub
 from openfonds.releases.hugging_face_client import connected
-from tests.loopback_hub import Fault, Hub, LostReply, Status
+from tests.integration.test_hugging_face_kills import publisher
+from tests.loopback_hub import Call, Fault, Hub, LostReply, Status
 from tests.loopback_hub.publishing import (
     FILES,
     QUICK,
@@ -22,6 +24,8 @@ from tests.loopback_hub.publishing import (
     other,
     stage,
 )
+from tests.loopback_hub.records import Commit, Refusal
+from tests.loopback_hub.repository import Repository
 
 pytest_plugins = ["tests.loopback_hub.fixtures"]
 # The client itself sends bytes in a way that its HTTP library calls outdated.
@@ -170,3 +174,75 @@ def test_the_newest_and_the_unknown_are_not_purged(
     with pytest.raises(ReleaseRefused, match="cannot purge"):
         town.purge(versions)
     assert hub.repositories[REPO].tags == before
+
+
+@pytest.mark.parametrize("route", ["delete_tag", "lfs_delete", "squash"])
+def test_a_version_that_comes_during_a_purge_stays_whole(
+    route: str,
+    hub: Hub,
+    town: HuggingFaceHub,
+    laden: Mapping[str, Mapping[str, bytes]],
+    tmp_path: Path,
+) -> None:
+    """Another process publishes it; the purge says that it must be run again."""
+    files = {**other("3.0.0"), "data/pages/pages-00000.parquet": b"PAR1 new in 3.0.0 PAR1"}
+    staged = stage(tmp_path / "3", files)
+
+    def publish() -> None:
+        process = publisher(staged, "rel-0009", "3.0.0")
+        assert process.communicate(timeout=60)[0].startswith("done")
+
+    hub.faults.plan(route, Call(publish))
+    slow = replace(town, patience=replace(QUICK, silence_s=60, call_s=60))
+    with pytest.raises(TransientError, match="got another version"):
+        slow.purge(["1.0.0"])
+    assert not hub.faults.pending()
+    slow.purge(["1.0.0"])
+    assert hub.find(SECRET) == [] and town.remains(digests(laden)) == []
+    for version, content in ((v, laden[v]) for v in ("2.0.0", "2.1.0")):
+        assert contents(hub, f"v{version}") == content
+    assert contents(hub, "v3.0.0") == contents(hub, "main") == files
+    assert town.publish(staged, "3.0.0", "rel-0009") == town.commit_of("3.0.0")
+
+
+@pytest.mark.parametrize("is_changed_by_hand", [False, True])
+def test_a_purge_keeps_a_version_that_waits_for_its_tag(
+    is_changed_by_hand: bool,
+    hub: Hub,
+    town: HuggingFaceHub,
+    laden: Mapping[str, Mapping[str, bytes]],
+    tmp_path: Path,
+) -> None:
+    hub.faults.plan("create_tag", Status(403), times=99)
+    with pytest.raises(ReleaseRefused):
+        town.publish(stage(tmp_path / "3", other("3.0.0")), "3.0.0", "rel-0009")
+    hub.faults.clear()
+    if is_changed_by_hand:
+        line = [
+            {"key": "header", "value": {"summary": "Update README.md"}},
+            {"key": "file", "value": {"path": "note.md", "content": ""}},
+        ]
+        hub.repositories[REPO].apply("main", line)
+    assert town.purge(["1.0.0"]) == ["1.0.0"]
+    assert contents(hub, "v3.0.0") == other("3.0.0")
+    assert town.finish("3.0.0") == town.commit_of("3.0.0")
+    assert hub.find(SECRET) == []
+
+
+def test_a_reference_that_is_listed_and_not_shown_is_told(
+    hub: Hub,
+    town: HuggingFaceHub,
+    laden: Mapping[str, Mapping[str, bytes]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    town.purge(["1.0.0"])
+    commit_of = Repository.commit
+
+    def commit(self: Repository, revision: str) -> Commit:
+        if revision == "v2.0.0":
+            raise Refusal(404, f"Invalid rev id: {revision}", "RevisionNotFound")
+        return commit_of(self, revision)
+
+    monkeypatch.setattr(Repository, "commit", commit)
+    (place,) = town.remains(digests(laden))
+    assert place.startswith("v2.0.0, which")

@@ -85,6 +85,22 @@ def test_what_is_still_there_two_days_later_is_told(
     assert openfonds("takedown-check", "--as-of", "2026-11-26", "--json").json["due"] == 1
 
 
+def test_a_hub_that_is_not_there_is_not_taken_for_clean(
+    openfonds: CommandLine, published: Path, tmp_path: Path
+) -> None:
+    """As where the disk of the hub is not mounted when it is looked at again."""
+    openfonds(
+        *("takedown", SECOND, "--collection", "demo", "--reason", "complaint", "--as-of", AS_OF)
+    )
+    published.rename(tmp_path / "away")
+    again = openfonds("takedown-check", "--as-of", "2026-11-25", "--json")
+    assert again.code == 1 and again.json == {"due": 1, "left": 1}
+    published.rmdir()
+    (tmp_path / "away").rename(published)
+    again = openfonds("takedown-check", "--as-of", "2026-11-26", "--json")
+    assert again.code == 0 and again.json == {"due": 1, "left": 0}
+
+
 def test_a_version_waits_for_the_people_that_the_collection_asks_for(
     openfonds: CommandLine, tmp_path: Path
 ) -> None:

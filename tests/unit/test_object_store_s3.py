@@ -130,3 +130,8 @@ def test_a_wrong_secret_is_refused_without_telling_it(
         first(store.hub(), tmp_path)
     type(store.fs).clear_instance_cache()
     assert "a-wrong-secret" not in str(caught.value) and KEY not in str(caught.value)
+
+
+def test_a_bucket_that_is_not_there_is_not_called_clean(s3: Store) -> None:
+    with pytest.raises(ReleaseRefused, match="no such bucket"):
+        ObjectStoreHub("s3://no-such-bucket-here/open", REPO).remains([sha256("x")])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from openfonds.app.hubs import StaticHub
-from openfonds.errors import TransientError
+from openfonds.errors import IntegrityError, TransientError
 from openfonds.releases import static_hub
 from tests.hub_contract import APART, CONTRACT, SAME, Check, content, first, second, sha256
 
@@ -151,3 +151,14 @@ def test_a_record_from_before_releases_had_ids_is_read(tmp_path: Path) -> None:
     record.chmod(0o644)
     record.write_text(text)
     assert hub.commit_of("1.0.0") and static_hub.publications(hub.root, REPO)[0].release_id == ""
+
+
+@pytest.mark.parametrize("text", ["[{", '[{"version": 1}]'])
+def test_a_damaged_record_is_told(tmp_path: Path, text: str) -> None:
+    hub = _hub(tmp_path / "hub")
+    first(hub, tmp_path)
+    record = tmp_path / "hub" / "datasets" / REPO / "current" / "publications.json"
+    record.chmod(0o644)
+    record.write_text(text)
+    with pytest.raises(IntegrityError, match="is damaged"):
+        hub.remains([sha256("one")])
