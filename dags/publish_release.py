@@ -73,10 +73,19 @@ def publish_release() -> None:
             raise AirflowFailException("name a collection in the field Collection")
         return sorted(found)
 
+    @task
+    def hubs(names: list[str]) -> list[dict[str, str]]:
+        asked = get_current_context()["params"]["hub"]
+        return [
+            {"collection": name, "hub": hub}
+            for name in names
+            for hub in ([asked] if asked else _call("hubs_to_release", name))
+        ]
+
     @task(multiple_outputs=False, max_active_tis_per_dag=1)
-    def publish(collection: str) -> dict[str, Any]:
-        params = get_current_context()["params"]
-        return _call("publish_collection", collection, params["hub"] or "", params["as_of"] or "")
+    def publish(collection: str, hub: str) -> dict[str, Any]:
+        as_of = get_current_context()["params"]["as_of"] or ""
+        return _call("publish_collection", collection, hub, as_of)
 
     @task
     def questions(published: Any) -> list[dict[str, str]]:
@@ -91,19 +100,12 @@ def publish_release() -> None:
         return is_further
 
     @task(multiple_outputs=False, max_active_tis_per_dag=1)
-    def publish_approved(collection: str, plan: str, is_further: bool) -> dict[str, Any]:
-        params = get_current_context()["params"]
-        return _call(
-            "publish_approved",
-            collection,
-            params["hub"] or "",
-            params["as_of"] or "",
-            plan,
-            is_further,
-        )
+    def publish_approved(collection: str, hub: str, plan: str, is_further: bool) -> dict[str, Any]:
+        as_of = get_current_context()["params"]["as_of"] or ""
+        return _call("publish_approved", collection, hub, as_of, plan, is_further)
 
     @task_group
-    def approval(collection: str, plan: str, subject: str, body: str) -> None:
+    def approval(collection: str, hub: str, plan: str, subject: str, body: str) -> None:
         # Once again, as Airflow 3.3.2 loses an answer that comes before the task's worker has
         # ended; not more often, or the same question would be asked anew for weeks.
         ask = ApprovalOperator(
@@ -115,9 +117,10 @@ def publish_release() -> None:
             retry_delay=timedelta(seconds=5),
             retry_exponential_backoff=False,
         )
-        publish_approved(collection, plan, note(collection, plan, ask.output))
+        publish_approved(collection, hub, plan, note(collection, plan, ask.output))
 
-    approval.expand_kwargs(questions(publish.expand(collection=collections())))
+    published = publish.expand_kwargs(hubs(collections()))
+    approval.expand_kwargs(questions(published))
 
 
 publish_release()

@@ -105,8 +105,10 @@ def reassess(out: Output, as_of: date) -> ExitCode:
             out.line(f"  {one.renewed} decisions say the same under another law")
         for line in lines_of_unsigned(unsigned(at.policies, one.unsigned, as_of)):
             out.line(f"  {line}")
-    for name, n in done.overdue.items():
-        out.line(f"{name}: {n} published items are closed by now: openfonds release {name}")
+    for name, by_hub in done.overdue.items():
+        for hub, n in by_hub.items():
+            command = f"openfonds release {name} --hub {hub}"
+            out.line(f"{name}: {n} published items are closed by now: {command}")
     for name, error in done.failures.items():
         out.line(f"{name}: could not be judged: {error}")
     out.result(

@@ -18,22 +18,25 @@ def documents_in(at: Installation, one: Release) -> frozenset[str]:
     return frozenset(document_of(row_id) for row_id in _rows_in(at, one))
 
 
-def overdue(at: Installation, collection: str) -> int:
-    """How many documents of the newest version, on any hub, are closed by now.
+def overdue(at: Installation, collection: str) -> dict[str, int]:
+    """By hub, how many documents of the newest version are closed by now, where there are any.
 
     Something closed in one collection closes what repeats it in others (`openfonds.app.copies`);
-    they are published until the next release of their own collection.
+    it is published until the next release of its own collection, on every hub for itself.
     """
-    published: set[str] = set()
-    for hub in releases.hubs_of(at.engine, collection):
-        newest = releases.latest(at.engine, collection, hub)
-        published |= documents_in(at, newest) if newest else frozenset()
-    if not published:
-        return 0
+    closed = {
+        hub: set(documents_in(at, newest))
+        for hub in releases.hubs_of(at.engine, collection)
+        if (newest := releases.latest(at.engine, collection, hub))
+    }
+    if not closed:
+        return {}
     for recorded in decisions.current(at.engine, collection):
         if recorded.decision.outcome is Outcome.OPEN:
-            published.discard(record_id(collection, recorded.decision.reference_code))
-    return len(published)
+            document = record_id(collection, recorded.decision.reference_code)
+            for documents in closed.values():
+                documents.discard(document)
+    return {hub: len(documents) for hub, documents in closed.items() if documents}
 
 
 def _rows_in(at: Installation, one: Release) -> Iterator[str]:

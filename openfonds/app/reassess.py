@@ -48,7 +48,7 @@ class Everywhere:
 
     accounts: dict[str, Reassessed]
     failures: dict[str, PermanentError]  # of collections that could not be judged
-    overdue: dict[str, int]  # published documents that are closed by now, where there are any
+    overdue: dict[str, dict[str, int]]  # by hub, published documents that are closed by now
 
 
 def reassess(at: Installation, name: str, as_of: date) -> int:

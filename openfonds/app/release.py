@@ -1,13 +1,13 @@
 """Release a collection: apply the law of the day, clear, write, validate, publish, read back."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from catalog import approvals, decisions, releases, staff
+from catalog import decisions, releases, staff
 from catalog.releases import Release
-from catalog.staff import Person
 from openfonds.app.clear import Clearance, clear
 from openfonds.app.hubs import StaticHub, hub_for
 from openfonds.app.installation import Installation, now
@@ -17,6 +17,7 @@ from openfonds.app.progress import Progress
 from openfonds.app.published import documents_in
 from openfonds.app.readback import opened_by_people, problems_of
 from openfonds.app.reassess import reassess
+from openfonds.app.release_approval import ApprovalNeeded, refuse_unapproved
 from openfonds.app.release_plan import Planned, plan_release
 from openfonds.app.staging import stage_metadata
 from openfonds.batches import write_batch
@@ -24,7 +25,6 @@ from openfonds.collection import Collection
 from openfonds.digests import digest_of
 from openfonds.errors import ReleaseRefused
 from openfonds.model import Outcome
-from openfonds.releases.drift import Drift
 from openfonds.releases.hub import Hub
 from openfonds.releases.metadata.files import CHECKS
 from openfonds.releases.records import WithdrawnRecord
@@ -62,18 +62,6 @@ class Preview:
     all_bytes: int
 
 
-class ApprovalNeeded(ReleaseRefused):
-    """A person must look at a version first; nothing was published."""
-
-    def __init__(self, message: str, planned: Planned, plan_id: str, missing: int) -> None:
-        super().__init__(message)
-        self.version = str(planned.version)
-        self.counts = planned.counts
-        self.drifts = planned.drifts
-        self.plan_id = plan_id
-        self.missing = missing  # approvals by further people
-
-
 def release(
     at: Installation,
     name: str,
@@ -86,6 +74,9 @@ def release(
 ) -> Released:
     """Publish what is open, if anything is new. Safe to run again after it was killed.
 
+    Where people must look first, what was published and is closed by now goes all the same, in a
+    version of its own (ADR 0014).
+
     Args:
         approval: (plan, pseudonym): a person lets exactly this plan through.
         is_takedown: whether it goes out without approvals, so that nothing holds up a takedown;
@@ -95,7 +86,7 @@ def release(
         SettingsError: when there is no such collection, the hub cannot be used, or who approves
             is not registered.
         ReleaseRefused: when a check does not hold; nothing was published.
-        ApprovalNeeded: when a person must look first; nothing was published.
+        ApprovalNeeded: when a person must look first; nothing else was published.
         TransientError: when the hub or the storage is out of reach; run it again.
     """
     collection, lists_source = known_collection(at, name)
@@ -108,32 +99,81 @@ def release(
     progress.finish()
     if not_signed := unsigned(at.policies, collection.policies, as_of):
         raise ReleaseRefused("\n".join(("nothing was published", *lines_of_unsigned(not_signed))))
-    history = releases.history(at.engine, name, hub.url)
-    before = history[0] if history else None
-    # Nobody approved what else is new: it waits for the next release.
-    only = documents_in(at, before) if is_takedown and before else None
-    clearance = clear(at, collection, lists_source, as_of, only)
-    with scratch_folder() as scratch:
-        planned = plan_release(at, collection, clearance, before, scratch, as_of, progress)
-        if planned.version is None:
-            assert before is not None
-            return _released(hub, before.version, False, planned, clearance)
-        plan_id = planned.plan_id
-        if not is_takedown:
-            _refuse_unapproved(at, collection, planned, plan_id, signed, as_of)
-        this = _record(at, collection, hub, clearance, planned, as_of)
-        staged = scratch / "staged"
-        _validate(at, clearance, staged, this, before)
-        ledger = stage_metadata(
-            at, collection, clearance, planned.statistics, staged, (this, *history)
-        )
-        this = replace(this, files=(*this.files, *ledger))
-        at.storage.cleared.write(this.rows_index, planned.rows.read_bytes())
-        at.storage.cleared.write(this.tombstones_index, planned.tombstones.read_bytes())
-        releases.plan_release(at.engine, this)
-        commit = hub.publish(staged, this.version, plan_id)
-    _confirm(at, hub, replace(this, commit=commit))
-    return _released(hub, this.version, True, planned, clearance)
+    making = _Making(at, collection, lists_source, hub, as_of, progress)
+    if is_takedown:
+        return making.publish(_waits_for_nobody, is_less=True)
+
+    def people(planned: Planned) -> None:
+        refuse_unapproved(at, collection, hub, planned, signed, as_of)
+
+    try:
+        return making.publish(people)
+    except ApprovalNeeded as needed:
+        if not needed.closes:
+            raise
+        waiting = needed
+
+    def closings(planned: Planned) -> None:
+        if not planned.only_closes:
+            raise waiting
+
+    closed = making.publish(closings, is_less=True)
+    try:
+        making.publish(people)
+    except ApprovalNeeded as needed:
+        raise needed.after(closed.version) from None
+    return closed
+
+
+def _waits_for_nobody(_: Planned) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """The next version of a collection on a hub, in the making."""
+
+    at: Installation
+    collection: Collection
+    lists_source: str
+    hub: Hub
+    as_of: date
+    progress: Progress
+
+    def publish(self, let_through: Callable[[Planned], None], *, is_less: bool = False) -> Released:
+        """Publish it, unless nothing is new.
+
+        Args:
+            let_through: raises when the version, which is planned by then, must not go out.
+            is_less: whether it has no items that the version before had not.
+        """
+        at, collection, hub = self.at, self.collection, self.hub
+        history = releases.history(at.engine, collection.name, hub.url)
+        before = history[0] if history else None
+        # Nobody approved what else is new: it waits for the next release.
+        only = documents_in(at, before) if is_less and before else None
+        clearance = clear(at, collection, self.lists_source, self.as_of, only)
+        with scratch_folder() as scratch:
+            planned = plan_release(
+                at, collection, clearance, before, scratch, self.as_of, self.progress
+            )
+            if planned.version is None:
+                assert before is not None
+                return _released(hub, before.version, False, planned, clearance)
+            let_through(planned)
+            this = _record(at, collection, hub, clearance, planned, self.as_of)
+            staged = scratch / "staged"
+            _validate(at, clearance, staged, this, before)
+            ledger = stage_metadata(
+                at, collection, clearance, planned.statistics, staged, (this, *history)
+            )
+            this = replace(this, files=(*this.files, *ledger))
+            at.storage.cleared.write(this.rows_index, planned.rows.read_bytes())
+            at.storage.cleared.write(this.tombstones_index, planned.tombstones.read_bytes())
+            releases.plan_release(at.engine, this)
+            commit = hub.publish(staged, this.version, planned.plan_id)
+        _confirm(at, hub, replace(this, commit=commit))
+        return _released(hub, this.version, True, planned, clearance)
 
 
 def preview(
@@ -161,43 +201,6 @@ def preview(
         sum(file.n_bytes for file in planned.files if file.sha256 not in known),
         sum(file.n_bytes for file in planned.files),
     )
-
-
-def unusual(drifted: tuple[Drift, ...]) -> list[str]:
-    """The drift of a version in words, one line each."""
-    return [f"  {drift}" for drift in drifted]
-
-
-def _refuse_unapproved(
-    at: Installation,
-    collection: Collection,
-    planned: Planned,
-    plan_id: str,
-    approval: tuple[str, Person] | None,
-    as_of: date,
-) -> None:
-    """Stop what no person has looked at, where one must; note who looked at just this."""
-    stale = None
-    if approval is not None and approval[0] == plan_id:
-        approvals.approve(at.engine, collection.name, plan_id, approval[1], as_of=as_of, now=now())
-    elif approval is not None:
-        stale = approval[0]
-    needed = max(collection.release_approvals, 1 if planned.drifts else 0)
-    given = approvals.given(at.engine, collection.name, plan_id)
-    if len(given) >= needed:
-        return
-    lines = [
-        f"version {planned.version} waits for {needed - len(given)} more approval(s);"
-        " nothing was published",
-        *(["it differs much from the version before:"] if planned.drifts else []),
-        *unusual(planned.drifts),
-        f"look at it: openfonds release {collection.name} --preview",
-        f"let it through: openfonds release {collection.name} --approve {plan_id}"
-        " --by YOUR-PSEUDONYM",
-    ]
-    if stale:
-        lines.insert(1, f"plan {stale} is not what would be published now: look again")
-    raise ApprovalNeeded("\n".join(lines), planned, plan_id, needed - len(given))
 
 
 def _record(

@@ -14,6 +14,7 @@ from openfonds.app import takedown as takedowns
 from openfonds.app.check_copy import check_copy
 from openfonds.app.installation import open_installation
 from openfonds.app.output import Output
+from openfonds.app.release_approval import unusual
 from openfonds.app.review_cli import AsOf, By, DayReader, Json, Runner, tell, who
 from openfonds.app.takedown import NotTakenDown, TakenDown
 from openfonds.errors import ExitCode, OpenfondsError
@@ -134,7 +135,7 @@ def _preview(out: Output, collection: str, hub: str | None, as_of: date) -> Exit
         out.line(f"  {seen.new_bytes:,} of {seen.all_bytes:,} bytes are new")
     if planned.drifts:
         out.line("it differs much from the version before, and waits for an approval:")
-        for line in releasing.unusual(planned.drifts):
+        for line in unusual(planned.drifts):
             out.line(line)
     out.line("as the decisions stand; nothing was changed")
     out.result(

@@ -74,6 +74,18 @@ class Planned:
     tombstones: Path  # the same of tombstones
 
     @property
+    def closes(self) -> bool:
+        """Whether it takes out anything that a decision closed."""
+        return any(c.change == Change.WENT and c.reason in CLOSED for c in self.counts)
+
+    @property
+    def only_closes(self) -> bool:
+        """Whether it does that and nothing else: what stays is as it was."""
+        went = [c for c in self.counts if c.change == Change.WENT]
+        others = self.diff.came or self.diff.changed or any(c.reason not in CLOSED for c in went)
+        return self.closes and not others and not self.drifts
+
+    @property
     def plan_id(self) -> str:
         """What an approval is for: this version with these rows, and no other.
 
@@ -190,7 +202,8 @@ def _withdrawn(
     outcomes: dict[str, Outcome] = {}
     for recorded in decisions.current(at.engine, collection.name) if wanted else ():
         row_id = record_id(collection.name, recorded.decision.reference_code)
-        if row_id in wanted:
+        # Another holding may have the item once more; that says nothing of why it went.
+        if row_id in wanted and outcomes.get(row_id, Outcome.DUPLICATE) is Outcome.DUPLICATE:
             outcomes[row_id] = recorded.decision.outcome
     known = read_batch(at.storage.cleared, before.withdrawn, WithdrawnRecord)
     return withdrawn_records(known, went, now.tombstones(), outcomes, version=version, as_of=as_of)

@@ -12,12 +12,16 @@ from typing import Any
 
 from catalog import approvals, staff
 from openfonds.app import closing, takedown
+from openfonds.app.hubs import hub_for
 from openfonds.app.installation import Installation, now, open_installation
+from openfonds.app.laws import known_collection
 from openfonds.app.plan import JudgedShard, load_plan
 from openfonds.app.progress import Silent
+from openfonds.app.published import overdue
 from openfonds.app.reassess import apply_law_everywhere
 from openfonds.app.register import Request, register
-from openfonds.app.release import ApprovalNeeded, Released, release
+from openfonds.app.release import Released, release
+from openfonds.app.release_approval import ApprovalNeeded
 from openfonds.app.settle import settle
 from openfonds.app.shards import judge_shard, law_of, read_shard, recipe_for
 from openfonds.errors import OpenfondsError, PermanentError, SettingsError, TransientError
@@ -82,19 +86,38 @@ def settle_holding(plan_path: str, judged: list[str]) -> dict[str, Any]:
     return {"collection": plan.collection.name, "holding": plan.holding, "new_decisions": changed}
 
 
+def hubs_to_release(collection: str) -> list[str]:
+    """The hub of a collection, and each other one with something published that is closed by now.
+
+    What opens goes to hubs that were named by hand only when it is released there by hand.
+
+    Raises:
+        SettingsError: when there is no such collection.
+    """
+    at = open_installation()
+    usual = hub_for(at, known_collection(at, collection)[0], None).url
+    return [usual, *(hub for hub in overdue(at, collection) if hub != usual)]
+
+
 def publish_collection(collection: str, hub: str, as_of: str) -> dict[str, Any]:
     """Release a collection; returns its version, where it is and how many were not let through.
 
-    Where people must look first, nothing is published, and `questions` has one for each of them.
+    Where people must look first, `questions` has one for each of them, and nothing is published but
+    a version without what is closed by now, if anything is.
     """
     try:
         done = release(open_installation(), collection, hub or None, _day(as_of), Silent())
     except ApprovalNeeded as needed:
-        question = {"collection": collection, "plan": needed.plan_id, **_in_words(needed)}
+        question = {
+            "collection": collection,
+            "hub": hub,
+            "plan": needed.plan_id,
+            **_in_words(needed),
+        }
         return {
             "collection": collection,
-            "version": None,
-            "new": False,
+            "version": needed.taken_off,
+            "new": needed.taken_off is not None,
             "refused": [],
             "questions": [question] * needed.missing,
         }

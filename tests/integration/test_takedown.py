@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from openfonds.app.tasks import reassess_all
+from openfonds.app.tasks import hubs_to_release, publish_collection, reassess_all
 from tests.holdings import AS_OF, CommandLine, files_with, open_row, write_holding
 
 PAPERS = (
@@ -21,6 +21,15 @@ WORD = "водопроводѣ"
 @pytest.fixture
 def openfonds(tmp_path: Path) -> CommandLine:
     return CommandLine(tmp_path / "storage")
+
+
+def version_of(openfonds: CommandLine, revision: str) -> Path:
+    return openfonds.storage / "public/datasets/openfonds/demo/resolve" / revision
+
+
+def published_codes(openfonds: CommandLine, revision: str) -> list[str]:
+    documents = pq.read_table(version_of(openfonds, revision) / "data/documents")
+    return sorted(documents.column("reference_code").to_pylist())
 
 
 @pytest.fixture
@@ -120,6 +129,38 @@ def test_a_version_waits_for_the_people_that_the_collection_asks_for(
     assert openfonds("release", "demo", "--as-of", AS_OF, "--json").json["new"] is False
 
 
+def test_what_is_closed_goes_ahead_of_what_waits_for_people(
+    openfonds: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [open_row(i) for i in range(1, 5)]
+    texts = {f"{i}.txt": text for i, text in enumerate(PAPERS, start=1)}
+    texts["4.txt"] = "Слушали: объ устройствѣ прачешной у пристани. Отложить до весны.\n"
+    holding = write_holding(tmp_path / "holding", rows[:3], texts)
+    openfonds.ingest(holding)
+    assert openfonds.release().json["documents"] == 3
+    (holding / "list.csv").write_text(f"item_id\n{SECOND}\n")
+    list_ = '[[closed_lists]]\nid="x"\npath="list.csv"\nkey="item_id"\nmax_age_days=9999\n'
+    with (holding / "collection.toml").open("a") as settings:
+        settings.write("\nrelease_approvals = 1\n" + list_)
+    openfonds.ingest(write_holding(holding, rows, texts))
+    waits = openfonds.release()
+    assert waits.code == 1
+    assert "published v2.0.0: without what is closed by now" in waits.err
+    assert "version 2.1.0 waits for 1 more approval(s)" in waits.err
+    assert published_codes(openfonds, "v2.0.0") == [rows[0]["item_id"], rows[2]["item_id"]]
+    stones = pq.read_table(version_of(openfonds, "v2.0.0") / "data/withdrawn").to_pylist()
+    assert [stone["reason"] for stone in stones] == ["withheld by law"] * 2
+    again = openfonds.release()
+    assert again.code == 1 and "version 2.1.0 waits" in again.err
+    assert "published" not in again.err.splitlines()[0].replace("not published", "")
+    monkeypatch.setenv("OPENFONDS_STORAGE", str(openfonds.storage))
+    told = publish_collection("demo", "", AS_OF)
+    assert told["version"] is None and len(told["questions"]) == 1
+    openfonds("staff", "add", "anna", "--role", "archivist")
+    plan = ("--approve", told["questions"][0]["plan"], "--by", "anna")
+    assert openfonds.release(*plan).json["documents"] == 3
+
+
 def test_half_a_delivery_waits_and_what_a_list_closes_does_not(
     openfonds: CommandLine, tmp_path: Path
 ) -> None:
@@ -186,19 +227,27 @@ def test_a_takedown_takes_copies_off_other_collections_too(
 def test_what_is_closed_in_one_collection_and_published_in_another_is_told_and_released(
     openfonds: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copy_in_two_collections(openfonds, tmp_path)
+    public = copy_in_two_collections(openfonds, tmp_path).as_uri()
+    elsewhere = (tmp_path / "elsewhere").as_uri()
+    assert openfonds.release("--hub", elsewhere, collection="two").json["documents"] == 2
+    monkeypatch.setenv("OPENFONDS_STORAGE", str(openfonds.storage))
+    assert hubs_to_release("two") == [public]
     item = open_row(1)["item_id"]
     openfonds(
         *("takedown", item, "--collection", "one", "--reason", "complaint", "--keep-published"),
         *("--as-of", AS_OF),
     )
     told = openfonds("reassess", "--as-of", AS_OF, "--json")
-    assert told.json["overdue"] == {"one": 1, "two": 1}
-    assert "two: 1 published items are closed by now: openfonds release two" in told.err
-    monkeypatch.setenv("OPENFONDS_STORAGE", str(openfonds.storage))
+    assert told.json["overdue"] == {"one": {public: 1}, "two": {elsewhere: 1, public: 1}}
+    command = f"openfonds release two --hub {elsewhere}"
+    assert f"two: 1 published items are closed by now: {command}" in told.err
     assert reassess_all(AS_OF)["changed"] == ["one", "two"]
-    assert openfonds.release(collection="two").json["documents"] == 1
-    assert openfonds("reassess", "--as-of", AS_OF, "--json").json["overdue"] == {"one": 1}
+    assert hubs_to_release("two") == [public, elsewhere]
+    for hub in hubs_to_release("two"):
+        assert publish_collection("two", hub, AS_OF)["documents"] == 1
+    told = openfonds("reassess", "--as-of", AS_OF, "--json")
+    assert told.json["overdue"] == {"one": {public: 1}}
+    assert hubs_to_release("two") == [public]
 
 
 def test_a_takedown_lets_nothing_new_out(openfonds: CommandLine, tmp_path: Path) -> None:
@@ -216,10 +265,8 @@ def test_a_takedown_lets_nothing_new_out(openfonds: CommandLine, tmp_path: Path)
         "takedown", SECOND, "--collection", "demo", "--reason", "court", "--as-of", AS_OF
     )
     assert taken.code == 0, taken.err
-    resolve = openfonds.storage / "public/datasets/openfonds/demo/resolve"
-    newest = resolve / "v2.0.0"
-    codes = pq.read_table(newest / "data/documents").column("reference_code").to_pylist()
-    assert codes == [rows[0]["item_id"]]
+    assert published_codes(openfonds, "v2.0.0") == [rows[0]["item_id"]]
+    newest = version_of(openfonds, "v2.0.0")
     ledger = tmp_path / "ledger"
     openfonds("audit", "export", str(ledger))
     checked = openfonds("audit", "account", str(newest), "--ledger", str(ledger))

@@ -10,7 +10,7 @@ import pytest
 from catalog import approvals, staff
 from openfonds.app import takedown, tasks
 from openfonds.app.installation import Installation, now, open_installation
-from openfonds.app.release import ApprovalNeeded
+from openfonds.app.release_approval import ApprovalNeeded
 from openfonds.app.release_plan import Planned
 from openfonds.app.takedown import NotTakenDown, TakenDown
 from openfonds.errors import PermanentError, ReleaseRefused, SettingsError, TransientError
@@ -87,12 +87,13 @@ def test_what_waits_asks_each_missing_person_with_counts_only(
     at: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits(monkeypatch, tmp_path, PLAN, missing=2)
-    waiting = tasks.publish_collection("town", "", AS_OF)
+    waiting = tasks.publish_collection("town", "hf://a/b", AS_OF)
     assert waiting["version"] is None and waiting["new"] is False
     first, second = waiting["questions"]
     assert first == second
     assert first == {
         "collection": "town",
+        "hub": "hf://a/b",
         "plan": PLAN,
         "subject": f"Publish version 2.0.0? Plan {PLAN}",
         "body": "- documents: 24 rows went (suspended)\n- withheld: 1 rows came\n\n"
