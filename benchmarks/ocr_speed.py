@@ -21,7 +21,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from extractors.reading import OcrSettings
+from extractors.reading.page import OcrSettings
 from extractors.step import read_job
 from openfonds.model import PageSource, PageText
 from openfonds.settings import Limits

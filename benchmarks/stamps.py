@@ -30,9 +30,9 @@ from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from extractors.read_pdf import read_pdf
-from extractors.stamps import find_stamps
-from extractors.tesseract import OcrSettings, Recognition, recognise
+from extractors.reading.pdf import read_pdf
+from extractors.reading.tesseract import OcrSettings, Recognition, recognise
+from extractors.stamps.search import find_stamps
 from openfonds.model import PageSource
 from openfonds.restrictions.detectors.registry import examine
 from openfonds.settings import Limits

@@ -58,6 +58,13 @@ def _call(name: str, *arguments: Any) -> Any:
             description="Models to read with, such as rus+eng. Empty: those of collection.toml,"
             " and for each item its own language where there is a model.",
         ),
+        "form": Param(
+            None,
+            type=["null", "string"],
+            title="Form of description",
+            description="Such as mets or ead, where the holding can be read as more than one."
+            " Empty: the one that it has.",
+        ),
         "policies": Param(
             None,
             type=["null", "array"],
@@ -86,6 +93,7 @@ def ingest_holding() -> None:
             params["collection"],
             params["policies"] or [],
             params["languages"] or "",
+            params["form"] or "",
             params["as_of"] or "",
         )
 

@@ -2,11 +2,11 @@
 
 from functools import lru_cache
 
-from extractors.inventory import InventoryRow
-from extractors.package import Package, open_package
-from extractors.reading import read_page
+from extractors.description.rows import InventoryRow
+from extractors.packing.package import Package, open_package
+from extractors.reading.page import read_page
+from extractors.reading.tesseract import OcrSettings
 from extractors.survey import survey_row
-from extractors.tesseract import OcrSettings
 from openfonds.model import Absence, Item, PageSource, PageText
 from openfonds.settings import Limits
 

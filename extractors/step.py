@@ -9,8 +9,8 @@ from concurrent.futures import Future
 from typing import Any
 
 from extractors.jobs import read_job
-from extractors.reading import READING_VERSION, unread_page
-from extractors.tesseract import OcrSettings
+from extractors.reading.page import READING_VERSION, unread_page
+from extractors.reading.tesseract import OcrSettings
 from openfonds.model import Item, PageSource, PageText
 from openfonds.settings import Limits
 from openfonds.steps import Unit

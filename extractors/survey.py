@@ -4,16 +4,18 @@ No picture is decoded and no page is read here, so that triage can withhold an i
 of it is. Only what files say of themselves is taken, for triage to examine.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from extractors.file_kinds import HEAD_BYTES, kind_of
-from extractors.file_notes import FileNotes, notes_of
-from extractors.inventory import InventoryRow
-from extractors.member_names import folded
-from extractors.package import Package
-from extractors.page_count import count_pages, too_many_pages
-from extractors.vocabulary import creator_type_of, material_of, truth_of
+from extractors.description.rows import InventoryRow
+from extractors.description.vocabulary import creator_type_of, material_of, truth_of
+from extractors.files.kinds import HEAD_BYTES, kind_of
+from extractors.files.notes import FileNotes, notes_of
+from extractors.files.page_count import count_pages, too_many_pages
+from extractors.packing.member_names import folded
+from extractors.packing.package import Package
 from openfonds.dates.parse import parse_date
 from openfonds.digests import digest_of, sha256_of_stream
 from openfonds.errors import ItemError
@@ -84,7 +86,7 @@ def _item(package: Package, row: InventoryRow, limits: Limits) -> Item:
         position=0,
         reference_code=row.reference_code,
         files=tuple(s.file for s in surveyed),
-        pages=_pages(surveyed, limits),
+        pages=_pages(surveyed, _pairs(package, row), limits),
         title=row.title,
         creator=row.creator,
         creator_type=creator_type or row.creator_type,
@@ -108,8 +110,17 @@ def _item(package: Package, row: InventoryRow, limits: Limits) -> Item:
 
 
 def _files(package: Package, row: InventoryRow) -> list[str]:
-    folder = f"{row.folder}/" if row.folder else ""
-    return [name for pattern in row.files for name in package.matching(folder + pattern)]
+    return [name for pattern in row.files for name in package.matching(_folder(row) + pattern)]
+
+
+def _pairs(package: Package, row: InventoryRow) -> dict[str, str]:
+    """The image of each OCR file that the description pairs with one."""
+    folder = _folder(row)
+    return {package.find(folder + p.ocr): package.find(folder + p.image) for p in row.images}
+
+
+def _folder(row: InventoryRow) -> str:
+    return f"{row.folder}/" if row.folder else ""
 
 
 def _surveyed(package: Package, name: str, limits: Limits) -> _Surveyed:
@@ -132,50 +143,62 @@ def _head(path: Path) -> bytes:
         return stream.read(HEAD_BYTES)
 
 
-def _pages(surveyed: list[_Surveyed], limits: Limits) -> tuple[PageSource, ...]:
+def _pages(
+    surveyed: list[_Surveyed], pairs: Mapping[str, str], limits: Limits
+) -> tuple[PageSource, ...]:
     """The pages in order; an image that has its OCR beside it is read from there."""
-    read_elsewhere = _images_with_text(surveyed)
+    image_of = _images_with_text(surveyed, pairs)
+    read_elsewhere = set(image_of.values())
     read = [s for s in surveyed if s.file.path not in read_elsewhere]
     if sum(s.n_pages for s in read) > limits.max_pages_per_item:
         raise too_many_pages(limits)
     places = [(s, part) for s in read for part in range(s.n_pages)]
     return tuple(
-        PageSource(number, s.file.path, part, s.kind)
+        PageSource(number, s.file.path, part, s.kind, image_of.get(s.file.path))
         for number, (s, part) in enumerate(places, start=1)
     )
 
 
-def _images_with_text(surveyed: list[_Surveyed]) -> set[str]:
-    """The images whose pages an ALTO, PAGE or hOCR file of the same stem stands for.
+def _images_with_text(surveyed: list[_Surveyed], pairs: Mapping[str, str]) -> dict[str, str]:
+    """The image for whose pages an ALTO, PAGE or hOCR file stands, by the path of that file.
+
+    It is the one that the description pairs with it, or else the one of the same stem.
 
     Raises:
         ItemError: source.page_mismatch, if the two have not the same number of pages, or if
             several files could be meant: leaving one out might lose a page.
     """
-    covered: set[str] = set()
+    paired = {s.file.path: s for s in surveyed if s.file.path in set(pairs.values())}
+    of_stem: dict[str, list[_Surveyed]] = defaultdict(list)
+    for one in surveyed:
+        if one.kind == "image" and one.file.path not in paired:
+            of_stem[_stem(one.file.path)].append(one)
+    image_of: dict[str, str] = {}
+    taken: set[str] = set()
     for ocr in surveyed:
         if ocr.kind != "alto":
             continue
-        meant = _images_of(ocr, surveyed)
-        if not meant:
+        path = pairs.get(ocr.file.path)
+        if path:
+            meant = [paired[path]] if path in paired else []
+        else:
+            meant = _beside(ocr, of_stem[_stem(ocr.file.path)])
+        if not meant and not path:
             continue
-        image = meant[0]
-        if len(meant) > 1 or image.n_pages != ocr.n_pages or image.file.path in covered:
+        image = meant[0].file.path if meant else ""
+        if len(meant) != 1 or meant[0].n_pages != ocr.n_pages or image in taken:
             raise ItemError(
                 "source.page_mismatch",
                 f"{ocr.file.path!r} and the images of the same name do not fit page by page",
             )
-        covered.add(image.file.path)
-    return covered
+        image_of[ocr.file.path] = image
+        taken.add(image)
+    return image_of
 
 
-def _images_of(ocr: _Surveyed, surveyed: list[_Surveyed]) -> list[_Surveyed]:
-    named = [
-        s for s in surveyed if s.kind == "image" and _stem(s.file.path) == _stem(ocr.file.path)
-    ]
+def _beside(ocr: _Surveyed, images: list[_Surveyed]) -> list[_Surveyed]:
     folder = PurePosixPath(ocr.file.path).parent
-    beside = [s for s in named if PurePosixPath(s.file.path).parent == folder]
-    return beside or named
+    return [s for s in images if PurePosixPath(s.file.path).parent == folder] or images
 
 
 def _stem(name: str) -> str:

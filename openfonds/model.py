@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 
 def doc(text: str, **kwargs: Any) -> Any:
@@ -76,6 +76,9 @@ class PageSource:
     path: str = doc("source file, relative to the root of the holding")
     part: int = doc("which page, frame or section within the file, from 0")
     kind: str = doc("image, pdf, text or alto")
+    image: str | None = doc(
+        "image of the page, where its text comes from another file", default=None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,16 @@ class PageText:
     model: str = doc("languages, model digests and page segmentation mode; empty without OCR")
     marks: tuple[str, ...] = doc("readings of stamps, for detectors and not for people", default=())
     unread_marks: int = doc("stamps of which no words could be read", default=0)
+    steps: tuple[str, ...] = doc(
+        "what was done to the image before it was read, in order: deskew:0.7 ...", default=()
+    )
+    content: str | None = doc(
+        "print, handwriting, picture or blank; None where nobody looked", default=None
+    )
+    estimated_cer: float | None = doc(
+        "estimate of the character error rate, 0-1; None where there is nothing to tell it by",
+        default=None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

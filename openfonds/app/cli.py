@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from extractors.description.holding import form_names
 from openfonds.app import audit_cli, commands, policy_cli, release_cli, review_cli
 from openfonds.app.output import Output
 from openfonds.errors import ExitCode, OpenfondsError, SettingsError
@@ -60,6 +61,10 @@ def ingest(
     languages: Annotated[
         str | None, typer.Option("--languages", metavar="rus+eng", help="Read with these models.")
     ] = None,
+    form: Annotated[
+        str,
+        typer.Option("--form", metavar="FORM", help=f"One of: {', '.join(form_names())}."),
+    ] = "",
     jobs: Annotated[
         str | None, typer.Option("--jobs", metavar="N", help="Processes; all cores by default.")
     ] = None,
@@ -76,6 +81,7 @@ def ingest(
             collection,
             tuple(policy or ()),
             tuple(part for part in (languages or "").split("+") if part),
+            form,
             _day(as_of),
         ),
     )

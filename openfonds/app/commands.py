@@ -23,6 +23,8 @@ from openfonds.releases import hub_server
 from openfonds.restrictions.wording import LANGUAGES
 from openfonds.settings import Settings
 
+MOST_NOTES = 20  # lines on how a holding was read
+
 
 def doctor(out: Output) -> ExitCode:
     """Say what is there and what is missing."""
@@ -40,11 +42,12 @@ def ingest(
     collection: str,
     policies: tuple[str, ...],
     languages: tuple[str, ...],
+    form: str,
     as_of: date,
 ) -> ExitCode:
     """Take a holding in and give its account."""
     at = open_installation(settings)
-    request = Request(source, collection, as_of, policies, languages)
+    request = Request(source, collection, as_of, policies, languages, form)
     done = local_runner.ingest(at, request, out.progress)
     plan = done.plan
     ours = [
@@ -57,6 +60,10 @@ def ingest(
         out.line(line)
     for absence in plan.absent(at.storage.vault):
         out.line(f"  {absence.outcome.value}: {absence.reference_code}: {absence.message}")
+    for note in plan.notes[:MOST_NOTES]:
+        out.line(note)
+    if len(plan.notes) > MOST_NOTES:
+        out.line(f"and {len(plan.notes) - MOST_NOTES} more such lines (--json lists all)")
     if plan.unknown_columns:
         out.line(f"columns kept but not understood: {', '.join(plan.unknown_columns)}")
     out.line(f"{done.new_decisions} decisions are new or changed")
@@ -73,6 +80,7 @@ def ingest(
             "outcomes": {o.value: n for o, n in account.outcomes.items()},
             "new_decisions": done.new_decisions,
             "unknown_columns": list(plan.unknown_columns),
+            "notes": list(plan.notes),
             "not_signed": [one.policy for one in not_signed],
             "as_of": as_of.isoformat(),
         }

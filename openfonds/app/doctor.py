@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from extractors.tesseract import probe
+from extractors.reading.tesseract import probe
 from openfonds.app.installation import Installation, open_installation
 from openfonds.app.policy import lines_of_unsigned, policy_names, unsigned
 from openfonds.errors import OpenfondsError, PolicyError

@@ -26,6 +26,7 @@ class Plan:
     n_items: int
     n_pages: int  # to be read
     unknown_columns: tuple[str, ...]
+    notes: tuple[str, ...]  # for staff: how the description was read, what was left out
     shards: tuple[Batch, ...]  # items to be read
     closed_items: Batch  # items that their description alone closes: no OCR, no text, no copy
     closed_verdicts: Batch

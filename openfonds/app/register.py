@@ -9,10 +9,10 @@ from pathlib import Path
 
 from catalog import decisions, rulings
 from catalog.holdings import register_holding
-from extractors.folder import rows_of_holding
-from extractors.inventory import Inventory, InventoryRow
+from extractors.description.holding import rows_of_holding
+from extractors.description.rows import Inventory, InventoryRow
 from extractors.jobs import survey_job
-from extractors.package import open_package
+from extractors.packing.package import open_package
 from openfonds.app.installation import Installation
 from openfonds.app.laws import law_for
 from openfonds.app.plan import Plan, holding_folder, save_plan
@@ -40,6 +40,7 @@ class Request:
     as_of: date
     policies: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    form: str = ""  # of the description, where the holding has more than one
 
 
 def register(at: Installation, request: Request, pool: WorkerPool) -> str:
@@ -54,7 +55,7 @@ def register(at: Installation, request: Request, pool: WorkerPool) -> str:
     with open_package(source, limits) as package:
         found, lists_source = find_settings(package, request.collection)
         collection = with_overrides(found, request.policies, request.languages)
-        inventory = rows_of_holding(package, limits)
+        inventory = rows_of_holding(package, limits, request.form)
     law = law_for(at, collection, lists_source, request.as_of)
     holding = digest_of([collection.name, inventory.rows, inventory.absences])
     survey = _survey(pool, source, inventory.rows, at)
@@ -191,6 +192,7 @@ class _Sorting:
             n_items=self.n_items,
             n_pages=self.n_pages,
             unknown_columns=inventory.unknown_columns,
+            notes=inventory.notes,
             shards=tuple(self._shards),
             closed_items=write_batch(self._vault, f"{at}-items.parquet", Item, self._closed),
             closed_verdicts=write_batch(

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog import readings
-from extractors.step import ReadStep
-from extractors.tesseract import (
+from extractors.reading.tesseract import (
     OcrSettings,
     model_id,
     model_of_language,
     probe,
     require_languages,
 )
+from extractors.step import ReadStep
 from openfonds.app.installation import Installation, open_installation
 from openfonds.app.plan import JudgedShard, Plan, load_plan
 from openfonds.app.sources import list_reader

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from extractors.inventory import find_inventory
-from extractors.package import Package, open_package
+from extractors.description.inventory import find_inventory
+from extractors.packing.package import Package, open_package
 from openfonds.collection import ClosedList, Collection, checked_name, parse_collection
 from openfonds.errors import OpenfondsError, SettingsError
 from openfonds.restrictions.law import ListReader

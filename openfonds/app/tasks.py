@@ -32,11 +32,12 @@ from openfonds.workers import WorkerPool
 
 
 def register_holding(
-    source: str, collection: str, policies: list[str], languages: str, as_of: str
+    source: str, collection: str, policies: list[str], languages: str, form: str, as_of: str
 ) -> dict[str, Any]:
     """Register a holding; returns the path of its plan and the numbers of its shards.
 
-    An empty `as_of` means today, an empty `languages` those of the collection.
+    An empty `as_of` means today, an empty `languages` those of the collection, an empty `form`
+    the one that the holding has.
     """
     at = open_installation()
     request = Request(
@@ -45,6 +46,7 @@ def register_holding(
         as_of=_day(as_of),
         policies=tuple(p for p in policies if p),
         languages=tuple(part for part in languages.split("+") if part),
+        form=form,
     )
     with WorkerPool(at.settings.jobs) as pool:
         path = register(at, request, pool)

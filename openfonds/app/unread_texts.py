@@ -8,8 +8,8 @@ fingerprinted, and forgotten. Scans and PDFs are not: they are compared by their
 import logging
 from collections.abc import Iterator, Sequence
 
-from extractors.package import open_package
-from extractors.reading import OCR_FILE, OcrSettings, read_page
+from extractors.packing.package import open_package
+from extractors.reading.page import OCR_FILE, OcrSettings, read_page
 from openfonds.app.installation import Installation
 from openfonds.app.plan import Plan
 from openfonds.errors import SourceError

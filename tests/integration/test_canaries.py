@@ -197,7 +197,7 @@ TASKS = """
 import json, sys
 from openfonds.app import tasks
 source, as_of = sys.argv[1:]
-handed_on = [tasks.register_holding(source, "tasks", [], "", as_of)]
+handed_on = [tasks.register_holding(source, "tasks", [], "", "", as_of)]
 plan = handed_on[0]["plan"]
 pages = [tasks.read_pages(plan, number) for number in handed_on[0]["shards"]]
 judged = [tasks.judge_pages(plan, number, text) for number, text in enumerate(pages)]

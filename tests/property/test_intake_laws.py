@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from extractors.encoding import decode_inventory
-from extractors.inventory import read_inventory
-from extractors.member_names import matches, natural_key
-from extractors.package import open_package
-from extractors.page_count import count_pages
-from extractors.table import read_table
+from extractors.description.encoding import decode_inventory
+from extractors.description.inventory import read_inventory
+from extractors.description.table import read_table
+from extractors.files.page_count import count_pages
+from extractors.packing.member_names import matches, natural_key
+from extractors.packing.package import open_package
 from openfonds.errors import ItemError, SourceError
 from openfonds.settings import MEBIBYTE, Limits
 

@@ -13,9 +13,9 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
-from extractors.file_notes import MAX_NOTES, notes_of
-from extractors.inventory import InventoryRow
-from extractors.package import open_package
+from extractors.description.rows import InventoryRow
+from extractors.files.notes import MAX_NOTES, notes_of
+from extractors.packing.package import open_package
 from extractors.survey import survey_row
 from openfonds.model import Item, Outcome, SourceFile
 from openfonds.schema import from_table, to_table

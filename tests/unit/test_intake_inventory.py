@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from extractors.folder import rows_of_holding
-from extractors.inventory import Inventory
-from extractors.package import open_package
+from extractors.description.holding import rows_of_holding
+from extractors.description.rows import Inventory
+from extractors.packing.package import open_package
 from openfonds.errors import SourceError
 from openfonds.model import Absence, NamedValue, Outcome
 from openfonds.settings import Limits

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.package import Package, open_package
+from extractors.packing.package import Package, open_package
 from openfonds.errors import ItemError, SourceError, TransientError
 from openfonds.settings import MEBIBYTE, Limits
 
@@ -403,7 +403,7 @@ def test_no_room_for_a_copy_can_be_tried_again(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("extractors.package.shutil.copyfileobj", full)
+    monkeypatch.setattr("extractors.packing.package.shutil.copyfileobj", full)
     with (
         open_package(str(make_zip(tmp_path / "h.zip")), LIMITS) as package,
         pytest.raises(TransientError, match="TMPDIR"),

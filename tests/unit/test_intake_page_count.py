@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from extractors.file_kinds import kind_of
-from extractors.page_count import count_pages
+from extractors.files.kinds import kind_of
+from extractors.files.page_count import count_pages
 from openfonds.errors import ItemError
 from openfonds.settings import Limits
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from extractors.folder import rows_of_folder, rows_of_holding
-from extractors.inventory import Inventory, InventoryRow
-from extractors.package import open_package
+from extractors.description.holding import rows_of_folder, rows_of_holding
+from extractors.description.rows import Inventory, InventoryRow
+from extractors.packing.package import open_package
 from extractors.survey import survey_row
 from openfonds.errors import TransientError
 from openfonds.model import Absence, CataloguedFact, Item, NamedValue, PageSource, Truth

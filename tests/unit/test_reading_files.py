@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from extractors.read_ocr_file import read_ocr_file
-from extractors.read_text import read_text
+from extractors.reading.ocr_file import read_ocr_file
+from extractors.reading.text import read_text
 from openfonds.errors import ItemError
 from openfonds.model import PageSource, PageText, ReadStatus, Word
 from openfonds.settings import Limits

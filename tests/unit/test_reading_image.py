@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from extractors import read_image as module
-from extractors.read_image import read_image
-from extractors.tesseract import OcrSettings, Recognition
+from extractors.reading import image as module
+from extractors.reading.image import read_image
+from extractors.reading.tesseract import OcrSettings, Recognition
 from openfonds.errors import ItemError
 from openfonds.model import PageSource, PageText, ReadStatus
 from openfonds.settings import Limits

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from extractors.ink import ink_ratio, is_blank
+from extractors.reading.ink import ink_ratio, is_blank
 
 DATA = Path(os.environ.get("OPENFONDS_TEST_DATA", Path(__file__).parents[3] / "shared" / "data"))
 A4_300DPI = (3508, 2480)

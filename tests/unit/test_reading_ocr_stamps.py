@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from extractors import read_image as image_module
-from extractors.read_ocr_file import named_image
-from extractors.reading import OcrSettings, read_page
-from extractors.stamp_beside import images_of
-from extractors.tesseract import Recognition
+from extractors.reading import image as image_module
+from extractors.reading.ocr_file import named_image
+from extractors.reading.page import OcrSettings, read_page
+from extractors.reading.tesseract import Recognition
+from extractors.stamps.beside import images_of
 from openfonds.errors import ItemError, ToolMissing
 from openfonds.model import PageSource, PageText, Word
 from openfonds.settings import Limits

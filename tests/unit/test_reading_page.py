@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from extractors import reading
-from extractors.reading import OcrSettings, read_page
+from extractors.reading import page as reading
+from extractors.reading.page import OcrSettings, read_page
 from openfonds.errors import ItemError, ToolMissing, TransientError
 from openfonds.model import PageSource, PageText, ReadStatus
 from openfonds.settings import Limits

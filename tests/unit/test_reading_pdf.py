@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from extractors import read_image as image_module
-from extractors.read_pdf import read_pdf
-from extractors.tesseract import OcrSettings, Recognition
+from extractors.reading import image as image_module
+from extractors.reading.pdf import read_pdf
+from extractors.reading.tesseract import OcrSettings, Recognition
 from openfonds.errors import ItemError
 from openfonds.model import PageSource, PageText, ReadStatus
 from openfonds.settings import Limits

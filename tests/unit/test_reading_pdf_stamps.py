@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from extractors import read_image as image_module
-from extractors import read_pdf as pdf_module
-from extractors.read_pdf import read_pdf
-from extractors.tesseract import OcrSettings, Recognition
+from extractors.reading import image as image_module
+from extractors.reading import pdf as pdf_module
+from extractors.reading.pdf import read_pdf
+from extractors.reading.tesseract import OcrSettings, Recognition
 from openfonds.model import PageSource, PageText, ReadStatus, Word
 from openfonds.restrictions.detectors.secrecy_marks import SecrecyMarks
 from openfonds.settings import Limits

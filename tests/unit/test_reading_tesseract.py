@@ -13,8 +13,14 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from extractors import tesseract
-from extractors.tesseract import OcrSettings, model_id, parse_table, recognise, require_languages
+from extractors.reading import tesseract
+from extractors.reading.tesseract import (
+    OcrSettings,
+    model_id,
+    parse_table,
+    recognise,
+    require_languages,
+)
 from openfonds.errors import ItemError, ToolMissing, TransientError
 
 DATA = Path(os.environ.get("OPENFONDS_TEST_DATA", Path(__file__).parents[3] / "shared" / "data"))
@@ -229,7 +235,7 @@ def test_lines_and_paragraphs_of_the_table() -> None:
 
 def test_pandas_stays_out_of_the_worker() -> None:
     program = (
-        "import sys, extractors.tesseract as t; t._pytesseract();"
+        "import sys, extractors.reading.tesseract as t; t._pytesseract();"
         "print('pandas' in sys.modules); import pandas"
     )
     done = subprocess.run(

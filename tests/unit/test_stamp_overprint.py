@@ -9,11 +9,11 @@ import pytest
 from PIL import Image, ImageDraw
 
 from examples.pages import Look, load_font, render_page
-from extractors.stamp_letters import has_band
-from extractors.stamp_overprint import Overprint, overprints
-from extractors.stamp_regions import PAGE_CM
-from extractors.stamps import Reader, StampReading, find_stamps
-from extractors.tesseract import OcrSettings, Recognition, recognise
+from extractors.reading.tesseract import OcrSettings, Recognition, recognise
+from extractors.stamps.letters import has_band
+from extractors.stamps.overprint import Overprint, overprints
+from extractors.stamps.regions import PAGE_CM
+from extractors.stamps.search import Reader, StampReading, find_stamps
 from openfonds.model import Word
 from openfonds.restrictions.detectors.secrecy_marks import SecrecyMarks
 

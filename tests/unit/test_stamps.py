@@ -10,11 +10,11 @@ import pytest
 from PIL import Image, ImageDraw, ImageOps
 
 from examples.pages import RED, TYPED, Stamp, render_page
-from extractors.stamp_frames import frames, overview
-from extractors.stamp_regions import coloured_boxes, groups, label
-from extractors.stamp_words import cleaned, distinct, has_mark, is_sure, likeness
-from extractors.stamps import Reader, StampReading, find_stamps
-from extractors.tesseract import OcrSettings, Recognition, recognise
+from extractors.reading.tesseract import OcrSettings, Recognition, recognise
+from extractors.stamps.frames import frames, overview
+from extractors.stamps.regions import coloured_boxes, groups, label
+from extractors.stamps.search import Reader, StampReading, find_stamps
+from extractors.stamps.words import cleaned, distinct, has_mark, is_sure, likeness
 from openfonds.model import Word
 from openfonds.restrictions.detectors.secrecy_marks import SecrecyMarks
 from tests import stamp_samples as samples

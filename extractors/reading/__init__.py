@@ -1,0 +1,1 @@
+"""Page -> PageText: recognition, or the text that is already there."""

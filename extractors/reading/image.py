@@ -1,0 +1,255 @@
+"""Pages that are images: blank, or read by Tesseract.
+
+Tesseract gets the original file wherever it opens it in the same way as we do, so that nothing is
+lost or spent on the way. Everything else (one frame of many, CMYK, palettes, 16 bits, alpha,
+rotation by EXIF, WebP, JPEG 2000) is decoded into an uncompressed grey TIFF under TMPDIR.
+"""
+
+import tempfile
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from extractors.reading.ink import LONGEST_SIDE_PX, ink_ratio, is_blank
+from extractors.reading.tesseract import ENGINE, MAX_SIDE_PX, OcrSettings, Recognition, recognise
+from extractors.stamps.search import find_stamps
+from openfonds.errors import ItemError
+from openfonds.model import PageSource, PageText, ReadStatus, Word
+from openfonds.settings import Limits
+
+FORMATS = ("JPEG", "PNG", "TIFF", "JPEG2000", "WEBP")
+
+# What Leptonica opens as Pillow does. It refuses tiles, and knows nothing of EXIF.
+PLAIN_FORMATS = ("JPEG", "PNG", "TIFF")
+PLAIN_MODES = ("1", "L", "RGB")
+PLAIN_TIFF_COMPRESSIONS = (
+    *("raw", "tiff_lzw", "tiff_deflate", "tiff_adobe_deflate", "packbits"),
+    *("tiff_ccitt", "group3", "group4"),
+)
+PLAIN_TIFF_BITS = ((1,), (8,), (8, 8, 8))
+EXIF_ORIENTATION = 274
+TIFF_BITS, TIFF_PLANES, TIFF_TILE_WIDTH, TIFF_EXTRA_SAMPLES = 258, 284, 322, 338
+
+DPI_RANGE = (50, 4800)  # outside of it a resolution is a mistake, and worse than none
+
+
+def read_image(
+    path: Path, item_key: str, page: PageSource, ocr: OcrSettings, limits: Limits
+) -> PageText:
+    """Read frame `page.part` of an image file.
+
+    Raises:
+        ItemError: image.broken, image.too_large, source.part_missing; ocr.timeout, ocr.crashed,
+            ocr.bad_output.
+        ToolMissing: if Tesseract or a model is not installed.
+    """
+    marks = (load_colours(path, page.part, limits),) if ocr.stamps else ()
+    with _opened(path, page.part, limits) as image:
+        is_plain = _is_plain(image)
+        dpi = image.info.get("dpi")
+        if is_plain:
+            width, height = image.size
+            # At a fraction of its size a JPEG decodes quickly; nothing but its ink is wanted.
+            scale = LONGEST_SIDE_PX / max(width, height)
+            image.draft("L", (max(1, int(width * scale)), max(1, int(height * scale))))
+            grey = image.convert("L")
+        else:
+            grey = _grey(image)
+            width, height = grey.size
+        ratio = ink_ratio(grey)
+    if is_plain:
+        read = read_ink(item_key, page, (width, height), ratio, path, ocr, limits)
+    else:
+        with as_tiff(grey, dpi) as copy:
+            read = read_ink(item_key, page, (width, height), ratio, copy, ocr, limits)
+    return with_stamps(read, marks, ocr, limits)
+
+
+def with_stamps(
+    read: PageText,
+    images: Sequence[Image.Image],
+    ocr: OcrSettings,
+    limits: Limits,
+    known: Sequence[Word] | None = None,
+) -> PageText:
+    """The page with what its stamps say.
+
+    `images` are the upright page and what else of it has to be looked at, nothing where nobody
+    asks. `known` are words that Tesseract did not read, in pixels of the first image.
+    """
+    if read.status is not ReadStatus.READ:
+        return read
+
+    def read_words(picture: Image.Image, psm: int) -> Recognition:
+        with as_tiff(picture, None) as path:
+            return recognise(path, replace(ocr, psm=psm), limits.page_seconds)
+
+    found = [
+        find_stamps(image, read_words, () if known is not None and number else known)
+        for number, image in enumerate(images)
+    ]
+    marks = (text for one in found for text in one.texts)
+    unread = read.unread_marks + sum(one.unread for one in found)
+    return replace(read, marks=tuple(dict.fromkeys((*read.marks, *marks))), unread_marks=unread)
+
+
+def load_colours(path: Path, part: int, limits: Limits) -> Image.Image:
+    """One frame of an image file, upright, in colour or grey.
+
+    Raises:
+        ItemError: image.broken, image.too_large, source.part_missing.
+    """
+    with _opened(path, part, limits) as image:
+        upright = ImageOps.exif_transpose(image)
+        return upright.copy() if upright.mode in ("L", "RGB") else upright.convert("RGB")
+
+
+def read_ink(
+    item_key: str,
+    page: PageSource,
+    size: tuple[int, int],
+    ratio: float,
+    image: Path,
+    ocr: OcrSettings,
+    limits: Limits,
+) -> PageText:
+    """The page of an image file that Tesseract opens by itself, whose ink is known.
+
+    Raises:
+        ItemError: image.too_large, ocr.timeout, ocr.crashed, ocr.bad_output.
+        ToolMissing: if Tesseract or a model is not installed.
+    """
+    if is_blank(ratio):
+        return PageText(
+            item_key=item_key,
+            number=page.number,
+            status=ReadStatus.BLANK,
+            reason=None,
+            text="",
+            words=(),
+            width_px=size[0],
+            height_px=size[1],
+            ink_ratio=ratio,
+            confidence=None,
+            engine="",
+            engine_version="",
+            model="",
+        )
+    if max(size) > MAX_SIDE_PX:
+        raise ItemError(
+            "image.too_large", f"a side has more than {MAX_SIDE_PX} pixels: scan it in parts"
+        )
+    found = recognise(image, ocr, limits.page_seconds)
+    return PageText(
+        item_key=item_key,
+        number=page.number,
+        status=ReadStatus.READ,
+        reason=None if found.words else "ocr.no_text",
+        text=found.text,
+        words=found.words,
+        width_px=size[0],
+        height_px=size[1],
+        ink_ratio=ratio,
+        confidence=found.confidence,
+        engine=ENGINE,
+        engine_version=found.engine_version,
+        model=found.model,
+    )
+
+
+@contextmanager
+def as_tiff(grey: Image.Image, dpi: object) -> Iterator[Path]:
+    """A temporary file with this image, in a form that costs Tesseract no time to open."""
+    with tempfile.NamedTemporaryFile(suffix=".tif") as file:
+        grey.save(file, format="TIFF", **_resolution(dpi))
+        file.flush()
+        yield Path(file.name)
+
+
+def _resolution(dpi: object) -> dict[str, tuple[float, float]]:
+    try:
+        x, y = map(float, dpi)  # type: ignore[call-overload]
+    except (TypeError, ValueError, ArithmeticError):
+        return {}
+    least, most = DPI_RANGE
+    return {"dpi": (x, y)} if least <= x <= most and least <= y <= most else {}
+
+
+@contextmanager
+def _opened(path: Path, part: int, limits: Limits) -> Iterator[Image.Image]:
+    """One frame of an image file; whatever its decoder says of it later is image.broken."""
+    Image.init()  # open() with formats does not load their plugins
+    guard = Image.MAX_IMAGE_PIXELS
+    try:
+        Image.MAX_IMAGE_PIXELS = None  # limits.max_image_px takes its place
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(path, formats=FORMATS) as image:
+                _seek(image, part)
+                if image.width * image.height > limits.max_image_px:
+                    raise ItemError(
+                        "image.too_large",
+                        f"{image.width} by {image.height} pixels are more than the limit of"
+                        f" {limits.max_image_px}: scan it in parts or at a lower resolution",
+                    )
+                yield image
+    except ItemError:
+        raise
+    except MemoryError:
+        raise ItemError("image.too_large", "there is not enough memory to decode it") from None
+    except Exception as error:  # a decoder raises nearly anything on hostile bytes
+        if isinstance(error, OSError) and error.errno:  # of the disk, not of the decoder
+            raise
+        raise ItemError("image.broken", f"it cannot be decoded ({type(error).__name__})") from None
+    finally:
+        Image.MAX_IMAGE_PIXELS = guard
+
+
+def _seek(image: Image.Image, part: int) -> None:
+    try:
+        image.seek(part)
+    except EOFError:
+        raise ItemError("source.part_missing", f"there is no frame {part + 1}") from None
+
+
+def _is_plain(image: Image.Image) -> bool:
+    if image.format not in PLAIN_FORMATS or image.mode not in PLAIN_MODES:
+        return False
+    if "transparency" in image.info or image.getexif().get(EXIF_ORIENTATION, 1) != 1:
+        return False
+    if image.format == "TIFF":
+        tags = image.tag_v2  # type: ignore[attr-defined]
+        if (
+            image.info.get("compression") not in PLAIN_TIFF_COMPRESSIONS
+            or tags.get(TIFF_BITS, (1,)) not in PLAIN_TIFF_BITS
+            or tags.get(TIFF_PLANES, 1) != 1
+            or TIFF_TILE_WIDTH in tags
+            or TIFF_EXTRA_SAMPLES in tags
+        ):
+            return False
+    return getattr(image, "n_frames", 1) == 1
+
+
+def _grey(image: Image.Image) -> Image.Image:
+    """Upright, on white, 8 bits."""
+    image = ImageOps.exif_transpose(image)
+    if image.mode.startswith("I"):
+        values = np.asarray(image).astype(np.int64).clip(min=0)
+        # Scanners put 10 to 16 bits into 16: what is used is told by the brightest pixel.
+        depth = max(8, int(values.max()).bit_length())
+        return Image.fromarray((values >> (depth - 8)).astype(np.uint8))
+    if image.mode == "F":
+        samples = np.nan_to_num(np.asarray(image))
+        spread = float(np.ptp(samples)) or 1.0
+        return Image.fromarray(((samples - samples.min()) / spread * 255).astype(np.uint8))
+    if image.mode in ("LA", "PA", "RGBA", "La", "RGBa") or "transparency" in image.info:
+        paper = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(paper, image.convert("RGBA")).convert("L")
+    if image.mode in ("1", "L"):
+        return image.convert("L")
+    return image.convert("RGB").convert("L")

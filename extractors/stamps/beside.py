@@ -1,0 +1,129 @@
+"""The image of a page whose text came in an OCR file: a stamp may stand only there (LAW 5.21).
+
+It is the image that the file names, or else the one of the same name; in the same folder, or else
+in a folder next to it, above or below. Where the delivery has none, there is nothing to look at.
+"""
+
+import logging
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from extractors.packing.member_names import folded
+from extractors.reading.image import load_colours, with_stamps
+from extractors.reading.ocr_file import named_image
+from extractors.reading.tesseract import OcrSettings
+from openfonds.errors import ItemError
+from openfonds.model import PageSource, PageText, Word
+from openfonds.settings import Limits
+
+SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".jp2", ".j2k", ".jpx", ".webp"))
+OCR_SUFFIXES = (".alto", ".page", ".hocr")  # p1.alto.xml belongs to p1.jpg
+MAX_IMAGES = 3  # of one name: p1.jpg and p1.tif
+
+_logger = logging.getLogger(__name__)
+
+
+class ListedFiles(Protocol):
+    """As much of a source package as is needed to find an image."""
+
+    def names(self) -> tuple[str, ...]:
+        """All files of the delivery."""
+        ...
+
+    def local_copy(self, name: str) -> AbstractContextManager[Path]:
+        """A file of this machine with the bytes of the named one."""
+        ...
+
+
+def with_stamps_beside(
+    read: PageText,
+    path: Path,
+    page: PageSource,
+    package: ListedFiles,
+    ocr: OcrSettings,
+    limits: Limits,
+) -> PageText:
+    """The page of an OCR file with what the stamps of its image say.
+
+    An image that cannot be looked at counts as a stamp that cannot be read.
+
+    Raises:
+        ToolMissing: if Tesseract or a model is not installed.
+    """
+    named = named_image(path, page.part)
+    beside = images_of(page.path, named, package.names())
+    for name in dict.fromkeys((page.image, *beside) if page.image else beside):
+        try:
+            with package.local_copy(name) as file:
+                image = load_colours(file, _frame(name, named, page), limits)
+            read = with_stamps(read, (image,), ocr, limits, _scaled(read, image.width))
+        except ItemError as error:
+            if error.reason_code != "source.part_missing":  # another page's image
+                _logger.info("page %d of item %s: its image: %s", page.number, read.item_key, error)
+                read = replace(read, unread_marks=read.unread_marks + 1)
+    return read
+
+
+def images_of(ocr_name: str, named: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The images that may belong to an OCR file: `named` is what it calls its image, or nothing.
+
+    >>> images_of("alto/p1.alto.xml", "", ("img/p1.jpg", "img/p2.jpg", "other/set/p1.jpg"))
+    ('img/p1.jpg',)
+    >>> images_of("a/p1.xml", r"D:\\scans\\7.tif", ("a/7.tif", "a/p1.jpg", "b/7.tif"))
+    ('a/7.tif',)
+    """
+    images = [name for name in names if PurePosixPath(name).suffix.lower() in SUFFIXES]
+    wanted = folded(_base(named))
+    stem = _stem(ocr_name)
+    folder = PurePosixPath(ocr_name).parent
+    of_name = [n for n in images if wanted and folded(PurePosixPath(n).name) == wanted]
+    of_stem = [n for n in images if _stem(n) == stem]
+    for meant in (of_name, of_stem):
+        beside = [n for n in meant if PurePosixPath(n).parent == folder]
+        near = [n for n in meant if _is_near(PurePosixPath(n).parent, folder)]
+        if beside or near:
+            return tuple(sorted(beside or near)[:MAX_IMAGES])
+    return ()
+
+
+def _is_near(images: PurePosixPath, folder: PurePosixPath) -> bool:
+    """Whether a folder is next to another, directly above it, or in it."""
+    return folder.parent in (images, images.parent) or images.parent == folder
+
+
+def _frame(name: str, named: str, page: PageSource) -> int:
+    """Which frame of an image: the first of one that this page names, else that of the page."""
+    is_named = folded(PurePosixPath(name).name) == folded(_base(named))
+    return 0 if is_named else page.part
+
+
+def _base(named: str) -> str:
+    """The name of a file without folders, as any system writes it."""
+    return PurePosixPath(named.replace("\\", "/")).name
+
+
+def _stem(name: str) -> str:
+    stem = folded(PurePosixPath(name).stem)
+    for suffix in OCR_SUFFIXES:
+        stem = stem.removesuffix(suffix)
+    return stem
+
+
+def _scaled(read: PageText, width_px: int) -> tuple[Word, ...]:
+    """The words in pixels of the image; none where the file has no size of the page."""
+    if not read.width_px:
+        return ()
+    scale = width_px / read.width_px
+    return tuple(
+        replace(
+            word,
+            left=round(word.left * scale),
+            top=round(word.top * scale),
+            width=round(word.width * scale),
+            height=round(word.height * scale),
+        )
+        for word in read.words
+    )
