@@ -1,5 +1,7 @@
 """The recogniser's network as it is reckoned here gives what slovnet's own code gives."""
 
+import ctypes
+from importlib import import_module
 from random import Random
 
 import pytest
@@ -57,3 +59,11 @@ def test_a_network_of_another_kind_is_refused() -> None:
     )
     with pytest.raises(ValueError, match="convolutions of three words"):
         type(tagger())(other, lambda _: (0, 1), ["O"])
+
+
+def test_numpy_works_on_one_thread_when_the_recogniser_is_loaded() -> None:
+    tagger()
+    library = ctypes.CDLL(import_module("numpy._core._multiarray_umath").__file__ or "")
+    if not hasattr(library, "scipy_openblas_get_num_threads64_"):
+        pytest.skip("numpy was built with another library than OpenBLAS")
+    assert library.scipy_openblas_get_num_threads64_() == 1

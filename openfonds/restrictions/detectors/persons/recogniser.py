@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from openfonds.restrictions.detectors.persons.lexicon import data_folder
+from openfonds.restrictions.detectors.persons.one_thread import keep_to_one_thread
 from openfonds.restrictions.detectors.persons.tagger import Tagger
 
 CHUNK_CHARS = 600
@@ -33,6 +34,7 @@ def recogniser_model() -> Any:
     from navec import Navec
     from slovnet import NER
 
+    keep_to_one_thread()
     folder = data_folder()
     model = NER.load(str(folder / "model" / "slovnet_ner_news_v1.tar"))
     model.navec(Navec.load(str(folder / "emb" / "navec_news_v1_1B_250K_300d_100q.tar")))
