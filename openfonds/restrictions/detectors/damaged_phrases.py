@@ -145,8 +145,12 @@ class DamagedPhrases(Generic[Payload]):
         ]
         for place in places:
             start, _, found = tokens[place]
+            beside = tokens[place + 1][2] if place + 1 < len(tokens) else {}
             for number, is_damaged in sorted(found.items()):
                 for rest, payload in self._phrases.get(number, ()):
+                    # of most phrases the second word does not follow the first
+                    if rest and rest[0][0] not in beside and not rest[0][1]:
+                        continue
                     followed = _follow(folded, tokens, place, number, rest, is_damaged)
                     if followed is None:
                         continue

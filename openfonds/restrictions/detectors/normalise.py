@@ -82,10 +82,11 @@ _SPACED_WORD = re.compile(
 _SPACE = re.compile(" ")
 _FINAL_HARD_SIGN = re.compile(r"(?<=\w)ъ(?!\w)")
 _LIGATURE = re.compile("[ﬀ-ﬆ]")
-# Three letters at least, so that a number with two digits misread (ОЗ4) stays a number.
+# Three letters at least, so that a number with two digits misread (ОЗ4) stays a number. The digit
+# comes first in the pattern, as digits are few: what stands before it is looked at from behind it.
 DIGIT_IN_WORD = re.compile(
-    rf"(?<={LETTER}{LETTER})[0134568](?={LETTER})|(?<={LETTER}{{3}})[0134568](?!\w)"
-    rf"|(?<={LETTER})[0134568](?={LETTER}{LETTER})|(?<!\w)[0134568](?={LETTER}{{3}})"
+    rf"[0134568](?:(?<={LETTER}{LETTER}\d)(?={LETTER})|(?<={LETTER}{{3}}\d)(?!\w)"
+    rf"|(?<={LETTER}\d)(?={LETTER}{LETTER})|(?<!\w\d)(?={LETTER}{{3}}))"
 )
 
 

@@ -16,6 +16,7 @@ Payload = TypeVar("Payload")
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 300  # characters that a phrase may take up
+_STRETCH = 2000  # characters in which it is asked once whether the last word of a phrase stands
 MOST_WORDS_KNOWN = 200_000  # then the memory of words is emptied; results do not change
 
 Words = Sequence[tuple[int, str]]  # where each word of a folded text begins, and the word
@@ -61,12 +62,22 @@ class PhraseIndex(Generic[Payload]):
     def occurrences(self, folded: str, words: Words) -> Iterator[Occurrence[Payload]]:
         """Yield every phrase that begins at one of `words`, the words of `folded`."""
         known = self._known
+        stretch, reach = "", -1
+        here: dict[str, list[tuple[str, LatePattern, Payload]]] = {}
         for at, word in words:
+            if at >= reach:
+                reach = at + _STRETCH
+                stretch, here = folded[at : reach + _LONGEST], {}
             anchors = known.get(word)
             if anchors is None:
                 anchors = self._anchors(word)
             for anchor in anchors:
-                for last, pattern, payload in self._by_anchor[anchor]:
+                rows = here.get(anchor)
+                if rows is None:
+                    # most phrases have no last word in the stretch, and are not looked at again
+                    rows = [row for row in self._by_anchor[anchor] if row[0] in stretch]
+                    here[anchor] = rows
+                for last, pattern, payload in rows:
                     if folded.find(last, at, at + _LONGEST) < 0:
                         continue
                     match = pattern.match(folded, at)

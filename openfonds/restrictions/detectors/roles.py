@@ -9,6 +9,7 @@ Works on a readable text (persons.readable); all passes are linear.
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from functools import lru_cache
 
 # Beginnings of words that name a post or a service rank, before and after 1917.
@@ -73,14 +74,23 @@ _BEFORE_CHARS = 110
 
 @lru_cache(maxsize=1)
 def _post() -> re.Pattern[str]:
-    stems = "|".join(re.escape(stem).replace(r"\ ", r"\w{0,6}[ .]{1,3}") for stem in POSTS)
-    duties = "|".join(re.escape(duty) for duty in DUTIES)
-    return re.compile(rf"(?<!\w)(?:(?:{stems})\w{{0,8}}|(?:{duties})(?!\w))", re.IGNORECASE)
+    stems = _one_of(re.escape(stem).replace(r"\ ", r"\w{0,6}[ .]{1,3}") for stem in POSTS)
+    duties = _one_of(map(re.escape, DUTIES))
+    return re.compile(rf"(?<!\w)(?:{stems}\w{{0,8}}|{duties}(?!\w))", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
 def _private() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(PRIVATE)})", re.IGNORECASE)
+    return re.compile(rf"(?<!\w){_one_of(PRIVATE)}", re.IGNORECASE)
+
+
+def _one_of(patterns: Iterable[str]) -> str:
+    """The first of `patterns` that matches, each tried only where its first letter stands."""
+    by_letter: dict[str, list[str]] = {}
+    for pattern in patterns:
+        by_letter.setdefault(pattern[0], []).append(pattern[1:])
+    groups = (f"{first}(?:{'|'.join(rest)})" for first, rest in by_letter.items())
+    return f"(?:{'|'.join(groups)})"
 
 
 _WORD = re.compile(r"\w+")

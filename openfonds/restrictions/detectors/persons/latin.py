@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from openfonds.restrictions.detectors.persons.lexicon import Reading, look_up
 from openfonds.restrictions.detectors.persons.marks import Mark
+from openfonds.restrictions.detectors.persons.readable import letters_by_script
 from openfonds.restrictions.detectors.persons.shapes import is_surname_shaped, may_be_surname
 
 _NAME = r"[A-Z][a-z'’]{1,24}(?:-[A-Z][a-z'’]{1,24})?"
@@ -44,8 +45,6 @@ _LETTERS = {"x": "кс"} | dict(
 )
 _SPELLING = re.compile("|".join(sorted((s for s, _ in _SPELLINGS), key=lambda s: -len(s))))
 _SPELLED = dict(_SPELLINGS)
-_LATIN_LETTER = re.compile("[A-Za-z]")
-_CYRILLIC_LETTER = re.compile("[А-яЁё]")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -71,10 +70,10 @@ def _read(word: str) -> Reading:
 
 def in_latin_letters(text: str) -> Iterator[Mark]:
     """Mark Russian names in Latin letters."""
-    latin = len(_LATIN_LETTER.findall(text))
+    latin, cyrillic = letters_by_script(text)
     if not latin:
         return
-    is_foreign = latin > len(_CYRILLIC_LETTER.findall(text))
+    is_foreign = latin > cyrillic
     for match in _WITH_INITIALS.finditer(text):
         yield Mark(match.start(), match.end(), "certain")
     for match in _WITH_ONE.finditer(text):

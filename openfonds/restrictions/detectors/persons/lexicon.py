@@ -96,7 +96,7 @@ def look_up(word: str) -> Reading:
         return _compound([look_up(part) for part in word.split("-") if part], word)
     surname = first = patronymic = adjective = place = False
     common = 0.0
-    known = _morphology().word_is_known(word)
+    known = is_known(word)
     if known:
         for parse in _morphology().parse(word):
             grammemes = parse.tag.grammemes

@@ -8,7 +8,6 @@ linear in the number of words and of surnames.
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import combinations
 
 from openfonds.restrictions.detectors.edit_distance import is_within
 from openfonds.restrictions.detectors.persons.lexicon import is_known, look_up
@@ -83,10 +82,9 @@ def _allowed(word: str) -> int:
     return 2 if len(word) >= _TWO_WRONG else 1 if len(word) >= _ONE_WRONG else 0
 
 
-def _lacking(root: str, most: int) -> Iterator[str]:
-    """The root without up to `most` of its letters."""
-    root = root[:_LONGEST]
-    yield root
-    for count in range(1, most + 1):
-        for places in combinations(range(len(root)), count):
-            yield "".join(letter for at, letter in enumerate(root) if at not in places)
+def _lacking(root: str, most: int) -> set[str]:
+    """The root without up to `most` of its letters; for look-ups, which need no order."""
+    found = {root[:_LONGEST]}
+    for _ in range(most):
+        found |= {rest[:at] + rest[at + 1 :] for rest in found for at in range(len(rest))}
+    return found

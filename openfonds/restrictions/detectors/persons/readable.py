@@ -111,8 +111,9 @@ _CAPITALS = re.compile(
 )
 _LONGEST_ACRONYM = 6
 _BESIDE = 30
-_CYRILLIC_LETTER = re.compile("[А-яЁё]")
-_LATIN_LETTER = re.compile("[A-Za-z]")
+_LATIN_OR_GREEK = re.compile("[A-Za-zΑ-ω]")
+_CYRILLIC_LETTERS = re.compile("[А-яЁё]+")
+_LATIN_LETTERS = re.compile("[A-Za-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +227,16 @@ def _with_o(ending: re.Match[str]) -> str:
 
 def _in_one_script(text: str) -> str:
     """Cyrillic letters for look-alikes: in mixed words always, in others of a Cyrillic text."""
-    if _LATIN_LETTER.search(text) is None and max(text, default="") < "Α":
+    if _LATIN_OR_GREEK.search(text) is None:
         return text
     text = _CYRILLIC_BESIDE_OTHER.sub(lambda word: word.group().translate(_LOOK_ALIKES), text)
-    cyrillic = len(_CYRILLIC_LETTER.findall(text))
-    if cyrillic > len(_LATIN_LETTER.findall(text)):
+    latin, cyrillic = letters_by_script(text)
+    if cyrillic > latin:
         text = _LOOK_ALIKE_WORD.sub(lambda word: word.group().translate(_LOOK_ALIKES), text)
     return text
+
+
+def letters_by_script(text: str) -> tuple[int, int]:
+    """How many Latin and how many Cyrillic letters a text has."""
+    latin, cyrillic = _LATIN_LETTERS.findall(text), _CYRILLIC_LETTERS.findall(text)
+    return sum(map(len, latin)), sum(map(len, cyrillic))

@@ -78,6 +78,7 @@ _FLEETING = (
     (re.compile("(?<=[бвгджзклмнпрстфхцчшщ])[ое]л$"), "л"),
     (re.compile("(?<=.)ья?$"), ""),
 )
+_FLEETING_LAST = frozenset("цкльья")  # the last letters of these; most words end otherwise
 
 
 @lru_cache(maxsize=1 << 16)
@@ -94,7 +95,7 @@ def stem(word: str) -> str:
 
 
 def _without_fleeting_vowel(word: str) -> str:
-    if len(word) > _SHORTEST_STEM + 1:
+    if len(word) > _SHORTEST_STEM + 1 and word[-1] in _FLEETING_LAST:
         for pattern, spelled in _FLEETING:
             shorter = pattern.sub(spelled, word)
             if shorter != word:
