@@ -41,6 +41,7 @@ _LABELS = {
     **dict.fromkeys(("д", "дело", "дела"), "д"),
 }
 _LEVELS = frozenset(_LABELS.values())
+_MOST_LEVELS = 8  # of a code; more are no code
 _STORAGE_UNIT = re.compile(r"(?<!\w)ед(?:иниц\w)?\.?\s*хр(?:анения)?(?!\w)")
 # A number keeps the letter after it: д. 12а is not д. 12.
 _PIECE = re.compile(r"\d+(?:[^\W\d_фод](?!\w))?|[^\W\d_]+")
@@ -48,7 +49,7 @@ _LINE_END = re.compile(r"\r\n?")
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|script|div|table|\?xml)\b", re.IGNORECASE)
 # Read as cp1251, cp866 gives letters that Russian does not have, and KOI8 turns capitals around:
 # a row that begins with a small letter may have begun with a capital.
-_OTHER_CODE_PAGE = re.compile("[Ђ-Џђ-џҐґ‚„…†‡‰‹›•]|^[^А-Яа-яё]*[а-яё]", re.MULTILINE)
+_OTHER_CODE_PAGE = re.compile("[Ђ-Џђ-џҐґ‚„…†‡‰‹›•]|^[^А-Яа-яё\n]*[а-яё]", re.MULTILINE)
 DAMAGED_RATIO = 0.01  # share of letters that were decoded in a wrong encoding
 PRESUMED = "cp1251"  # what office programs in Russian write
 
@@ -180,7 +181,7 @@ def reference_forms(reference_code: str) -> frozenset[str]:
     """
     forms = {fold_reference(reference_code), _unlabelled(reference_code)}
     words = _as_labelled(reference_code).split()
-    levels = [n for n, word in enumerate(words) if n and word in _LEVELS]
+    levels = [n for n, word in enumerate(words) if n and word in _LEVELS][:_MOST_LEVELS]
     forms.update(" ".join(words[:n]) for n in (*levels, len(words)))
     return frozenset(forms - {""})
 
