@@ -84,7 +84,7 @@ PAGES: dict[str, tuple[str, int, str, Callable[[str], None]]] = {
     "letters and apostrophes": ("", 24_000, "’ŽK", _named_in_english),
     "blanks between authors": ("Иванов", 16_000, " ", _authors_counted),
     "numbers for authors": ("", 8_000, "1 ", _authors_counted),
-    "a list of bare numbers": ("№ дело\n", 40_000, "1-2\n", _listed),
+    "a list of bare numbers": ("Д\n", 40_000, "1-2\n", _listed),
     "labels only": ("", 6_000, "ф о ", _coded),
 }
 
