@@ -140,9 +140,9 @@ def _as_typed(holding: Holding) -> Iterator[str]:
             f"  {code} ",
             code.replace(". ", ".\u00a0"),
             code.upper(),
-            f"ф.1, оп.1, д.{number}",
+            f'"ф.1, оп.1, д.{number}"',
             f"Ф. 1 Оп. 1 ед. хр. {number}",
-            f"Фонд 1, опись 1, дело {number}",
+            f'"Фонд 1, опись 1, дело {number}"',
             f"1/1/{number}",
             f"ф. 001 оп. 01 д. {number:0>5}",
         )[i % 12]
