@@ -11,6 +11,7 @@ from openfonds.restrictions.detectors.identifiers import Identifiers
 from openfonds.restrictions.detectors.secrecy_marks import SecrecyMarks
 
 TEXT, KEY = "text", "id"
+VERSION = "1"  # raise it when the same findings may lead to another answer
 MOST_TOLD = 10
 BATCH_ROWS = 256
 
@@ -20,16 +21,27 @@ class LeakScan:
 
     def __init__(self, by_people: Collection[str]) -> None:
         """`by_people`: ids of the documents that people opened, having seen what is in them."""
-        self._by_people = by_people
+        self.by_people = frozenset(by_people)
+        self.let_through: set[str] = set()  # those of them that hold something of that kind
         self._detectors = (Identifiers(), SecrecyMarks(printed=True))
+
+    @property
+    def version(self) -> str:
+        """Of the scan and its detectors: under another one a file must be looked through again."""
+        return " ".join((VERSION, *(f"{d.name}/{d.version}" for d in self._detectors)))
 
     def may_be_public(self, row_id: str | None, text: str | None) -> bool:
         """Whether nothing of that kind is in a text, or people opened it with that."""
-        return document_of(row_id or "") in self._by_people or not any(
+        if not any(
             finding.confidence == "certain" and finding.fact != "declassification_stamp"
             for detector in self._detectors
             for finding in detector.find(text or "")
-        )
+        ):
+            return True
+        document = document_of(row_id or "")
+        if document in self.by_people:
+            self.let_through.add(document)
+        return document in self.by_people
 
 
 def leaks_in(path: Path, scan: LeakScan) -> list[str]:
