@@ -9,7 +9,7 @@
 4. `withheld` counts as many items, by outcome and year of the next check; "<10" is one to nine.
 5. The files are those of ledger/files.sha256, whose digest is in the ledger's record of this
    release. That is written after the release, so the ledger must be newer.
-6. The numbers on the card (README.md) are those of the rows.
+6. The numbers on the card (README.md) are those of the rows, and loaders read these and no others.
 
 Exit code: 0 sound, 1 broken, 2 wrong arguments, 3 cannot tell. Needs pyarrow and verify.py beside.
 """
@@ -52,14 +52,25 @@ COLUMNS = pa.schema([(name, pa.string()) for name in NAMES])
 RELEASE = b"release"  # in the footer of the account: NAMESPACE/NAME@vX.Y.Z
 LISTED = re.compile(r"([0-9a-f]{64})  ((?!(?:.*/)?\.{1,2}(?:/|$))[\w.+-]+(?:/[\w.+-]+)*)", re.ASCII)
 ON_CARD = re.compile(r"^\| (?:`(documents|pages|withheld)`|open \| ) \| ([0-9,]+) \|", re.MULTILINE)
+# Loaders read these tables and no others; nothing else may lie where they look.
 TABLE = re.compile(
-    r"data/(documents|pages|with(?:held|drawn))/[\w.-]+|(ledger/account|changes)\.parquet"
+    r"data/(documents|pages|with(?:held|drawn))/\1-[0-9]{5}\.parquet|(ledger/account|changes)\.parquet"
+)
+BESIDE = re.compile(
+    r"(README|DATASHEET|CHANGELOG)\.md|(changes|croissant|ro-crate-metadata)\.json"
+    r"|(checks|ledger|metadata|passport|plots|policies)/.*(?<!(?i:\.parquet))"
+)
+LOADED = re.compile(  # how the card tells loaders where the rows of each config lie
+    r"---\n(?:(?!---\n|\.\.\.).*\n)*configs:\n(?P<configs>(?:- config_name: (\w+)\n  data_files:\n"
+    r"  - split: train\n    path: data/\2/\2-\*\.parquet\n(?:  default: true\n)?)+)---\n"
 )
 FOREIGN = {".git", ".gitattributes", ".cache"}  # what hubs and their clients put into a folder
 SMALL, EXTENT = "<10", re.compile("<10|[1-9][0-9]{1,17}")
 SHOWN, BATCH, TEXT_BYTES = 3, 20_000, 1 << 24
+CONFIGS = ("documents", "pages", "withheld")  # that are counted
 EXIT_CODES = {"sound": 0, "broken": 1, "cannot_tell": 3}
-UNREADABLE = (OSError, pa.ArrowException, sqlite3.Error, ValueError, TypeError, KeyError)
+UNREADABLE: tuple[type[Exception], ...] = (OSError, pa.ArrowException, sqlite3.Error, ValueError)
+UNREADABLE += (TypeError, KeyError, OverflowError)  # the last: a number that is too big for SQLite
 
 MEMBERS = ("seq", "decision_id", "outcome", "effect", "next_check_year", "item_ref", "supersedes")
 TABLES = """
@@ -100,7 +111,7 @@ SELECT id FROM account INTERSECT SELECT id FROM decision EXCEPT SELECT id FROM s
 account: the ledger has another outcome
 SELECT id FROM account a JOIN standing s USING (id) WHERE a.outcome <> s.outcome
 account: in the dataset, but not to be published by the ledger
-SELECT id FROM passed JOIN standing USING (id) WHERE effect <> 'publish'"""
+SELECT id FROM passed JOIN standing USING (id) WHERE effect IS NOT 'publish'"""
 AGAINST_ROWS = """\
 documents: rows whose decision is not open and in the dataset
 SELECT decision FROM document EXCEPT SELECT id FROM passed
@@ -183,8 +194,8 @@ class _Check:
                 self.faults.append(f"{name!a} is not listed in {MANIFEST}")
             elif _sha256(self.folder / name) != listed[name]:
                 self.faults.append(f"{name} is not as {MANIFEST} has it")
-            elif name.endswith(".parquet") and not TABLE.fullmatch(name):
-                self.faults.append(f"{name!a} is no table of a release")
+            elif not TABLE.fullmatch(name) and not BESIDE.fullmatch(name):
+                self.faults.append(f"{name!a} is no file of a release")
         self.figures["files"] = len(here) + 1
         self.digest = _sha256(self.folder / MANIFEST)
 
@@ -252,6 +263,8 @@ class _Check:
             self.gaps.append(f"the ledger has no record of this release yet: {NEWER}")
         elif self.digest is not None and self.digest not in releases:
             self.faults.append(f"{MANIFEST} is not the one of which the ledger has the digest")
+        elif len(set(releases)) > 1:  # on several hubs, or one for you and another for others
+            self.remarks.append(f"the ledger has {len(set(releases))} releases of this name")
 
     def rows(self) -> None:
         """3: documents and pages are those of the account."""
@@ -281,12 +294,19 @@ class _Check:
                 self.faults.append(f"withheld: of {key[0]!a}, year {key[1]}, the account {has}")
 
     def card(self) -> None:
-        """6: numbers of the card."""
-        for config, number in ON_CARD.findall(
-            _bytes(self.folder / CARD).decode("utf-8", "replace")
-        ):
+        """6: numbers of the card, and where it sends loaders."""
+        text = _bytes(self.folder / CARD).decode("utf-8", "replace")
+        told = ON_CARD.findall(text)
+        for config, number in told:
             if int(number.replace(",", "")) != self.figures.get(config or "documents"):
                 self.faults.append(f"{CARD}: the number of {config or 'open items'} is another")
+        for config in sorted({"", *CONFIGS} - {config for config, _ in told}):
+            self.faults.append(f"{CARD}: no number of {config or 'open items'}")
+        head = LOADED.match(text)
+        loaded = re.findall(r"config_name: (\w+)", head["configs"]) if head else []
+        filled = {config for config in CONFIGS if self.figures.get(config)}
+        if not head or len(set(loaded)) < len(loaded) or not filled <= set(loaded):
+            self.faults.append(f"{CARD}: loaders would not find the rows that are counted here")
 
     def _rows(self, files: str, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         """Some columns of a table, row by row, in the order of its files."""
