@@ -27,7 +27,7 @@ READABLE = "less than 1 % of text are replacement characters (U+FFFD)"
 BASIS = "legal_basis names at least one law"
 CHECKED = "decision_checked_on is not after the day of the release"
 REDACTIONS = "redactions lie within text"
-SOURCES = "source_sha256 has at least one digest, each of 64 hexadecimal digits"
+SOURCES = "source_sha256 names at least one file, each by 64 hexadecimal digits or left empty"
 DOCUMENT_LAWS = (
     FINITE,
     LENGTH,
@@ -66,7 +66,7 @@ MAX_REPLACED_PERCENT = 1
 # General category Cc. The cleaner leaves LF alone; pages are joined by FF.
 _CONTROLS_IN_PAGE = r"[\x00-\x09\x0b-\x1f\x7f-\x{9f}]"
 _CONTROLS_IN_DOCUMENT = r"[\x00-\x09\x0b\x0d-\x1f\x7f-\x{9f}]"
-_SHA256 = r"^[0-9a-f]{64}\z"
+_SHA256_OR_EMPTY = r"^(?:[0-9a-f]{64})?\z"
 
 Truths = npt.NDArray[np.bool_]
 Laws = dict[str, Truths]
@@ -94,7 +94,9 @@ def of_documents(rows: pa.RecordBatch, as_of: date) -> Laws:
         REDACTIONS: _each(
             rows["redactions"], _within(pc.fill_null(length, -1), rows["redactions"])
         ),
-        SOURCES: _each(rows["source_sha256"], lambda one: _matching(one, _SHA256), at_least=1),
+        SOURCES: _each(
+            rows["source_sha256"], lambda one: _matching(one, _SHA256_OR_EMPTY), at_least=1
+        ),
     }
 
 

@@ -87,7 +87,10 @@ PAGE_BREAKS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "box": ({"words": (Word(CANARY, 10, 10, -3, 20, None),)}, (laws.BOXES,)),
     "word confidence": ({"words": (Word(CANARY, 1, 1, 3, 2, 999.0),)}, (laws.CONFIDENCES,)),
     "ink": ({"ink_ratio": 1.01}, ("ink_ratio lies between 0 and 1",)),
-    "page source": ({"source_sha256": ""}, ("source_sha256 is 64 hexadecimal digits",)),
+    "page source": (
+        {"source_sha256": "ab"},
+        ("source_sha256 is 64 hexadecimal digits or left empty",),
+    ),
 }
 
 
