@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-_INLINE = re.compile(r"[\\`*\[\]~]")
+_INLINE = re.compile(r"[\\`*\[\]~]|(?<![^\W_])_|_(?![^\W_])")  # within a word _ is a letter
+_CODE = re.compile(r"`[\w.-]+`")  # a name of ours
 _AT_THE_START = re.compile(r"^(?:[#+=>-]|[0-9]+[.)])")
 
 
@@ -23,9 +24,13 @@ def prose(value: str) -> str:
     >>> prose("# [a](b) `c`")
     '\\\\# \\\\[a\\\\](b) \\\\`c\\\\`'
     """
+    return _AT_THE_START.sub(_marked, _inert(value))
+
+
+def _inert(value: str) -> str:
+    """`escaped`, and without what makes a link, a picture, code or emphasis within a line."""
     flat = _INLINE.sub(r"\\\g<0>", escaped(value).replace("\\|", "|"))
-    flat = flat.replace("|", "\\|")
-    return _AT_THE_START.sub(_marked, flat)
+    return flat.replace("|", "\\|")
 
 
 def _marked(start: re.Match[str]) -> str:
@@ -33,9 +38,13 @@ def _marked(start: re.Match[str]) -> str:
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table; cells are escaped."""
+    """A table; no markup comes of a cell, unless it is one name between backticks."""
     lines = [headings, ["---"] * len(headings), *rows]
-    return "\n".join(f"| {' | '.join(escaped(cell) for cell in line)} |" for line in lines)
+    return "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines)
+
+
+def _cell(value: str) -> str:
+    return value if _CODE.fullmatch(value) else _inert(value)
 
 
 def bullets(sentences: Iterable[str]) -> str:
