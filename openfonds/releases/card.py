@@ -41,6 +41,7 @@ class CardFacts:
     configs: tuple[CardConfig, ...]  # the first one is the default
     statistics: Statistics
     packs: tuple[str, ...] = ()  # policy packs with versions
+    refused: int = 0  # open items that the gate did not let into the dataset
     beside: tuple[str, ...] = ()  # paths of the other files of the release
 
 
@@ -64,7 +65,7 @@ def dataset_card(facts: CardFacts) -> str:
         _making(facts),
         card_quality.quality(facts.statistics, facts.beside),
         card_quality.limits(facts.statistics),
-        card_quality.missing(facts.statistics, facts.beside),
+        card_quality.missing(facts.statistics, facts.refused, facts.beside),
         _rights(facts),
         _verification(facts),
         card_quality.files(facts.beside),
@@ -96,7 +97,12 @@ are counted in the config `withheld` and are not in the text.
 
 
 def _loading(facts: CardFacts) -> str:
-    default = facts.configs[0].name
+    filled = [c.name for c in facts.configs if c.rows]
+    if not filled:
+        return "## Uses\n\nThis version has no rows."
+    default = filled[0]
+    order = {"documents": "by language and year", "pages": "by language, year and item"}
+    sorted_by = f", sorted {order[default]}" if default in order else ""
     return f"""
 ## Uses
 
@@ -116,8 +122,8 @@ rows = load_dataset("path/to/the/folder", "{default}", split="train")
 print(rows[0])
 ```
 
-The files are plain Parquet (`data/{default}/*.parquet`), sorted by language and year: pandas,
-polars, duckdb and pyarrow read them too, and fetch little when they filter by these columns.
+The files are plain Parquet (`data/{default}/*.parquet`){sorted_by}: pandas, polars, duckdb and
+pyarrow read them too, and fetch little when they filter by the columns of that order.
 """
 
 
@@ -195,7 +201,7 @@ def _rights(facts: CardFacts) -> str:
     licence = (
         "The archive has not named a licence for the dataset; ask before you reuse it."
         if facts.collection.licence == LICENCE_UNKNOWN
-        else f"The archive gives the dataset under {prose(facts.collection.licence)} (SPDX)."
+        else f"The archive gives the dataset under {statements.terms(facts.collection.licence)}."
     )
     return f"""
 ### Licence and rights
@@ -248,7 +254,7 @@ def _citation(facts: CardFacts) -> str:
   author = {{{{{publisher}}}}},
   year = {{{facts.as_of.year}}},
   version = {{{facts.version}}},
-  howpublished = {{Dataset {facts.repo_id}, made with openfonds {__version__}}}
+  howpublished = {{Dataset {_bibtex(facts.repo_id)}, made with openfonds {__version__}}}
 }}
 ```
 """
@@ -272,4 +278,5 @@ def _group_table(heading: str, groups: Sequence[Group]) -> str:
 
 
 def _bibtex(value: str) -> str:
-    return " ".join(re.sub(r"[{}\\`]", "", value).split())
+    bare = re.sub(r"[{}\\`]", "", value)
+    return " ".join(re.sub(r"[&%$#_]", r"\\\g<0>", bare).split())

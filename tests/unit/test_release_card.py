@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 
-from openfonds.ledger.account import MANIFEST, NOTE
+from openfonds.ledger.account import ACCOUNT, MANIFEST, NOTE
 from openfonds.releases.card import dataset_card
 from openfonds.releases.card_metadata import (
     FRONT_MATTER,
@@ -127,6 +127,70 @@ def test_text_of_the_archive_is_not_taken_for_markup() -> None:
     assert citation.count("```") == 2, "no text ends the block of code"
     assert "author = {{A B C}}" in card
     assert validate_card(card, FILES) == []
+
+
+@pytest.mark.parametrize(
+    "licence, said",
+    [
+        ("CC0-1.0", "under CC0-1.0 (SPDX)."),
+        ("Условия владельца", "under Условия владельца."),
+        ("GPL|x", "under GPL\\|x."),
+    ],
+)
+def test_spdx_is_said_of_licences_on_its_list_alone(licence: str, said: str) -> None:
+    facts = card_facts(_counted(document(1)), collection=replace(COLLECTION, licence=licence))
+    assert f"The archive gives the dataset {said}" in dataset_card(facts)
+
+
+def test_the_example_loads_a_config_that_has_rows() -> None:
+    counts = ReleaseStatistics()
+    facts = card_facts(counts)
+    assert "This version has no rows." in dataset_card(facts)
+    assert "load_dataset" not in dataset_card(facts)
+    counts.add(withheld("in review", "none", None, "<10"))
+    card = dataset_card(card_facts(counts))
+    assert 'load_dataset("archive/decrees", "withheld",' in card
+    assert "`data/withheld/*.parquet`): pandas" in card
+    assert "sorted by language" not in card
+    assert "`data/documents/*.parquet`), sorted by language and year: pandas" in dataset_card(
+        card_facts(_counted(document(1)))
+    )
+
+
+@pytest.mark.parametrize(
+    "refused, said",
+    [(12, "12 open items are neither in"), (3, "Some open items (&lt;10) are neither"), (0, "")],
+)
+def test_open_items_that_were_not_let_in_are_told(refused: int, said: str) -> None:
+    card = dataset_card(card_facts(_counted(document(1)), refused=refused))
+    assert said in card
+    assert ("neither in" in card) == bool(refused)
+
+
+def test_the_card_says_what_the_account_gives_away() -> None:
+    """Exact numbers by outcome (ADR 0011), so that the card must not say that there are none."""
+    card = dataset_card(card_facts(_counted(document(1))))
+    assert "therefore not given" not in card
+    assert f"(`{ACCOUNT}`) has a row for each decision, and so the number of each" in card
+
+
+def test_redacted_pages_have_no_raw_text_of_their_own() -> None:
+    redacted = document(1, redactions=(Span(0, 1, "x"),))
+    said = "1 item with redacted spans: text_raw of such a page is the redacted text"
+    assert said in dataset_card(card_facts(_counted(redacted)))
+    assert said not in dataset_card(card_facts(_counted(document(1))))
+
+
+def test_the_program_that_a_file_names_is_no_markup() -> None:
+    named = document(1, ocr_engine="alto ![x](https://e/x.png) `y`")
+    card = dataset_card(card_facts(_counted(named)))
+    assert "| alto !\\[x\\](https://e/x.png) \\`y\\` | 1 |" in card
+
+
+def test_the_citation_can_be_typeset() -> None:
+    named = replace(COLLECTION, repository="A & B_C 5 % $ # {x}")
+    card = dataset_card(card_facts(_counted(document(1)), collection=named))
+    assert "author = {{A \\& B\\_C 5 \\% \\$ \\# x}}" in card
 
 
 def test_what_is_missing_is_counted_and_small_groups_are_not_added_up() -> None:
