@@ -14,6 +14,7 @@ from openfonds.releases.card_metadata import LICENCE_UNKNOWN, front_matter
 from openfonds.releases.markdown import escaped, prose, table
 from openfonds.releases.metadata import card_quality, statements
 from openfonds.releases.metadata.card_quality import count, name_of
+from openfonds.releases.metadata.plain_text import one_line
 from openfonds.releases.statistics import Group, Statistics
 from openfonds.releases.versions import Version
 from openfonds.schema import column_docs
@@ -279,4 +280,4 @@ def _group_table(heading: str, groups: Sequence[Group]) -> str:
 
 def _bibtex(value: str) -> str:
     bare = re.sub(r"[{}\\`]", "", value)
-    return " ".join(re.sub(r"[&%$#_]", r"\\\g<0>", bare).split())
+    return re.sub(r"[&%$#_]", r"\\\g<0>", one_line(bare))

@@ -3,19 +3,20 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from openfonds.releases.metadata.plain_text import one_line
+
 _INLINE = re.compile(r"[\\`*\[\]~]|(?<![^\W_])_|_(?![^\W_])")  # within a word _ is a letter
 _CODE = re.compile(r"`[\w.-]+`")  # a name of ours
 _AT_THE_START = re.compile(r"^(?:[#+=>-]|[0-9]+[.)])")
 
 
 def escaped(value: str) -> str:
-    """`value` on one line, without what Markdown tables or HTML would take for markup.
+    """`value` on one line, without control characters, HTML and what ends a cell of a table.
 
     >>> escaped("a | b\\n<i>")
     'a \\\\| b &lt;i>'
     """
-    flat = " ".join(value.split())
-    return flat.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")
+    return one_line(value).replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")
 
 
 def prose(value: str) -> str:

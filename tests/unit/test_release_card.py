@@ -193,6 +193,15 @@ def test_the_citation_can_be_typeset() -> None:
     assert "author = {{A \\& B\\_C 5 \\% \\$ \\# x}}" in card
 
 
+def test_no_control_characters_come_into_the_card() -> None:
+    hostile = replace(
+        COLLECTION, title="a\x1b[31m\x07", description="b\x00\x9b", repository="c\x1b\u2028d"
+    )
+    card = dataset_card(card_facts(_counted(document(1)), collection=hostile))
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028]", card)
+    assert _head(card)["pretty_name"] == "a[31m"
+
+
 def test_what_is_missing_is_counted_and_small_groups_are_not_added_up() -> None:
     counts = _counted(document(1))
     for row in (
