@@ -103,7 +103,11 @@ def _loading(facts: CardFacts) -> str:
         return "## Uses\n\nThis version has no rows."
     default = filled[0]
     order = {"documents": "by language and year", "pages": "by language, year and item"}
-    sorted_by = f", sorted {order[default]}" if default in order else ""
+    sorted_by = (
+        f" The rows are sorted {order[default]};\nfilters by these fetch little."
+        if default in order
+        else ""
+    )
     return f"""
 ## Uses
 
@@ -123,8 +127,8 @@ rows = load_dataset("path/to/the/folder", "{default}", split="train")
 print(rows[0])
 ```
 
-The files are plain Parquet (`data/{default}/*.parquet`){sorted_by}: pandas, polars, duckdb and
-pyarrow read them too, and fetch little when they filter by the columns of that order.
+The files are plain Parquet (`data/{default}/*.parquet`), which pandas, polars, duckdb and pyarrow
+read too.{sorted_by}
 """
 
 

@@ -150,11 +150,11 @@ def test_the_example_loads_a_config_that_has_rows() -> None:
     counts.add(withheld("in review", "none", None, "<10"))
     card = dataset_card(card_facts(counts))
     assert 'load_dataset("archive/decrees", "withheld",' in card
-    assert "`data/withheld/*.parquet`): pandas" in card
-    assert "sorted by language" not in card
-    assert "`data/documents/*.parquet`), sorted by language and year: pandas" in dataset_card(
-        card_facts(_counted(document(1)))
-    )
+    assert "(`data/withheld/*.parquet`), which pandas" in card
+    assert "sorted by" not in card
+    card = dataset_card(card_facts(_counted(document(1))))
+    assert "(`data/documents/*.parquet`), which pandas" in card
+    assert "sorted by language and year;\nfilters by these fetch little." in card
 
 
 @pytest.mark.parametrize(
