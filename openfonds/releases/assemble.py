@@ -15,7 +15,7 @@ from openfonds.releases.records import WITHHELD_PAGE, DocumentRecord, PageRecord
 
 PAGE_BREAK = "\f"
 ID_LENGTH = 32
-TEXTUAL = frozenset({"text", "alto"})  # kinds of sources that hold nothing but their text
+PICTURES = frozenset({"image", "pdf"})  # kinds of sources that nobody makes again from a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def _digests(opened: OpenItem) -> dict[str, str]:
     (LAW 5, 55). A picture cannot be made again from the text.
     """
     closed = opened.withheld | opened.spans.keys()
-    hidden = {p.path for p in opened.item.pages if p.number in closed and p.kind in TEXTUAL}
+    hidden = {p.path for p in opened.item.pages if p.number in closed and p.kind not in PICTURES}
     return {f.path: "" if f.path in hidden else f.sha256 for f in opened.item.files}
 
 

@@ -34,7 +34,7 @@ def digests(kind: str, **closed: Any) -> tuple[list[str], list[str]]:
 A, B = (file.sha256 for file in FILES)
 
 
-@pytest.mark.parametrize("kind", ["text", "alto"])
+@pytest.mark.parametrize("kind", ["text", "alto", "a form to come"])
 @pytest.mark.parametrize(
     "closed", [{"spans": MASK}, {"withheld": frozenset({1})}], ids=["masked", "withheld"]
 )
