@@ -28,6 +28,7 @@ from validators import across, laws, shards
 # \Z and not $, which also matches before a line break at the end.
 DOCUMENT_ID = r"^[0-9a-f]{32}\Z"
 SHA256 = r"^[0-9a-f]{64}\Z"
+SHA256_OR_EMPTY = r"^(?:[0-9a-f]{64})?\Z"  # empty: openfonds.releases.assemble
 ISO_639_3 = r"^[a-z]{3}\Z"
 ISO_15924 = r"^[A-Z][a-z]{3}\Z"
 WEB_ADDRESS = r"^https?://[^\s/]+\S*\Z"
@@ -128,7 +129,11 @@ def pages(as_of: date) -> Suite:
             _share("ink_ratio"),
             _between("ocr_confidence", 0, 100, "ocr_confidence lies between 0 and 100"),
             _matches("decision_id", SHA256, "decision_id is 64 hexadecimal digits"),
-            _matches("source_sha256", SHA256, "source_sha256 is 64 hexadecimal digits"),
+            _matches(
+                "source_sha256",
+                SHA256_OR_EMPTY,
+                "source_sha256 is 64 hexadecimal digits or left empty",
+            ),
             *map(_holds, (*laws.PAGE_LAWS, *laws.TEXT_LAWS)),
         ),
     )

@@ -55,7 +55,9 @@ class DocumentRecord:
     legal_basis: tuple[str, ...] = doc("the law behind the opening")
     decision_checked_on: date = doc("day for which the law was applied")
     redactions: tuple[Span, ...] = doc("spans removed from text")
-    source_sha256: tuple[str, ...] = doc("SHA-256 of the source files, in page order")
+    source_sha256: tuple[str, ...] = doc(
+        "SHA-256 of the source files, in page order; empty for a text of which a part is closed"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,9 @@ class PageRecord:
     ocr_model: str = doc("language models with digests, and page segmentation mode")
     ocr_confidence: float | None = doc("mean word confidence, 0-100")
     decision_id: str = doc("the decision that opened the item")
-    source_sha256: str = doc("SHA-256 of the source file of this page")
+    source_sha256: str = doc(
+        "SHA-256 of the source file of this page; empty for a text of which a part is closed"
+    )
 
 
 @dataclass(frozen=True, slots=True)
