@@ -78,8 +78,6 @@ def read_inventory(package: Package, limits: Limits) -> Inventory:
         notes.append(f"{name}: that it is {encoding} is a guess; save it as UTF-8")
     if n_blank:
         notes.append(f"blank rows left out: {n_blank}")
-    if package.exists("bagit.txt"):
-        notes.append("bagit.txt: the manifests of the bag were not compared")
     return inventory_of(rows, absences, layout.unknown, tuple(notes))
 
 
