@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from extractors.description.forms import Form
+from extractors.description.iiif import IIIF
 from extractors.description.inventory import find_inventory, read_inventory
 from extractors.description.rows import Inventory, InventoryRow
 from extractors.packing.member_names import natural_key, nfc
@@ -16,7 +17,7 @@ BOOK_SUFFIXES = (".pdf", ".djvu", ".djv")
 
 
 # Each of them reads one kind of description; which one fits is told by what a package contains.
-FORMS: tuple[Form, ...] = ()
+FORMS: tuple[Form, ...] = (IIIF,)
 INVENTORY, FILES = "inventory", "files"
 
 

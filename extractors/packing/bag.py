@@ -6,24 +6,33 @@ the manifest says, no manifest names it) is a refusal of that file: the items th
 the rest goes on.
 """
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from extractors.packing.bag_manifests import (
+    ALGORITHMS,
+    PAYLOAD,
+    BagChecked,
+    inside_bag,
+    manifest_entries,
+    manifests_of_bag,
+    payload_name,
+    take_in_manifest,
+    two_checksums,
+    warn_of_form,
+)
 from extractors.packing.bag_text import (
     MAX_BAGIT_BYTES,
     Declaration,
-    Entry,
-    entries_of,
     fetches_of,
     lines_of,
     parse_declaration,
     tags_of,
     unescaped,
 )
-from extractors.packing.member_names import is_inside, is_litter, tidy
+from extractors.packing.member_names import is_litter
 from extractors.packing.package import Package
 from extractors.packing.stores import Refusal
 from openfonds.digests import digests_of_stream
@@ -32,13 +41,9 @@ from openfonds.errors import ItemError, SourceError
 DECLARATION = "bagit.txt"
 FETCH = "fetch.txt"
 INFO_FILES = ("bag-info.txt", "package-info.txt")  # the second up to version 0.95
-PAYLOAD = "data/"
-MAX_MANIFEST_BYTES = 1 << 29
 MAX_INFO_BYTES = 1 << 22
 MOST_NAMED = 5  # files in a message
-_MANIFEST = re.compile(r"(tag)?manifest-([a-z0-9]+)\.txt", re.IGNORECASE)
 _OXUM = re.compile(r"([0-9]{1,20})\.([0-9]{1,20})")
-ALGORITHMS = frozenset({"md5", "sha1", "sha224", "sha256", "sha384", "sha512"})
 _ALWAYS = "sha256"  # what the record of an item has: computed in the same pass
 
 
@@ -55,32 +60,6 @@ class Bag:
     refused: Mapping[str, Refusal]  # files of the payload that do not count, with the reason
     sha256: Mapping[str, str]  # of the files whose checksums are right
     warnings: tuple[str, ...]  # what is allowed and odd
-
-
-@dataclass(slots=True)
-class _Checked:
-    """What is known of a bag while it is checked."""
-
-    root: str
-    declaration: Declaration
-    expected: dict[str, dict[str, str]] = field(default_factory=dict)  # name: algorithm: digest
-    refused: dict[str, Refusal] = field(default_factory=dict)
-    sha256: dict[str, str] = field(default_factory=dict)
-    warnings: dict[tuple[str, str], list[int]] = field(default_factory=dict)  # where, what: lines
-    litter: set[str] = field(default_factory=set)
-
-    def warn(self, where: str, what: str, line: int = 0) -> None:
-        """Note what is odd; the same of many lines becomes one warning."""
-        first, n = self.warnings.get((where, what), [line, 0])
-        self.warnings[where, what] = [first, n + 1]
-
-    def told(self) -> tuple[str, ...]:
-        """The warnings, in the order in which they came up."""
-        return tuple(
-            f"{where}: {what}"
-            + (f" (line {first}{f' and {n - 1} more' if n > 1 else ''})" if first else "")
-            for (where, what), (first, n) in self.warnings.items()
-        )
 
 
 def bag_root(package: Package) -> str | None:
@@ -107,9 +86,9 @@ def check_bag(package: Package, root: str) -> Bag:
     Raises:
         SourceError: if the bag as a whole cannot be used. It names the rule, files and counts.
     """
-    checked = _Checked(root, _declaration(package, root))
-    manifests, tag_manifests = _manifests(package, root)
-    by_manifest = {a: _payload(package, checked, name) for a, name in manifests.items()}
+    checked = BagChecked(root, _declaration(package, root))
+    manifests, tag_manifests = manifests_of_bag(package, root)
+    by_manifest = {a: take_in_manifest(package, checked, name) for a, name in manifests.items()}
     known = [a for a in manifests if a in ALGORITHMS]
     if not known:
         raise SourceError(
@@ -151,126 +130,7 @@ def _declaration(package: Package, root: str) -> Declaration:
         raise SourceError(str(error)) from None
 
 
-def _manifests(package: Package, root: str) -> tuple[dict[str, str], dict[str, str]]:
-    """The payload and tag manifests by algorithm."""
-    found: tuple[dict[str, str], dict[str, str]] = ({}, {})
-    for name in (*package.names(), *package.refused):
-        match = _MANIFEST.fullmatch(name.removeprefix(root)) if name.startswith(root) else None
-        if match is None:
-            continue
-        if name in package.refused:
-            raise SourceError(package.refused[name].message)
-        of_kind = found[bool(match[1])]
-        if match[2].lower() in of_kind:
-            raise SourceError(f"{name!r} is the second manifest of its algorithm (RFC 8493, 2.4)")
-        of_kind[match[2].lower()] = name
-    return found
-
-
-def _entries(package: Package, checked: _Checked, name: str) -> Iterable[Entry]:
-    match = _MANIFEST.fullmatch(name.removeprefix(checked.root))
-    algorithm = match[2].lower() if match else ""
-    n_digits = hashlib.new(algorithm).digest_size * 2 if algorithm in ALGORITHMS else 0
-    if package.size(name) > MAX_MANIFEST_BYTES:
-        raise SourceError(f"{name!r} is larger than {MAX_MANIFEST_BYTES} bytes: divide the bag")
-    try:
-        with package.open(name) as stream:
-            lines = lines_of(stream, checked.declaration.encoding, name)
-            yield from entries_of(lines, n_digits, name)
-    except ItemError as error:
-        raise SourceError(str(error)) from None
-
-
-def _payload(package: Package, checked: _Checked, manifest: str) -> set[str]:
-    """Take in a payload manifest. Returns the files of the package that it names."""
-    match = _MANIFEST.fullmatch(manifest.removeprefix(checked.root))
-    algorithm = match[2].lower() if match else ""
-    found: dict[str, str] = {}
-    written: dict[str, str] = {}
-    for entry in _entries(package, checked, manifest):
-        name = _payload_name(package, checked, entry, manifest)
-        _warn_of_form(checked, entry, manifest)
-        if written.get(entry.name, entry.digest) != entry.digest:
-            raise _twice(manifest, entry)
-        if entry.name in written:
-            if checked.declaration.is_strict:
-                raise SourceError(
-                    f"{manifest}: line {entry.line} names a file for the second time"
-                    " (RFC 8493, 2.1.3)"
-                )
-            checked.warn(manifest, "a file is named twice", entry.line)
-        elif name in found:
-            if found[name] != entry.digest:
-                raise _twice(manifest, entry)
-            checked.warn(
-                manifest, "a file is named twice, with other letter case or accents", entry.line
-            )
-        written[entry.name] = found[name] = entry.digest
-        if algorithm in ALGORITHMS:
-            checked.expected.setdefault(name, {})[algorithm] = entry.digest
-    return set(found)
-
-
-def _twice(manifest: str, entry: Entry) -> SourceError:
-    return SourceError(
-        f"{manifest}: line {entry.line} gives another checksum for a file that is named above"
-        " (RFC 8493, 2.1.3)"
-    )
-
-
-def _warn_of_form(checked: _Checked, entry: Entry, manifest: str) -> None:
-    if entry.is_marked:
-        checked.warn(manifest, "names have the * of md5sum", entry.line)
-    if entry.name.startswith("./"):
-        checked.warn(manifest, "names begin with ./", entry.line)
-
-
-def _payload_name(package: Package, checked: _Checked, entry: Entry, source: str) -> str:
-    """The file of the package that a line means; itself, and refused, where there is none.
-
-    Raises:
-        SourceError: if the name does not stay inside the payload.
-    """
-    literal = _inside(checked.root, entry.name)
-    escaped = _inside(checked.root, unescaped(entry.name))
-    for name in (literal, escaped):
-        if name is None or not name.startswith(checked.root + PAYLOAD):
-            raise SourceError(
-                f"{source}: line {entry.line} names a file outside the payload"
-                " (RFC 8493, 2.1.3 and 5.1)"
-            )
-    assert literal is not None and escaped is not None
-    if is_litter(literal):
-        if literal not in checked.litter:
-            checked.litter.add(literal)
-            checked.warn(source, "files of operating systems are left aside", entry.line)
-        return literal
-    # The drafts knew no escapes, so there a name with % in it is first what it says.
-    order = (escaped, literal) if checked.declaration.is_strict else (literal, escaped)
-    for name in order:
-        try:
-            return package.find(name)
-        except ItemError as error:
-            if error.reason_code != "source.file_missing":
-                checked.refused.setdefault(name, Refusal(error.reason_code, str(error)))
-                return name
-    name = order[0]
-    checked.refused.setdefault(
-        name,
-        Refusal(
-            "bag.file_missing", f"{name!r} is in the manifest of the bag and not in its payload"
-        ),
-    )
-    return name
-
-
-def _inside(root: str, written: str) -> str | None:
-    # Names from here on are those of the package, in which `\` never is part of one.
-    name = tidy(written) if "\\" in written or "./" in written else written
-    return root + name if is_inside(name) else None
-
-
-def _info(package: Package, checked: _Checked) -> list[tuple[str, str]]:
+def _info(package: Package, checked: BagChecked) -> list[tuple[str, str]]:
     for file in INFO_FILES:
         name = checked.root + file
         if name in package.refused:
@@ -290,7 +150,9 @@ def _info(package: Package, checked: _Checked) -> list[tuple[str, str]]:
     return []
 
 
-def _check_fetch(package: Package, checked: _Checked, by_manifest: Mapping[str, set[str]]) -> bool:
+def _check_fetch(
+    package: Package, checked: BagChecked, by_manifest: Mapping[str, set[str]]
+) -> bool:
     """Nothing is ever fetched: a file that fetch.txt names must be there (RFC 8493, 2.2.3)."""
     name = checked.root + FETCH
     if name in package.refused:
@@ -302,7 +164,7 @@ def _check_fetch(package: Package, checked: _Checked, by_manifest: Mapping[str, 
     try:
         with package.open(name) as stream:
             for entry in fetches_of(lines_of(stream, checked.declaration.encoding, name)):
-                file = _payload_name(package, checked, entry, FETCH)
+                file = payload_name(package, checked, entry, FETCH)
                 if file not in listed:
                     unlisted.append(file)
                 elif not package.exists(file) and file not in checked.litter:
@@ -322,20 +184,20 @@ def _check_fetch(package: Package, checked: _Checked, by_manifest: Mapping[str, 
     return True
 
 
-def _check_tags(package: Package, checked: _Checked, tag_manifests: Mapping[str, str]) -> None:
+def _check_tags(package: Package, checked: BagChecked, tag_manifests: Mapping[str, str]) -> None:
     """Compare every tag file that a tag manifest names (RFC 8493, 2.2.1)."""
     expected: dict[str, dict[str, str]] = {}
     for algorithm, manifest in sorted(tag_manifests.items()):
         of_manifest: dict[str, str] = {}
-        for entry in _entries(package, checked, manifest):
-            name = _inside(checked.root, unescaped(entry.name))
+        for entry in manifest_entries(package, checked, manifest):
+            name = inside_bag(checked.root, unescaped(entry.name))
             if name is None:
                 raise SourceError(
                     f"{manifest}: line {entry.line} names a file outside the bag (RFC 8493, 5.1)"
                 )
-            _warn_of_form(checked, entry, manifest)
+            warn_of_form(checked, entry, manifest)
             if of_manifest.setdefault(name, entry.digest) != entry.digest:
-                raise _twice(manifest, entry)
+                raise two_checksums(manifest, entry)
             if algorithm in ALGORITHMS and not is_litter(name):
                 expected.setdefault(name, {})[algorithm] = entry.digest
     missing, differing = [], []
@@ -355,7 +217,7 @@ def _check_tags(package: Package, checked: _Checked, tag_manifests: Mapping[str,
         )
 
 
-def _refuse_unlisted(package: Package, checked: _Checked, listed: list[set[str]]) -> None:
+def _refuse_unlisted(package: Package, checked: BagChecked, listed: list[set[str]]) -> None:
     """Refuse files of the payload that the manifests do not name: nobody vouches for them.
 
     From version 1.0 on every manifest names every file (RFC 8493, 2.1.3 and 3); before, one did.
@@ -372,7 +234,7 @@ def _refuse_unlisted(package: Package, checked: _Checked, listed: list[set[str]]
             )
 
 
-def _compare_payload(package: Package, checked: _Checked) -> None:
+def _compare_payload(package: Package, checked: BagChecked) -> None:
     for name in package.stored_order():
         if name not in checked.expected or name in checked.refused:
             continue
@@ -386,7 +248,7 @@ def _compare_payload(package: Package, checked: _Checked) -> None:
             checked.refused[name] = Refusal(error.reason_code, str(error))
 
 
-def _compare(package: Package, checked: _Checked, name: str, expected: Mapping[str, str]) -> bool:
+def _compare(package: Package, checked: BagChecked, name: str, expected: Mapping[str, str]) -> bool:
     """Whether a file has these digests; all are made in one pass, with the one we record."""
     with package.open(name) as stream:
         found = digests_of_stream(stream, sorted({*expected, _ALWAYS}))
@@ -396,7 +258,7 @@ def _compare(package: Package, checked: _Checked, name: str, expected: Mapping[s
     return True
 
 
-def _check_oxum(package: Package, checked: _Checked, info: Iterable[tuple[str, str]]) -> None:
+def _check_oxum(package: Package, checked: BagChecked, info: Iterable[tuple[str, str]]) -> None:
     """Payload-Oxum: octets and files of the payload (RFC 8493, 2.2.2)."""
     written = [value for label, value in info if label.casefold() == "payload-oxum"]
     for value in written:

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from extractors.packing.bag import DECLARATION, INFO_FILES, PAYLOAD, Bag
+from extractors.packing.bag import DECLARATION, INFO_FILES, Bag
+from extractors.packing.bag_manifests import PAYLOAD
 from extractors.packing.package import Package
 from openfonds.errors import ItemError, SourceError
 

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from extractors.description.inventory import find_inventory
-from extractors.packing.bag import PAYLOAD, bag_root
+from extractors.packing.bag import bag_root
+from extractors.packing.bag_manifests import PAYLOAD
 from extractors.packing.package import Package, open_package
 from openfonds.collection import ClosedList, Collection, checked_name, parse_collection
 from openfonds.errors import OpenfondsError, SettingsError
