@@ -5,7 +5,7 @@ fails, with the number of pages that are missing.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,7 +13,6 @@ from extractors.description.forms import Form
 from extractors.description.headings import ITEM_ID, column_of
 from extractors.description.iiif_manifest import (
     MARK,
-    Canvas,
     ImageRef,
     Manifest,
     collection_of,
@@ -23,7 +22,7 @@ from extractors.description.iiif_manifest import (
     parse,
 )
 from extractors.description.rows import ImageOf, Inventory, InventoryRow, inventory_of
-from extractors.description.web_names import IMAGE_SUFFIXES, WebFiles
+from extractors.description.web_names import IMAGE_SUFFIXES, Found, WebFiles
 from extractors.packing.member_names import natural_key
 from extractors.packing.package import Package
 from openfonds.errors import ItemError
@@ -59,6 +58,14 @@ class _Read:
     n_other: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What was found for a canvas: address and file, None where no file is there."""
+
+    images: tuple[tuple[str, Found | None], ...]
+    texts: tuple[tuple[str, Found], ...]
+
+
 def marks(package: Package) -> tuple[str, ...]:
     """The JSON files that name the context of the Presentation API near their beginning."""
     names = (n for n in package.names() if n.lower().endswith((".json", ".jsonld")))
@@ -86,14 +93,17 @@ def read(package: Package, marked: tuple[str, ...], limits: Limits) -> Inventory
         found.manifests,
         key=lambda one: (place.get(one[1].id, len(place)), natural_key(one[0])),
     )
-    files = WebFiles(n for n in package.names() if n not in set(marked))
+    described = set(marked)
+    files = WebFiles(n for n in package.names() if n not in described)
     repeated = Counter(code for _, m in ordered if (code := _reference(m)))
     rows: list[InventoryRow] = []
+    resolved = [_resolved(name, manifest, files) for name, manifest in ordered]
+    claims = _claims(page for pages in resolved for page in pages)
     position = 0
-    for name, manifest in ordered:
+    for (_, manifest), pages in zip(ordered, resolved, strict=True):
         position += 1
         try:
-            rows.append(_row(position, name, manifest, files, repeated, found.series))
+            rows.append(_row(position, manifest, pages, claims, repeated, found.series))
         except ItemError as error:
             found.absences.append(_absence(manifest.id, position, error))
     here = {manifest.id for _, manifest in ordered}
@@ -142,42 +152,72 @@ def _take_in(resource: Mapping[str, Any], name: str, found: _Read, depth: int) -
         found.n_other += 1  # a list of annotations, a canvas by itself
 
 
+def _resolved(name: str, manifest: Manifest, files: WebFiles) -> tuple[_Page, ...]:
+    near = name.rpartition("/")[0]
+    near = f"{near}/" if near else ""
+    return tuple(
+        _Page(
+            tuple((image.url or image.service, _image(image, files, near)) for image in c.images),
+            tuple((url, f) for url in c.texts if (f := files.of_url(url, near)) is not None),
+        )
+        for c in manifest.canvases
+    )
+
+
+def _claims(pages: Iterable[_Page]) -> dict[str, str]:
+    """The address that each file counts for: the one that fits best; "" where two fit as well.
+
+    Otherwise a page that is missing could be taken from another item.
+    """
+    best: dict[str, tuple[int, str]] = {}
+    for page in pages:
+        for url, found in (*page.images, *page.texts):
+            if found is None:
+                continue
+            length, claimed = best.get(found.name, (0, ""))
+            if found.n_shared > length:
+                best[found.name] = found.n_shared, url
+            elif found.n_shared == length and claimed != url:
+                best[found.name] = length, ""
+    return {name: url for name, (_, url) in best.items()}
+
+
 def _row(
     position: int,
-    name: str,
     manifest: Manifest,
-    files: WebFiles,
+    pages: tuple[_Page, ...],
+    claims: Mapping[str, str],
     repeated: Counter[str],
     series: Mapping[str, str],
 ) -> InventoryRow:
-    near = name.rpartition("/")[0]
-    near = f"{near}/" if near else ""
     names: list[str] = []
     pairs: list[ImageOf] = []
     remarks: list[str] = []
-    n_missing = n_empty = 0
-    for canvas in manifest.canvases:
-        if not canvas.images:
-            n_empty += 1
-        images = [_image(image, files, near) for image in canvas.images]
-        n_missing += images.count(None)
-        here = [image for image in images if image]
-        text = _text(canvas, files, near) if len(here) == 1 else None
-        if text and text not in names:
-            names.append(text)
-            pairs.append(ImageOf(text, here[0]))
-        names += here
+    n_missing = 0
+    is_sure = True
+    for page in pages:
+        here = [f for url, f in page.images if f and claims[f.name] == url]
+        n_missing += len(page.images) - len(here)
+        text = next((f for url, f in page.texts if _is_text(f) and claims[f.name] == url), None)
+        if text and len(here) == 1 and text.name not in names:
+            names.append(text.name)
+            pairs.append(ImageOf(text.name, here[0].name))
+            is_sure = is_sure and text.is_sure
+        names += [f.name for f in here]
+        is_sure = is_sure and all(f.is_sure for f in here)
     if n_missing:
         raise ItemError(
             "iiif.image_missing",
-            f"{n_missing} images of {len(manifest.canvases)} pages are not in the holding, or"
+            f"{n_missing} images of {len(pages)} pages are not in the holding, or"
             " several files could be meant: put them beside the manifest by the names of their"
             " addresses, or get them with openfonds harvest",
         )
     if not names:
         raise ItemError("iiif.no_images", "the manifest has no images: sound or video, or nothing")
-    if n_empty:
+    if not all(page.images for page in pages):
         remarks.append("iiif.canvas_without_image")
+    if not is_sure:
+        remarks.append("iiif.matched_by_name")
     reference = _reference(manifest) or manifest.id
     if repeated[reference] > 1:
         reference = manifest.id
@@ -198,7 +238,7 @@ def _row(
     return _described(row, manifest)
 
 
-def _image(image: ImageRef, files: WebFiles, near: str) -> str | None:
+def _image(image: ImageRef, files: WebFiles, near: str) -> Found | None:
     if image.service:
         # The end of such an address is the same for all images: the identifier has to fit too.
         n_needed = image.at_full_size.count("/") + 2
@@ -214,12 +254,8 @@ def _image(image: ImageRef, files: WebFiles, near: str) -> str | None:
     return None
 
 
-def _text(canvas: Canvas, files: WebFiles, near: str) -> str | None:
-    for url in canvas.texts:
-        found = files.of_url(url, near)
-        if found and not found.lower().endswith(tuple(IMAGE_SUFFIXES)):
-            return found
-    return None
+def _is_text(found: Found) -> bool:
+    return not found.name.lower().endswith(tuple(IMAGE_SUFFIXES))
 
 
 def _reference(manifest: Manifest) -> str:

@@ -8,6 +8,7 @@ import hashlib
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -53,6 +54,15 @@ def segments_of(url: str) -> tuple[str, ...]:
     return tuple(folded(unquote(s)) for s in urlsplit(url).path.split("/") if s)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that an address was taken for."""
+
+    name: str
+    n_shared: int  # parts at the end of the path that are the same
+    is_sure: bool  # whether that is the whole path here, or the whole identifier of an image
+
+
 class WebFiles:
     """The files of a holding, by the ends of their paths."""
 
@@ -63,31 +73,31 @@ class WebFiles:
         self._stems = sorted((_backwards(_parts(str(PurePosixPath(n).with_suffix("")))), n)
                              for n in images)  # fmt: skip
 
-    def of_url(self, url: str, near: str, n_needed: int = 1) -> str | None:
+    def of_url(self, url: str, near: str, n_needed: int = 1) -> Found | None:
         """The file that an address means; None where none does, or several could.
 
         Args:
-            near: a folder: of several files that fit as well, the one below it counts.
+            near: a folder with its slash: of several files that fit as well, the one below it
+                counts.
             n_needed: how many parts at the end of the path have to fit.
         """
         exact = _parts(local_name(url))
         found = _longest(self._paths, _backwards(exact), near, n_needed)
-        if found and len(_parts(found)) >= len(exact) and _ends(found, exact):
-            return found
+        if found and found.n_shared == len(exact):
+            return Found(found.name, found.n_shared, True)
         return _longest(self._paths, _backwards(segments_of(url)), near, n_needed)
 
-    def of_identifier(self, identifier: str, near: str) -> str | None:
+    def of_identifier(self, identifier: str, near: str) -> Found | None:
         """The image that an identifier of an image service means, with or without a suffix."""
         parts = tuple(folded(p) for p in re.split(r"[/:]", unquote(identifier)) if p)
         if not parts:
             return None
-        found = _longest(self._paths, _backwards(parts), near, 1)
-        if found and PurePosixPath(found).suffix.lower() in IMAGE_SUFFIXES:
-            return found
         stem = (*parts[:-1], str(PurePosixPath(parts[-1]).with_suffix("")))
-        for wanted in (parts, stem):
-            if found := _longest(self._stems, _backwards(wanted), near, 1):
-                return found
+        for index, wanted in ((self._paths, parts), (self._stems, parts), (self._stems, stem)):
+            found = _longest(index, _backwards(wanted), near, 1)
+            if found and PurePosixPath(found.name).suffix.lower() in IMAGE_SUFFIXES:
+                is_sure = found.is_sure or found.n_shared == len(wanted)
+                return Found(found.name, found.n_shared, is_sure)
         return None
 
 
@@ -99,13 +109,9 @@ def _backwards(parts: Sequence[str]) -> tuple[str, ...]:
     return tuple(reversed(parts))
 
 
-def _ends(name: str, parts: Sequence[str]) -> bool:
-    return _parts(name)[-len(parts) :] == tuple(parts)
-
-
 def _longest(
     index: list[tuple[tuple[str, ...], str]], wanted: tuple[str, ...], near: str, n_needed: int
-) -> str | None:
+) -> Found | None:
     """The one entry that shares the longest beginning with `wanted`."""
     at = bisect_left(index, (wanted, ""))
     shared = max(
@@ -119,12 +125,13 @@ def _longest(
         if key[:shared] != wanted[:shared]:
             break
         found.append(name)
-    if len(found) == 1:
-        return found[0]
-    if len(found) > MOST_CANDIDATES:
+    if len(found) > 1:
+        found = [n for n in found if near and n.startswith(near)][:2]
+    if len(found) != 1:
         return None
-    below = [name for name in found if near and name.startswith(near)]
-    return below[0] if len(below) == 1 else None
+    (name,) = found
+    inner = name.removeprefix(near) if near else name
+    return Found(name, shared, shared >= inner.count("/") + 1)
 
 
 def _n_shared(one: Sequence[str], other: Sequence[str]) -> int:

@@ -174,6 +174,41 @@ def test_no_image_is_taken_for_another(tmp_path: Path) -> None:
     assert [a.reason_code for a in rows_of(tmp_path, files).absences] == ["iiif.image_missing"]
 
 
+def with_image(manifest: dict[str, Any], url: str) -> dict[str, Any]:
+    manifest["items"][0]["items"][0]["items"][0]["body"]["id"] = url
+    return manifest
+
+
+@pytest.mark.parametrize(
+    ("local", "remarks"),
+    [
+        ("a/0001.jpg", ()),
+        ("files/a/0001.jpg", ()),
+        ("0001.jpg", ()),
+        ("scans/0001.jpg", ("iiif.matched_by_name",)),
+        ("b/0001.jpg", ("iiif.matched_by_name",)),
+    ],
+)
+def test_a_file_of_the_same_name_in_another_folder_leads_to_review(
+    tmp_path: Path, local: str, remarks: tuple[str, ...]
+) -> None:
+    manifest = with_image(manifest_3(1, ["p"], with_service=False), "http://h/files/a/0001.jpg")
+    row = rows_of(tmp_path, {"m.json": manifest, local: picture()}).rows[0]
+    assert (row.files, row.remarks) == ((local,), remarks)
+
+
+def test_a_page_that_is_missing_is_not_taken_from_another_item(tmp_path: Path) -> None:
+    urls = ["http://h/a/0001.jpg", "http://h/b/0001.jpg"]
+    two = {
+        f"{n}.json": with_image(manifest_3(n, ["p"], with_service=False), url)
+        for n, url in enumerate(urls, start=1)
+    }
+    inventory = rows_of(tmp_path / "1", {**two, "a/0001.jpg": picture()})
+    assert [r.files for r in inventory.rows] == [("a/0001.jpg",)]
+    assert [a.reason_code for a in inventory.absences] == ["iiif.image_missing"]
+    assert not rows_of(tmp_path / "2", {**two, "scans/0001.jpg": picture()}).rows
+
+
 def test_of_two_files_that_fit_the_one_near_the_manifest_counts(tmp_path: Path) -> None:
     manifest = manifest_3(1, ["p1"], with_service=False)
     body = manifest["items"][0]["items"][0]["items"][0]["body"]
@@ -291,7 +326,8 @@ def test_a_search_among_very_many_files_of_one_name_is_quick() -> None:
     files = WebFiles(f"h/image/p{i}/full/max/0/default.jpg" for i in range(50_000))
     for i in range(0, 50_000, 50):
         url = f"http://h/image/p{i}/full/max/0/default.jpg"
-        assert files.of_url(url, "", 5) == f"h/image/p{i}/full/max/0/default.jpg"
+        found = files.of_url(url, "", 5)
+        assert found and found.name == f"h/image/p{i}/full/max/0/default.jpg"
     assert files.of_url("http://h/image/no/full/max/0/default.jpg", "", 5) is None
 
 
