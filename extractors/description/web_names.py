@@ -85,6 +85,10 @@ class WebFiles:
         found = _longest(self._paths, _backwards(exact), near, n_needed)
         if found and found.n_shared == len(exact):
             return Found(found.name, found.n_shared, True)
+        # What is fetched from an address without a suffix gets that of its kind.
+        found = _longest(self._stems, _backwards(exact), near, n_needed)
+        if found and found.n_shared == len(exact):
+            return Found(found.name, found.n_shared, True)
         return _longest(self._paths, _backwards(segments_of(url)), near, n_needed)
 
     def of_identifier(self, identifier: str, near: str) -> Found | None:

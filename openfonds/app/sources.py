@@ -28,10 +28,7 @@ def find_settings(package: Package, named: str) -> tuple[Collection, str]:
         SettingsError: when collection.toml or the name cannot be used.
     """
     if named.endswith(".toml"):
-        path = Path(named)
-        if not path.is_file():
-            raise SettingsError(f"there is no file {named}")
-        return _parse(path.read_bytes(), None), str(path.resolve().parent)
+        return settings_file(named), str(Path(named).resolve().parent)
     checked_name(named)
     folder = _folder(package)
     name = f"{folder}/{COLLECTION_FILE}" if folder else COLLECTION_FILE
@@ -43,6 +40,18 @@ def find_settings(package: Package, named: str) -> tuple[Collection, str]:
             beside = str(Path(package.source) / folder) if folder else package.source
             return _parse(stream.read(MAX_LIST_BYTES), named), beside
     return Collection(name=named), package.source
+
+
+def settings_file(named: str) -> Collection:
+    """The collection of a collection.toml that is given by its path.
+
+    Raises:
+        SettingsError: when it is not there or cannot be used.
+    """
+    path = Path(named)
+    if not path.is_file():
+        raise SettingsError(f"there is no file {named}")
+    return _parse(path.read_bytes(), None)
 
 
 def _folder(package: Package) -> str:
