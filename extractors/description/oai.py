@@ -1,8 +1,7 @@
 """Stored answers of OAI-PMH as a description: one record is one item.
 
-The envelope is taken off here. Simple Dublin Core is read here; MARC and MODS within an answer are
-left to their own readers, which look into answers too. Of a record that is there in several
-versions the latest counts; a deleted one is no item.
+The envelope is taken off here, and what is in it goes to the reader of its namespace. Of a record
+that is there in several versions the latest counts; a deleted one is no item.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -34,9 +33,6 @@ else:
     Element = Any
 
 HEAD_BYTES = 1 << 16
-# Their own readers take answers with these in them.
-_OTHERS = (b"http://www.loc.gov/MARC21/slim", b"info:lc/xmlns/marcxchange",
-           b"http://www.loc.gov/mods/")  # fmt: skip
 _DOCUMENTS = IMAGE_SUFFIXES | frozenset(
     (".pdf", ".djvu", ".djv", ".txt", ".doc", ".docx", ".odt", ".rtf")
 )
@@ -54,7 +50,7 @@ class _Read:
 
 
 def marks(package: Package) -> tuple[str, ...]:
-    """The XML files that are answers of OAI-PMH and carry neither MARC nor MODS."""
+    """The XML files that are answers of OAI-PMH."""
     names = (n for n in package.names() if n.lower().endswith(".xml"))
     return tuple(sorted((n for n in names if _is_marked(package, n)), key=natural_key))
 
@@ -65,7 +61,7 @@ def _is_marked(package: Package, name: str) -> bool:
             head = stream.read(HEAD_BYTES)
     except ItemError:
         return False
-    return NAMESPACE.encode() in head and b"OAI-PMH" in head and not any(o in head for o in _OTHERS)
+    return NAMESPACE.encode() in head and b"OAI-PMH" in head
 
 
 def read(package: Package, marked: tuple[str, ...], limits: Limits) -> Inventory:
@@ -128,8 +124,7 @@ def _row(position: int, record: OaiRecord, name: str, files: WebFiles) -> Invent
     if reader is None:
         raise ItemError(
             "oai.metadata_unknown",
-            "the metadata of the record are in a form that is not read: harvest it as oai_dc,"
-            " marcxml or mods",
+            "the metadata of the record are in a form that is not read here: harvest it as oai_dc",
         )
     near = name.rpartition("/")[0]
     found, n_missing = _files(record, files, f"{near}/" if near else "")

@@ -8,10 +8,9 @@ import pytest
 from extractors.description.holding import rows_of_holding
 from extractors.description.rows import Inventory
 from extractors.packing.package import open_package
-from openfonds.errors import SourceError
 from openfonds.settings import Limits
 from tests.iiif_samples import write
-from tests.oai_samples import answer, dublin_core, marc, record
+from tests.oai_samples import answer, dublin_core, record
 
 LIMITS = Limits()
 PDF = b"%PDF-1.4"
@@ -105,8 +104,3 @@ def test_a_file_that_is_too_large_fails(tmp_path: Path) -> None:
     with open_package(str(tmp_path), limits) as package:
         inventory = rows_of_holding(package, limits, "oai")
     assert [a.reason_code for a in inventory.absences] == ["oai.too_large"]
-
-
-def test_marc_within_an_answer_is_left_to_its_reader(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="nothing in it that can be read as oai"):
-        rows_of(tmp_path, {"a.xml": page(record(1, "2026", marc("x", URL)))})
