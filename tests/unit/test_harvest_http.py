@@ -73,6 +73,28 @@ def test_redirects_end(server: Served, to: str) -> None:
     assert len(server.asked) <= LIMITS.max_redirects + 1
 
 
+def test_a_redirect_from_https_to_http_is_not_followed(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Moved:
+        status = 302
+
+        def __enter__(self) -> "Moved":
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            """Nothing to close."""
+
+        def getheader(self, _name: str) -> str:
+            return f"{server.url}/b"
+
+    server.put("/b", b"plain")
+    of = client(server.host, "iiif.a.example")
+    monkeypatch.setattr(of, "_response", lambda _parts: Moved())
+    with pytest.raises(NotFetched, match="from https to http"):
+        fetched(of, "https://iiif.a.example/a")
+
+
 def test_a_name_that_leads_into_our_network_is_not_followed(
     server: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,6 @@ from openfonds.app.progress import Silent
 from openfonds.errors import SettingsError, SourceError, TransientError
 from openfonds.settings import Limits
 from tests.harvest_server import Reply, Served, serving
-from tests.holdings import CommandLine
 from tests.iiif_samples import CONTEXT_3, manifest_2, manifest_3, picture
 
 LIMITS = HarvestLimits(pause_seconds=0, idle_seconds=2, request_seconds=5, max_tries=2)
@@ -210,6 +209,32 @@ def test_a_server_that_goes_down_stops_the_harvest(server: Served, tmp_path: Pat
     assert len(server.asked) < 15
 
 
+def test_a_line_that_a_crash_cut_off_takes_no_other_with_it(tmp_path: Path) -> None:
+    folder = tmp_path / "h"
+    with HarvestFolder(folder) as into, into.partial() as stream:
+        stream.write(b"one")
+    with (folder / "harvest.jsonl").open("ab") as journal:
+        journal.write(b'{"key": "cut o')
+    with HarvestFolder(folder) as into:
+        with into.partial() as stream:
+            stream.write(b"two")
+        into.keep("key", "where", "two.txt")
+    with HarvestFolder(folder) as into:
+        kept = into.kept("key")
+        assert kept and into.read(kept) == b"two"
+
+
+def test_two_addresses_never_share_a_file(tmp_path: Path) -> None:
+    with HarvestFolder(tmp_path / "h") as into:
+        for key, path in (("1", "a/b.jpg"), ("2", "a/b.jpg"), ("3", "a/b.jpg/c.jpg"), ("4", "a")):
+            with into.partial() as stream:
+                stream.write(key.encode())
+            into.keep(key, "where", path)
+        kept = [into.kept(key) for key in "1234"]
+        assert [into.read(one) for one in kept if one] == [b"1", b"2", b"3", b"4"]
+        assert into.finish({}, DAY) == 4
+
+
 def test_a_folder_of_something_else_is_left_alone(server: Served, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(SettingsError, match="no harvest put there"):
@@ -219,24 +244,3 @@ def test_a_folder_of_something_else_is_left_alone(server: Served, tmp_path: Path
         pytest.raises(SettingsError, match="another harvest"),
     ):
         HarvestFolder(tmp_path / "h")
-
-
-def test_the_command_from_a_server_to_decisions(server: Served, tmp_path: Path) -> None:
-    path = serve(server, manifest_3(1, ["p1"], server.url))
-    toml = tmp_path / "town.toml"
-    toml.write_text(f'name = "town"\nhosts = ["{server.host}"]\ncontact = "a@a.example"\n')
-    openfonds = CommandLine(tmp_path / "var")
-    ran = openfonds(
-        "harvest", f"{server.url}{path}", str(tmp_path / "h"), "--collection", str(toml),
-        "--pause", "0", "--as-of", "2026-11-22", "--json",
-    )  # fmt: skip
-    assert ran.code == 0 and ran.json["records"] == 1 and ran.json["fetched"] == 2
-    assert "a@a.example" in server.agents[0]
-    ran = openfonds("ingest", str(tmp_path / "h"), "--collection", str(toml), "--json")
-    assert ran.code == 0 and ran.json["items"] == 1 and ran.json["outcomes"]["review"] == 1
-    toml.write_text('name = "town"\n')
-    ran = openfonds("harvest", server.url, str(tmp_path / "i"), "--collection", str(toml))
-    assert ran.code == 2 and "names no hosts" in ran.err
-    toml.write_text('name = "town"\nhosts = ["iiif.a.example"]\n')
-    ran = openfonds("harvest", server.url, str(tmp_path / "i"), "--collection", str(toml))
-    assert ran.code == 2 and "not an http or https address of a host" in ran.err

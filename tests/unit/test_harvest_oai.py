@@ -19,7 +19,6 @@ from openfonds.app.progress import Silent
 from openfonds.errors import SourceError, TransientError
 from openfonds.settings import Limits
 from tests.harvest_server import Reply, Served, serving
-from tests.holdings import CommandLine
 from tests.oai_samples import Repository, answer, dublin_core, marc, mods, record
 
 LIMITS = HarvestLimits(pause_seconds=0, idle_seconds=2, request_seconds=5, max_tries=2)
@@ -227,18 +226,3 @@ def test_without_files_none_is_asked(server: Served, tmp_path: Path) -> None:
     server.replies["/oai"] = Repository([stored(1, server)])
     harvested(server, tmp_path / "h")
     assert not [p for p in server.asked if p.startswith("/files")]
-
-
-def test_the_command_harvests_and_takes_in(server: Served, tmp_path: Path) -> None:
-    server.replies["/oai"] = Repository([stored(1, server), ("", record(2, "x", deleted=True))])
-    server.put("/files/1.pdf", b"%PDF-1.4 broken", "application/pdf")
-    toml = tmp_path / "town.toml"
-    toml.write_text(f'name = "town"\nhosts = ["{server.host}"]\n')
-    openfonds = CommandLine(tmp_path / "var")
-    common = ("harvest", f"{server.url}/oai", str(tmp_path / "h"), "--collection", str(toml))
-    ran = openfonds(*common, "--oai-prefix", "oai_dc", "--files", "--pause", "0", "--json")
-    assert ran.code == 0 and ran.json["records"] == 2 and ran.json["deleted"] == 1
-    ran = openfonds("ingest", str(tmp_path / "h"), "--collection", str(toml), "--json")
-    assert ran.code == 1 and ran.json["items"] == 1
-    ran = openfonds(*common, "--set", "x")
-    assert ran.code == 2 and "--oai-prefix" in ran.err
