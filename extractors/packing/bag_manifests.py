@@ -162,5 +162,6 @@ def payload_name(package: Package, checked: BagChecked, entry: Entry, source: st
 def inside_bag(root: str, written: str) -> str | None:
     """The name in the package of what a bag calls by a name; None if it leads out."""
     # Names from here on are those of the package, in which `\` never is part of one.
-    name = tidy(written) if "\\" in written or "./" in written else written
+    is_odd = any(part in written for part in ("\\", "./", "//"))
+    name = tidy(written) if is_odd else written
     return root + name if is_inside(name) else None

@@ -82,12 +82,12 @@ class Package:
     def refused_matching(self, pattern: str) -> tuple[str, ...]:
         """The files that a name or a glob means and that may not be read, sorted."""
         wanted = folded(tidy(pattern))
-        is_glob = literal_prefix(wanted) is not None
-        return tuple(
-            name
-            for name in self.refused
-            if folded(name) == wanted or (is_glob and matches(folded(name), wanted))
-        )
+        prefix = literal_prefix(wanted)
+        if prefix is None:
+            found = [n for k, n in _from(self._caseless, wanted) if k == wanted]
+        else:
+            found = [n for k, n in _from(self._caseless, prefix) if matches(k, wanted)]
+        return tuple(sorted(n for n in found if n in self.refused))
 
     def refuse(self, refused: Mapping[str, Refusal]) -> None:
         """Have more files refused, such as those that a check found wrong, or missed."""

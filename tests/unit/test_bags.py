@@ -225,6 +225,17 @@ def test_every_manifest_counts(tmp_path: Path) -> None:
     assert [r.reason_code for r in check(folder).refused.values()] == ["bag.checksum_differs"]
 
 
+@pytest.mark.parametrize(("version", "refused"), [("1.0", ["data/a.txt"]), ("0.97", [])])
+def test_from_version_1_on_every_manifest_names_every_file(
+    tmp_path: Path, version: str, refused: list[str]
+) -> None:
+    folder = write_bag(tmp_path / "b", FILES, version=version, algorithms=("md5", "sha512"))
+    kept = (folder / "manifest-md5.txt").read_text().splitlines()
+    put(folder / "manifest-md5.txt", "\n".join(k for k in kept if "/a.txt" not in k).encode())
+    seal(folder)
+    assert list(check(folder).refused) == refused
+
+
 def test_a_manifest_of_an_unknown_algorithm_is_not_enough(tmp_path: Path) -> None:
     folder = write_bag(tmp_path / "b", FILES)
     (folder / "manifest-sha256.txt").rename(folder / "manifest-whirlpool.txt")
