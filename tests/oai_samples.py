@@ -106,7 +106,8 @@ class Repository:
         more = begin + self.page < len(found)
         token = f"{begin + self.page}/{since}" if more else ""
         listed = "".join(found[begin : begin + self.page])
+        size = f' completeListSize="{len(found)}"'
         return answer(
-            f"<ListRecords>{listed}<resumptionToken>{token}</resumptionToken></ListRecords>",
+            f"<ListRecords>{listed}<resumptionToken{size}>{token}</resumptionToken></ListRecords>",
             self.date,
         )

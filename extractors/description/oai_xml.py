@@ -52,6 +52,7 @@ class OaiAnswer:
     token: str  # to go on with; empty: the list is complete
     granularity: str  # of Identify
     records: tuple[OaiRecord, ...]
+    list_size: int  # of the complete list, where the answer says it; else 0
     faults: tuple[str, ...]  # records that cannot be told from one another
 
 
@@ -97,8 +98,14 @@ def answer_of(data: bytes) -> OaiAnswer:
         token=_text(token),
         granularity=_text(root.find(f"{{{NAMESPACE}}}Identify/{{{NAMESPACE}}}granularity")),
         records=tuple(records),
+        list_size=_size(token),
         faults=tuple(faults),
     )
+
+
+def _size(token: Element | None) -> int:
+    written = "" if token is None else str(token.get("completeListSize") or "")
+    return int(written) if written.isdecimal() and len(written) < 10 else 0
 
 
 def _record(element: Element) -> OaiRecord | None:

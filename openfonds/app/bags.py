@@ -12,6 +12,7 @@ from extractors.description.rows import Inventory, InventoryRow, position_of
 from extractors.packing import bag_profile
 from extractors.packing.bag import DECLARATION, Bag, bag_root, check_bag
 from extractors.packing.package import Package
+from openfonds.app.harvest_folder import JOURNAL, MANIFEST
 from openfonds.collection import Collection
 from openfonds.errors import ItemError, SettingsError, SourceError
 from openfonds.model import Absence, Outcome
@@ -36,6 +37,8 @@ def checked_bag(package: Package) -> Bag | None:
     root = bag_root(package)
     if root is None:
         return None
+    if package.exists(root + JOURNAL) and not package.exists(root + MANIFEST):
+        raise SourceError("a harvest into this folder is not finished: run openfonds harvest again")
     try:
         bag = check_bag(package, root)
     except SourceError as error:

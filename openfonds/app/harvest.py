@@ -111,7 +111,7 @@ class Harvest:
             self._n_later = 0
             self.progress.step()
             return True
-        self.account.fail(faults[-1])
+        self.account.fail(faults[0])
         self.progress.step()
         return False
 

@@ -39,7 +39,8 @@ def harvest_iiif(harvest: Harvest, url: str) -> dict[str, str]:
         except (NotFetched, ItemError) as error:
             if address == url:
                 raise SourceError(str(error)) from None
-            harvest.account.fail(f"{shown(address)}: {error}")
+            is_named = shown(address) in str(error)
+            harvest.account.fail(str(error) if is_named else f"{shown(address)}: {error}")
             continue
         for one in _manifests_in(resource, depth):
             if isinstance(one, str):

@@ -102,8 +102,7 @@ def _list(harvest: Harvest, request: OaiRequest, since: str, state: dict[str, ob
     if state.get("token") and state.get("since") == since:
         token, began = str(state["token"]), str(state.get("began") or "")
     tokens: set[str] = set()
-    restarts = 0
-    harvest.progress.start("fetching records", 0, "records")
+    restarts = n_known = 0
     for _ in range(MAX_PAGES):
         answer = _ask(
             harvest, request, {"verb": "ListRecords", "resumptionToken": token} if token else first
@@ -115,7 +114,6 @@ def _list(harvest: Harvest, request: OaiRequest, since: str, state: dict[str, ob
             tokens.clear()
             continue
         if answer.error == "noRecordsMatch":
-            harvest.progress.finish()
             return began or answer.response_date
         if answer.error:
             raise SourceError(
@@ -123,14 +121,19 @@ def _list(harvest: Harvest, request: OaiRequest, since: str, state: dict[str, ob
                 " and --from"
             )
         began = began or answer.response_date
+        if answer.list_size and not n_known:
+            n_known = answer.list_size
+            harvest.progress.start("fetching records", n_known, "records")
         for record in answer.records:
             _keep(harvest, request, record)
-            harvest.progress.step()
+        if n_known:
+            harvest.progress.step(len(answer.records))
         for fault in answer.faults:
             harvest.account.fail(fault)
         token = answer.token
         if not token:
-            harvest.progress.finish()
+            if n_known:
+                harvest.progress.finish()
             return began
         if token in tokens:
             raise SourceError(f"{shown(request.base)}: it gives the same page again and again")

@@ -122,7 +122,7 @@ def test_an_interrupted_harvest_goes_on_and_is_no_bag_until_then(
         limits = HarvestLimits(pause_seconds=0, max_requests=2)
         harvested(server, folder, path, limits)
     with (
-        pytest.raises(SourceError, match="no payload manifest"),
+        pytest.raises(SourceError, match="not finished"),
         open_package(str(folder), Limits()) as package,
     ):
         checked_bag(package)
