@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from extractors.description.forms import Form
 from extractors.description.inventory import find_inventory, read_inventory
+from extractors.description.mets import METS
 from extractors.description.rows import Inventory, InventoryRow
 from extractors.packing.member_names import natural_key, nfc
 from extractors.packing.package import Package
@@ -16,7 +17,7 @@ BOOK_SUFFIXES = (".pdf", ".djvu", ".djv")
 
 
 # Each of them reads one kind of description; which one fits is told by what a package contains.
-FORMS: tuple[Form, ...] = ()
+FORMS: tuple[Form, ...] = (METS,)
 INVENTORY, FILES = "inventory", "files"
 
 
