@@ -4,10 +4,11 @@ Containers (batches, METS files of METS files, film reels) are no items. A METS 
 are all in a larger one, as that of an article in its issue, is part of that one.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from extractors.description.forms import Form
+from extractors.description.left_out import left_out, some
 from extractors.description.mets_document import Mets, read_mets
 from extractors.description.mets_files import Locator
 from extractors.description.mets_pages import Chosen, chosen_files
@@ -22,7 +23,6 @@ from openfonds.errors import ItemError
 from openfonds.model import Absence, NamedValue, Outcome
 from openfonds.settings import Limits
 
-MOST_NAMES = 3  # of files in one note
 _REEL = ":ndnp:reel"
 
 
@@ -109,7 +109,7 @@ class _Reading:
             self._notes.append(f"{name}: names {mets.n_pointers} other METS files and no pages")
             return
         if chosen.undelivered:
-            message = f"none of its pages is in the holding: {_some(chosen.undelivered)}"
+            message = f"none of its pages is in the holding: {some(chosen.undelivered)}"
             self._fail(record.reference or name, "mets.file_not_delivered", f"{name!r}: {message}")
         elif chosen.n_embedded:
             message = f"its {chosen.n_embedded} files are within it: deliver them beside it"
@@ -123,28 +123,24 @@ class _Reading:
 
     def inventory(self) -> Inventory:
         """All that was read as rows and absences."""
-        rows, absences, notes = settled(self._drafts)
+        rows, absences = settled(self._drafts)
         for n, (reference, listed) in enumerate(self._listed.items(), start=self._n + 1):
             if not any(self._package.exists(issue.path) for issue in listed):
                 message = f"{listed[0].path!r} of {listed[0].batch!r} is not in the holding"
                 reason = "mets.file_not_delivered"
                 self._absences.append(Absence(reference, n, Outcome.FAILED, reason, message))
         head = f"METS: {self._n} METS files, {len(rows)} items"
-        every = [head, *self._notes, *notes, *self._unused(rows)]
+        every = [head, *self._notes, *self._unused()]
         return inventory_of(rows, [*self._absences, *absences], (), tuple(every))
 
-    def _unused(self, rows: Iterable[InventoryRow]) -> Iterator[str]:
-        """Files that are named by no METS file, a note a folder."""
+    def _unused(self) -> Iterator[str]:
+        """What is named by no METS file."""
         named = {name for one in self._drafts for name in one.files_named}
         named |= {one.path for one in self._drafts}
-        marks = set(mets_marks(self._package))
-        by_folder: dict[str, list[str]] = {}
-        for name in sorted((*self._package.names(), *self._package.refused), key=natural_key):
-            if name not in named and name not in marks:
-                folder, _, base = name.rpartition("/")
-                by_folder.setdefault(folder, []).append(base)
-        for folder, bases in by_folder.items():
-            yield f"part of no item: {len(bases)} files in {folder or '.'}: {_some(bases)}"
+        named |= set(mets_marks(self._package))
+        return left_out(
+            n for n in (*self._package.names(), *self._package.refused) if n not in named
+        )
 
 
 def _is_mets(root: XmlRoot) -> bool:
@@ -197,7 +193,7 @@ def _notes(name: str, chosen: Chosen, record: MetsRecord) -> Iterator[str]:
         said.append(f"{chosen.n_empty} pages of which no file is in the holding")
     if chosen.undelivered:
         n = len(chosen.undelivered)
-        said.append(f"{n} named files are not in the holding ({_some(chosen.undelivered)})")
+        said.append(f"{n} named files are not in the holding ({some(chosen.undelivered)})")
     if chosen.n_moved:
         said.append(f"{chosen.n_moved} files were found by their names alone, in other folders")
     if chosen.n_embedded:
@@ -206,9 +202,3 @@ def _notes(name: str, chosen: Chosen, record: MetsRecord) -> Iterator[str]:
     if forms:
         said.append(f"descriptions in {', '.join(forms)} are not read")
     yield f"{name}: {'; '.join(said)}"
-
-
-def _some(names: Iterable[str]) -> str:
-    every = list(dict.fromkeys(names))
-    more = f" and {len(every) - MOST_NAMES} more" if len(every) > MOST_NAMES else ""
-    return ", ".join(every[:MOST_NAMES]) + more

@@ -82,7 +82,9 @@ def read_mets(package: Package, name: str, limits: Limits) -> Mets:
         descriptions={
             attribute(e, "ID") or f"#{i}": e for i, e in enumerate(children(root, "dmdSec"))
         },
-        rights=tuple(e for section in children(root, "amdSec") for e in children(section, "rightsMD")),
+        rights=tuple(
+            e for section in children(root, "amdSec") for e in children(section, "rightsMD")
+        ),
         maps=tuple(children(root, "structMap")),
         n_pointers=sum(division_of(e).is_pointer for e in descendants(root, "div")),
     )

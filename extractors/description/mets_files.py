@@ -19,7 +19,7 @@ from extractors.packing.package import Package
 from openfonds.errors import ItemError
 
 TEXT, IMAGE, BOOK, PLAIN, OTHER = "text", "image", "book", "plain", "other"
-THUMBNAIL_RANK = 9
+UNKNOWN_RANK, THUMBNAIL_RANK = 3, 9
 _LONGEST_TAIL = 4  # folders and name of an address that are compared
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")  # two letters at least: C: is a drive
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
@@ -33,15 +33,44 @@ _ROLE_OF_SUFFIX: Mapping[str, str] = {
 }
 # What a USE says of an image, best first (NDNP, DFG, OCR-D, docWorks, eSciDoc, BnF, Hathi).
 _IMAGE_RANKS: tuple[frozenset[str], ...] = (
-    frozenset("master archive archival preservation original originals tiff tif raw".split()),
-    frozenset("max high large production".split()),
-    frozenset("default presentation reference image images img imggrp scan scans".split()),
+    frozenset(
+        [
+            "master",
+            "archive",
+            "archival",
+            "preservation",
+            "original",
+            "originals",
+            "tiff",
+            "tif",
+            "raw",
+        ]
+    ),
+    frozenset(["max", "high", "large", "production"]),
+    frozenset(
+        [
+            "default",
+            "presentation",
+            "reference",
+            "image",
+            "images",
+            "img",
+            "imggrp",
+            "scan",
+            "scans",
+        ]
+    ),
 )
-_LESSER = frozenset("service access min low small screen derivative derivatives view web".split())
-_ALTERED = frozenset("bin crop deskew denoise dewarp clip despeck norm".split())
-_THUMBNAILS = frozenset("thumb thumbs thumbnail thumbnails preview teaser icon tn".split())
+_LESSER = frozenset((
+    "service", "access", "min", "low", "small", "screen", "derivative", "derivatives", "view",
+    "web",
+))  # fmt: skip
+_ALTERED = frozenset(["bin", "crop", "deskew", "denoise", "dewarp", "clip", "despeck", "norm"])
+_THUMBNAILS = frozenset(
+    ["thumb", "thumbs", "thumbnail", "thumbnails", "preview", "teaser", "icon", "tn"]
+)
 # Groups whose PAGE files have regions or an image, but hardly ever text.
-_WITHOUT_TEXT = frozenset("seg img reseg layout region regions".split()) | _ALTERED
+_WITHOUT_TEXT = frozenset(["seg", "img", "reseg", "layout", "region", "regions"]) | _ALTERED
 _GROUND_TRUTH = frozenset(("gt", "groundtruth", "corrected"))
 
 
@@ -76,7 +105,7 @@ class Locator:
             name, is_moved = self._first(file.hrefs, folder)
             if name:
                 role = self._role(file, name)
-                found[file.id] = Located(file, name, role, _rank(role, file.uses), is_moved)
+                found[file.id] = Located(file, name, role, rank_of(role, file.uses), is_moved)
         claims = Counter(one.name for one in found.values() if one.is_moved)
         return {i: one for i, one in found.items() if claims[one.name] < 2}
 
@@ -143,7 +172,7 @@ class Locator:
         return role
 
 
-def _rank(role: str, uses: tuple[str, ...]) -> int:
+def rank_of(role: str, uses: tuple[str, ...]) -> int:
     """How good a file is among those of its role. The innermost USE that says something counts."""
     for use in uses:
         words = set(_WORDS.findall(use.lower()))
@@ -163,7 +192,7 @@ def _rank(role: str, uses: tuple[str, ...]) -> int:
             if words & _WITHOUT_TEXT:
                 return THUMBNAIL_RANK
             return 1
-    return 3
+    return UNKNOWN_RANK
 
 
 def _paths(href: str) -> list[str]:

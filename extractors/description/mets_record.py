@@ -10,15 +10,19 @@ from extractors.description.mets_structure import main_division
 from extractors.description.mods import conditions_of_mods, row_fields_of_mods
 from extractors.description.record_fields import Identifier, RecordFields, merged, statements
 from extractors.description.rights_metadata import rights_in
-from extractors.description.xml_tree import attribute, children, descendants, local
+from extractors.description.xml_tree import attribute, descendants, local
 
 # Identifiers that all issues of a title or all copies of a book have in common.
-_OF_MANY = frozenset("issn isbn lccn oclc zdb zdbid zdb-id zdbnr ocn issue-number isbn-13".split())
+_OF_MANY = frozenset((
+    "issn", "isbn", "lccn", "oclc", "zdb", "zdbid", "zdb-id", "zdbnr", "ocn", "issue-number",
+    "isbn-13",
+))  # fmt: skip
 _PERSISTENT = ("urn", "ark", "hdl", "handle", "doi", "purl", "uuid")
 # METS and MODS only: the other forms that a dmdSec may have are not read here.
-_DUBLIN_CORE = frozenset(
-    "title creator subject date identifier rights type language publisher issued created".split()
-)
+_DUBLIN_CORE = frozenset((
+    "title", "creator", "subject", "date", "identifier", "rights", "type", "language",
+    "publisher", "issued", "created",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +92,7 @@ def _described(section: Element, unread: list[str]) -> Iterator[RecordFields]:
         unread += [kind or "unknown" for kind in kinds]
 
 
-def _all_conditions(
-    mets: Mets, unread: list[str]
-) -> Iterator[tuple[str | None, str | None]]:
+def _all_conditions(mets: Mets, unread: list[str]) -> Iterator[tuple[str | None, str | None]]:
     """Conditions of every part of the object: what closes an article closes its issue."""
     for section in mets.descriptions.values():
         for record in descendants(section, "mods"):

@@ -15,10 +15,11 @@ from extractors.description.mets_document import Division, Mets, Page, division_
 from extractors.description.xml_tree import attribute, children, descendants
 from extractors.packing.member_names import folded
 
-PAGE_KINDS = frozenset(
-    "page pages single_page double_page doublepage spread side seite doppelseite pagina folio leaf"
-    " sheet image view vue cover front back recto verso opening".split()
-)
+PAGE_KINDS = frozenset((
+    "page", "pages", "single_page", "double_page", "doublepage", "spread", "side", "seite",
+    "doppelseite", "pagina", "folio", "leaf", "sheet", "image", "view", "vue", "cover", "front",
+    "back", "recto", "verso", "opening",
+))  # fmt: skip
 _NAME_ENDINGS = (".alto", ".page", ".hocr")
 
 

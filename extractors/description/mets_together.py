@@ -14,10 +14,10 @@ from extractors.packing.member_names import natural_key, nfc
 from openfonds.model import Absence, Outcome
 
 # TYPE of a division that is part of an issue or a volume.
-PART_KINDS = frozenset(
-    "article advertisement ad illustration obituary letter poem chapter section contained_work"
-    " review editorial cartoon artikel beitrag".split()
-)
+PART_KINDS = frozenset((
+    "article", "advertisement", "ad", "illustration", "obituary", "letter", "poem", "chapter",
+    "section", "contained_work", "review", "editorial", "cartoon", "artikel", "beitrag",
+))  # fmt: skip
 _SHARED = "mets.pages_shared"
 
 
@@ -36,11 +36,10 @@ class Drafted:
 
 def settled(
     drafts: Iterable[Drafted],
-) -> tuple[list[InventoryRow], list[Absence], list[str]]:
-    """The rows that are items, the METS files that are part of one, and notes."""
+) -> tuple[list[InventoryRow], list[Absence]]:
+    """The rows that are items, the METS files that are part of one."""
     every = sorted(drafts, key=lambda d: natural_key(d.path))
     absences: list[Absence] = []
-    notes: list[str] = []
     rows: dict[str, InventoryRow] = {d.path: d.row for d in every}
     larger = _parts(every)
     for one in every:
@@ -51,7 +50,7 @@ def settled(
     shared = _with_shared_pages([d for d in every if d.path in rows])
     for path in shared:
         rows[path] = replace(rows[path], remarks=(*rows[path].remarks, _SHARED))
-    return _with_own_references(rows), absences, notes
+    return _with_own_references(rows), absences
 
 
 def _parts(every: list[Drafted]) -> dict[str, str]:
@@ -127,30 +126,26 @@ def _with_own_references(rows: dict[str, InventoryRow]) -> list[InventoryRow]:
 
     A METS file that names its object by nothing goes by its own path.
     """
-    for more in (lambda path, row: row.date, lambda path, row: path):
+    for path, row in rows.items():
+        if not row.reference_code:
+            rows[path] = replace(row, reference_code=path.rpartition(".")[0])
+    for tail_of in (_date_of, _path_of):
         by_reference: dict[str, list[str]] = defaultdict(list)
         for path, row in rows.items():
             by_reference[nfc(row.reference_code)].append(path)
-        for reference, paths in by_reference.items():
-            if len(paths) == 1 and reference:
-                continue
-            for path in paths:
-                row = rows[path]
-                tail = more(path, row)
-                if not reference:
-                    rows[path] = replace(row, reference_code=_stem(path))
-                elif tail and not row.reference_code.endswith(f"/{tail}"):
-                    rows[path] = replace(
-                        row,
-                        reference_code=f"{row.reference_code}/{tail}",
-                        remarks=_once(row.remarks, "mets.name_shared"),
-                    )
+        for paths in by_reference.values():
+            for path in paths if len(paths) > 1 else ():
+                row, tail = rows[path], tail_of(path, rows[path])
+                if tail and not row.reference_code.endswith(f"/{tail}"):
+                    code = f"{row.reference_code}/{tail}"
+                    remarks = tuple(dict.fromkeys((*row.remarks, "mets.name_shared")))
+                    rows[path] = replace(row, reference_code=code, remarks=remarks)
     return list(rows.values())
 
 
-def _once(remarks: tuple[str, ...], code: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*remarks, code)))
+def _date_of(_path: str, row: InventoryRow) -> str | None:
+    return row.date
 
 
-def _stem(path: str) -> str:
-    return path.rpartition(".")[0] or path
+def _path_of(path: str, _row: InventoryRow) -> str | None:
+    return path

@@ -9,10 +9,11 @@ from extractors.description.xml_tree import attribute, children, descendants, te
 from openfonds.model import NamedValue
 
 # Roles of those who made the work, as codes and terms of MARC relators; none given counts too.
-_MAKERS = frozenset(
-    "aut author cre creator cmp composer pht photographer art artist ctg cartographer dub"
-    " edt editor trl translator com compiler ctb contributor ill illustrator".split()
-)
+_MAKERS = frozenset((
+    "aut", "author", "cre", "creator", "cmp", "composer", "pht", "photographer", "art",
+    "artist", "ctg", "cartographer", "dub", "edt", "editor", "trl", "translator", "com",
+    "compiler", "ctb", "contributor", "ill", "illustrator",
+))  # fmt: skip
 # Dates in the order in which they say when the document is from.
 _DATES = ("dateIssued", "dateCreated", "copyrightDate", "dateOther")
 _OF_THE_SCAN = re.compile(r"digiti[sz]|digital|electronic ed|elektronische", re.IGNORECASE)

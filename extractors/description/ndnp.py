@@ -4,6 +4,7 @@ https://www.loc.gov/ndnp/guidelines/: a batch file and its copy `_1`, which was 
 the same issues.
 """
 
+import contextlib
 import posixpath
 from dataclasses import dataclass
 
@@ -46,10 +47,8 @@ def read_batch(package: Package, name: str, limits: Limits) -> list[ListedIssue]
     issues = []
     for issue in descendants(root, "issue"):
         path = posixpath.normpath(posixpath.join(folder, tidy(text_of(issue))))
-        try:
+        with contextlib.suppress(ItemError):  # not in the holding: the caller says so
             path = package.find(path)
-        except ItemError:
-            pass  # not in the holding: the caller says so
         said = (attribute(issue, "lccn"), attribute(issue, "issueDate"))
         edition = attribute(issue, "editionOrder").lstrip("0")
         known = [*filter(None, said), *([f"ed-{edition}"] if edition else [])]

@@ -1,8 +1,10 @@
 """What XML files a holding has, by their root elements. Only their beginnings are read."""
 
+import contextlib
+import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from weakref import WeakKeyDictionary
@@ -17,6 +19,11 @@ OCR_ROOTS = frozenset(("alto", "pcgts"))  # and hOCR, which is HTML
 
 _FIRST_TAG = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _HOCR = re.compile(rb"\bocr_page\b")
+# fileName of ALTO, imageFilename of PAGE, the title of an ocr_page; in UTF-8 and its kin.
+_IMAGE = re.compile(
+    rb"<(?:[\w.-]+:)?fileName>([^<]{1,1000})<|\bimageFilename=[\"']([^\"'<]{1,1000})[\"']"
+    rb"|\bocr_page\b[^>]{0,1000}?\bimage (?:&quot;|[\"'])?([^\"'&;>]{1,1000})"
+)
 _DOCTYPE_END = re.compile(rb"\]\s*>")
 
 
@@ -27,6 +34,7 @@ class XmlRoot:
     namespace: str  # "" where it has none, or where it cannot be told
     name: str  # local name as written
     is_hocr: bool  # HTML that says so in its first HEAD_BYTES
+    image: str = ""  # name, without folders, of the image that an OCR file was made from
 
     @property
     def is_ocr(self) -> bool:
@@ -77,26 +85,32 @@ def root_of(head: bytes) -> XmlRoot | None:
 
     def stop_at(name: str, _attributes: dict[str, str]) -> None:
         found.append(name)
-        raise _Told
+        raise _ToldError
 
     def refuse(*_declaration: object) -> None:
-        raise _Told
+        raise _ToldError
 
     parser.StartElementHandler = stop_at
     parser.EntityDeclHandler = refuse
-    try:
+    with contextlib.suppress(_ToldError, ExpatError, ValueError, LookupError):
         parser.Parse(head, False)
-    except (_Told, ExpatError, ValueError, LookupError):
-        pass
     namespace, _, name = found[0].rpartition("}") if found else ("", "", _first_tag(head))
     if not name:
         return None
     is_hocr = name.lower() == "html" and _HOCR.search(head) is not None
-    return XmlRoot(namespace, name, is_hocr)
+    root = XmlRoot(namespace, name, is_hocr)
+    return replace(root, image=_image_named(head)) if root.is_ocr else root
 
 
-class _Told(Exception):
+class _ToldError(Exception):
     """Enough was read."""
+
+
+def _image_named(head: bytes) -> str:
+    found = _IMAGE.search(head)
+    name = next((g for g in found.groups() if g), b"") if found else b""
+    written = html.unescape(name.decode("utf-8", "replace")).strip()
+    return PurePosixPath(written.replace("\\", "/")).name
 
 
 def _first_tag(head: bytes) -> str:
