@@ -2,6 +2,7 @@
 
 from extractors.description.folders import rows_of_folder
 from extractors.description.forms import Form
+from extractors.description.iarchives import IARCHIVES
 from extractors.description.inventory import find_inventory, read_inventory
 from extractors.description.mets import METS
 from extractors.description.rows import Inventory
@@ -10,7 +11,7 @@ from openfonds.errors import SourceError
 from openfonds.settings import Limits
 
 # Each of them reads one kind of description; which one fits is told by what a package contains.
-FORMS: tuple[Form, ...] = (METS,)
+FORMS: tuple[Form, ...] = (METS, IARCHIVES)
 INVENTORY, FILES = "inventory", "files"
 
 

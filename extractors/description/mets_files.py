@@ -97,7 +97,8 @@ class Locator:
     def located(self, mets: Mets) -> dict[str, Located]:
         """The files of a METS file that are in the holding, by their ids.
 
-        Two that would be the same by their names alone are neither: one of them is missing.
+        By its name alone no file is found that another names in full; and two that would be the
+        same by their names alone are neither: one of them is missing.
         """
         folder = posixpath.dirname(mets.path)
         found: dict[str, Located] = {}
@@ -106,8 +107,13 @@ class Locator:
             if name:
                 role = self._role(file, name)
                 found[file.id] = Located(file, name, role, rank_of(role, file.uses), is_moved)
+        exact = {one.name for one in found.values() if not one.is_moved}
         claims = Counter(one.name for one in found.values() if one.is_moved)
-        return {i: one for i, one in found.items() if claims[one.name] < 2}
+        return {
+            i: one
+            for i, one in found.items()
+            if not one.is_moved or (claims[one.name] == 1 and one.name not in exact)
+        }
 
     def _first(self, hrefs: Iterable[str], folder: str) -> tuple[str | None, bool]:
         for href in hrefs:
