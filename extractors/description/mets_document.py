@@ -22,7 +22,8 @@ class MetsFile:
     media_type: str
     hrefs: tuple[str, ...]
     is_embedded: bool
-    group: str  # GROUPID: files that stand for the same page; may be ""
+    page_group: str  # GROUPID: files that stand for the same page; may be ""
+    series: str  # files of one USE, or of one fileGrp: the same for different pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +104,17 @@ def division_of(element: Element) -> Division:
 
 def _files(section: Element) -> Iterator[MetsFile]:
     """The files of a fileSec; a group may be in a group, and a file in a file."""
-    waiting: list[tuple[Element, tuple[str, ...]]] = [(section, ())]
-    n_unnamed = 0
+    waiting: list[tuple[Element, tuple[str, ...], str]] = [(section, (), "")]
+    n_unnamed = n_groups = 0
     while waiting:
-        element, uses = waiting.pop()
+        element, uses, series = waiting.pop()
         name = local(element)
         own = attribute(element, "USE") or (attribute(element, "ID") if name == "fileGrp" else "")
         if name in ("file", "fileGrp") and own:
             uses = (own, *uses)
+        if name == "fileGrp":
+            n_groups += 1
+            series = f"group {n_groups}"
         if name == "file":
             located = [attribute(e, "href") for e in children(element, "FLocat")]
             identifier = attribute(element, "ID")
@@ -123,7 +127,8 @@ def _files(section: Element) -> Iterator[MetsFile]:
                 media_type=attribute(element, "MIMETYPE").lower(),
                 hrefs=tuple(filter(None, located)),
                 is_embedded=next(children(element, "FContent"), None) is not None,
-                group=attribute(element, "GROUPID"),
+                page_group=attribute(element, "GROUPID"),
+                series=attribute(element, "USE") or series,
             )
-        inner = [(e, uses) for e in element if local(e) in ("fileGrp", "file")]
+        inner = [(e, uses, series) for e in element if local(e) in ("fileGrp", "file")]
         waiting.extend(reversed(inner))

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from extractors.description.mets_document import Mets, MetsFile
 from extractors.description.xml_roots import XmlRoot
@@ -218,6 +218,8 @@ def _paths(href: str) -> list[str]:
         if parts.scheme.lower() == "file":  # of their machine, or meant as relative
             path = unquote(f"{parts.netloc}{parts.path}").lstrip("/")
             return [path] if path else []
-        return ["/" + path.lstrip("/")] if path.strip("/") else []
+        # A server may have the path of the file in its query: ?path=PAGE/p1.xml
+        asked = [value for _, value in parse_qsl(parts.query) if PurePosixPath(value).suffix]
+        return ["/" + p.lstrip("/") for p in (path, *asked) if p.strip("/")]
     plain = href.replace("\\", "/")
     return list(dict.fromkeys((plain, unquote(plain))))

@@ -145,9 +145,9 @@ def _best_group(there: Iterable[Located], role: str) -> list[Located]:
     if not fit:
         return []
     best = min(one.rank for one in fit)
-    uses = [one.file.uses[:1] for one in fit if one.rank == best]
-    meant = uses[-1] if role == TEXT else uses[0]
-    return [one for one in fit if one.rank == best and one.file.uses[:1] == meant]
+    series = [one.file.series for one in fit if one.rank == best]
+    meant = series[-1] if role == TEXT else series[0]
+    return [one for one in fit if one.rank == best and one.file.series == meant]
 
 
 def _best(there: Iterable[Located], *roles: str) -> list[str]:

@@ -121,7 +121,7 @@ def _own_file_ids(element: Element) -> Iterator[str]:
 def _pages_of_files(mets: Mets) -> tuple[Page, ...]:
     pages: dict[str, list[str]] = {}
     for file in mets.files.values():
-        key = f"group {file.group}" if file.group else f"name {page_name(file.hrefs)}"
+        key = f"group {file.page_group}" if file.page_group else f"name {page_name(file.hrefs)}"
         pages.setdefault(key, []).append(file.id)
     return tuple(Page("", tuple(ids)) for ids in pages.values())
 

@@ -151,6 +151,7 @@ def test_a_broken_record_fails_alone(data: bytes, reason: str, tmp_path: Path) -
         ("a%2F1.xml", False),
         (r".\a\1.xml", False),
         ("https://example.org/get/v1/a/1.xml?size=max", False),
+        ("https://example.org/api/file?id=21.T1/0-E&amp;path=a/1.xml", False),
         (r"D:\jobs\77\v1\a\1.xml", False),
         ("page/1.xml", True),
         ("/mnt/export/1.xml", True),
@@ -208,6 +209,13 @@ def test_one_division_may_hold_many_pages(tmp_path: Path) -> None:
     data = mets(physical([page("i1", "i2", "a1", "a2", kind="volume")]), groups=groups)
     found = read(tmp_path, {"mets.xml": data, **FILES})
     assert found.rows[0].files == ("a/1.xml", "i/1.jpg", "a/2.xml", "i/2.jpg")
+
+
+def test_two_groups_of_one_use_make_no_page_twice(tmp_path: Path) -> None:
+    groups = [group("Images", [Named(k, f"{k}/{k}_1.jpg")]) for k in ("mc", "uc")]
+    files = {f"{k}/{k}_1.jpg": JPEG for k in ("mc", "uc")}
+    found = read(tmp_path, {"m.xml": mets(physical([page("mc", "uc")]), groups=groups), **files})
+    assert found.rows[0].files == ("mc/mc_1.jpg",)
 
 
 def test_blocks_of_a_page_are_no_pages(tmp_path: Path) -> None:
