@@ -62,7 +62,8 @@ def mods(content: str, identifier: str = "DMD1") -> str:
 
 def logical(kind: str, description: str = "DMD1", inner: str = "") -> str:
     """A logical structMap of one division."""
-    return f'<structMap TYPE="LOGICAL"><div TYPE="{kind}" DMDID="{description}">{inner}</div></structMap>'
+    division = f'<div TYPE="{kind}" DMDID="{description}">{inner}</div>'
+    return f'<structMap TYPE="LOGICAL">{division}</structMap>'
 
 
 def mets(*sections: str, groups: Sequence[str] = (), attributes: str = 'OBJID="one"') -> bytes:

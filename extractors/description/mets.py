@@ -29,7 +29,11 @@ _REEL = ":ndnp:reel"
 def mets_marks(package: Package) -> tuple[str, ...]:
     """The METS files and NDNP batches of a package."""
     roots = xml_roots(package)
-    return tuple(name for name, root in roots.items() if _is_mets(root) or is_batch(root))
+    batches = [name for name, root in roots.items() if is_batch(root)]
+    records = [name for name, root in roots.items() if _is_mets(root)]
+    if not records:  # what is called batch in no namespace may be of anything
+        batches = [name for name in batches if roots[name].namespace]
+    return tuple(sorted((*batches, *records)))
 
 
 def read_mets_holding(package: Package, marks: tuple[str, ...], limits: Limits) -> Inventory:

@@ -1,4 +1,7 @@
-"""One METS file: https://www.loc.gov/standards/mets/. Its sections, as written, by their ids."""
+"""One METS file: https://www.loc.gov/standards/mets/. Its sections, as written, by their ids.
+
+METS 2 has the same under other names: md in mdSec, structMap in structSec, LOCREF, MDID.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -81,14 +84,26 @@ def read_mets(package: Package, name: str, limits: Limits) -> Mets:
         status="" if header is None else attribute(header, "RECORDSTATUS").lower(),
         files={f.id: f for section in children(root, "fileSec") for f in _files(section)},
         descriptions={
-            attribute(e, "ID") or f"#{i}": e for i, e in enumerate(children(root, "dmdSec"))
+            attribute(e, "ID") or f"#{i}": e
+            for i, e in enumerate((*children(root, "dmdSec"), *_of_use(root, "DESCRIPTIVE")))
         },
-        rights=tuple(
-            e for section in children(root, "amdSec") for e in children(section, "rightsMD")
+        rights=(
+            *(e for section in children(root, "amdSec") for e in children(section, "rightsMD")),
+            *_of_use(root, "RIGHTS"),
         ),
-        maps=tuple(children(root, "structMap")),
+        maps=tuple(e for place in _with_sections(root) for e in children(place, "structMap")),
         n_pointers=sum(division_of(e).is_pointer for e in descendants(root, "div")),
     )
+
+
+def _of_use(root: Element, use: str) -> Iterator[Element]:
+    """Metadata of METS 2, where USE says what it is."""
+    for section in children(root, "mdSec"):
+        yield from (e for e in descendants(section, "md") if attribute(e, "USE").upper() == use)
+
+
+def _with_sections(root: Element) -> tuple[Element, ...]:
+    return (root, *children(root, "structSec"))
 
 
 def division_of(element: Element) -> Division:
@@ -97,9 +112,14 @@ def division_of(element: Element) -> Division:
         element=element,
         label=attribute(element, "LABEL") or attribute(element, "ORDERLABEL"),
         kind=attribute(element, "TYPE").rpartition(":")[2].strip().lower(),
-        description_ids=tuple(attribute(element, "DMDID").split()),
+        description_ids=description_ids(element),
         is_pointer=next(children(element, "mptr"), None) is not None,
     )
+
+
+def description_ids(division: Element) -> tuple[str, ...]:
+    """The sections that describe a div."""
+    return tuple((attribute(division, "DMDID") or attribute(division, "MDID")).split())
 
 
 def _files(section: Element) -> Iterator[MetsFile]:
@@ -116,7 +136,9 @@ def _files(section: Element) -> Iterator[MetsFile]:
             n_groups += 1
             series = f"group {n_groups}"
         if name == "file":
-            located = [attribute(e, "href") for e in children(element, "FLocat")]
+            located = [
+                attribute(e, "href") or attribute(e, "LOCREF") for e in children(element, "FLocat")
+            ]
             identifier = attribute(element, "ID")
             if not identifier:
                 n_unnamed += 1

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from extractors.description.dublin_core import row_fields_of_dublin_core
-from extractors.description.mets_document import Mets
+from extractors.description.mets_document import Mets, description_ids
 from extractors.description.mets_structure import main_division
 from extractors.description.mods import conditions_of_mods, row_fields_of_mods
 from extractors.description.record_fields import Identifier, RecordFields, merged, statements
@@ -69,7 +69,7 @@ def _without_division(mets: Mets) -> list[Element]:
         i
         for structure in mets.maps
         for e in descendants(structure, "div")
-        for i in attribute(e, "DMDID").split()
+        for i in description_ids(e)
     }
     free = [e for i, e in mets.descriptions.items() if i not in used]
     every = list(mets.descriptions.values())

@@ -9,6 +9,7 @@ import pytest
 from extractors.description.holding import rows_of_holding
 from extractors.description.rows import Inventory
 from extractors.packing.package import open_package
+from openfonds.errors import SourceError
 from openfonds.model import Outcome
 from openfonds.settings import Limits
 from tests.mets_samples import (
@@ -461,6 +462,26 @@ def test_namespaces_and_encodings_do_not_matter(change: object, tmp_path: Path) 
     data = change(mets(physical(pages), groups=groups))  # type: ignore[operator]
     found = read(tmp_path, {"mets.xml": data, **FILES})
     assert len(found.rows[0].files) == 4
+
+
+def test_mets_2_says_the_same(tmp_path: Path) -> None:
+    data = (
+        '<mets xmlns="http://www.loc.gov/METS/v2" OBJID="one"><mdSec><mdGrp>'
+        '<md ID="D" USE="DESCRIPTIVE"><mdWrap><mdContent><xmlData/></mdContent></mdWrap></md>'
+        '<md ID="M" USE="DESCRIPTIVE"><mdWrap><xmlData><mods><titleInfo><title>T</title>'
+        '</titleInfo></mods></xmlData></mdWrap></md></mdGrp></mdSec><fileSec><fileGrp USE="OCR">'
+        '<file ID="a"><FLocat LOCTYPE="URL" LOCREF="a/1.xml"/></file></fileGrp></fileSec>'
+        '<structSec><structMap TYPE="PHYSICAL"><div TYPE="page" MDID="M"><fptr FILEID="a"/></div>'
+        '</structMap><structMap TYPE="LOGICAL"><div TYPE="volume" MDID="M"/></structMap>'
+        "</structSec></mets>"
+    )
+    (row,) = read(tmp_path, {"mets.xml": data.encode(), "a/1.xml": ALTO}).rows
+    assert (row.files, row.title) == (("a/1.xml",), "T")
+
+
+def test_what_is_called_batch_is_not_mets_by_that(tmp_path: Path) -> None:
+    with pytest.raises(SourceError):
+        read(tmp_path, {"batch.xml": b"<batch><job/></batch>", "a.jpg": JPEG})
 
 
 def test_deep_nesting_takes_no_time(tmp_path: Path) -> None:
