@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from openfonds.cleaning.edits import undo
 from openfonds.errors import IntegrityError
 from openfonds.model import Edit, ReadStatus
-from openfonds.releases.leak_scan import LeakScan
+from openfonds.releases.leak_scan import LeakScan, rows_of
 from openfonds.releases.records import WITHHELD_PAGE
 from openfonds.restrictions.redaction import MASK
 
@@ -136,8 +136,7 @@ def of_texts(rows: pa.RecordBatch, scan: LeakScan | None) -> Laws:
     """The law on what texts may not hold; `scan` is None where they were looked through before."""
     if scan is None:
         return {SAFE: np.ones(len(rows), dtype=bool)}
-    texts = zip(rows["id"].to_pylist(), rows["text"].to_pylist(), strict=True)
-    return {SAFE: np.array([scan.may_be_public(*one) for one in texts], dtype=bool)}
+    return {SAFE: np.array([scan.may_be_public(*one) for one in rows_of(rows)], dtype=bool)}
 
 
 def of_withheld(rows: pa.RecordBatch) -> Laws:

@@ -20,7 +20,7 @@ from openfonds.releases.records import (
     WithdrawnRecord,
     WithheldRecord,
 )
-from openfonds.releases.withdrawn import DOCUMENTS, NOT_HELD, PAGES, REPLACED
+from openfonds.releases.withdrawn import DOCUMENTS, NOT_HELD, NOT_JUDGED, PAGES, REPLACED
 from openfonds.releases.withheld import BY_LAW, PUBLIC_GROUNDS, REASONS
 from openfonds.schema import schema_of
 from validators import across, laws, shards
@@ -156,7 +156,7 @@ def withheld() -> Suite:
 
 def withdrawn(as_of: date) -> Suite:
     """One row a text that an earlier version had."""
-    reasons = (*REASONS.values(), REPLACED, NOT_HELD)
+    reasons = (*REASONS.values(), REPLACED, NOT_HELD, NOT_JUDGED)
     return Suite(
         "withdrawn",
         (

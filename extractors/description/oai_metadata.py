@@ -1,11 +1,16 @@
-"""What stands within a record of OAI-PMH, by its namespace: Dublin Core."""
+"""What stands within a record of OAI-PMH, by its namespace: Dublin Core or MODS."""
 
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import ParseError
 
-from extractors.description.oai_xml import DC, text_of
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from extractors.description.dublin_core import row_fields_of_dublin_core
+from extractors.description.mods import row_fields_of_mods
+from extractors.description.record_fields import Identifier, RecordFields
 from extractors.description.rows import InventoryRow
-from extractors.description.vocabulary import material_of
+from openfonds.errors import ItemError
 from openfonds.model import NamedValue
 
 if TYPE_CHECKING:
@@ -13,55 +18,54 @@ if TYPE_CHECKING:
 else:
     Element = Any
 
-_TERMS = "http://purl.org/dc/terms/"
-_DUBLIN_CORE = ("http://www.openarchives.org/OAI/2.0/oai_dc", "http://purl.org/dc/")
+MODS = "http://www.loc.gov/mods/"
+DUBLIN_CORE = ("http://www.openarchives.org/OAI/2.0/oai_dc", "http://purl.org/dc/")
 
 
 def row_of_metadata(root: Element, _file: str) -> InventoryRow | None:
-    """The row of a description, without position, reference code and files; None: not known."""
+    """The row of a description, without position, reference code and files; None: not known.
+
+    Numbers that the record has of its own are kept beside it.
+
+    Raises:
+        ItemError: xml.entities.
+    """
     namespace = str(root.tag)[1:].partition("}")[0]
-    return _dublin_core(root) if namespace.startswith(_DUBLIN_CORE) else None
+    if namespace.startswith(MODS):
+        return _row(row_fields_of_mods(_again(root)))
+    if namespace.startswith(DUBLIN_CORE):
+        return _row(row_fields_of_dublin_core(_again(root)))
+    return None
 
 
-def _dublin_core(root: Element) -> InventoryRow:
-    """Simple Dublin Core, and the terms that say more (DCMI Metadata Terms)."""
-    values: dict[str, list[str]] = {}
-    for element in root.iter():
-        if isinstance(element.tag, str) and element is not root and (text := text_of(element)):
-            namespace, _, local = element.tag[1:].partition("}")
-            kept = values.setdefault(local if namespace in (DC, _TERMS) else element.tag, [])
-            if text not in kept:
-                kept.append(text)
-    titles, dates = values.pop("title", []), _first(values, "created", "issued", "date")
-    kinds = values.get("type", [])
-    materials = {code for kind in kinds if (code := material_of(kind))}
-    rights = [*values.pop("rights", []), *values.pop("license", [])]
-    extra = [NamedValue("title", one) for one in titles[1:]]
-    described = [*values.pop("description", []), *values.pop("abstract", [])]
+def _again(root: Element) -> Any:
+    """The same element as those readers take it."""
+    from lxml import etree
+
+    try:
+        return fromstring(etree.tostring(root, with_tail=False))
+    except (ParseError, DefusedXmlException, ValueError):
+        message = "the record has entities in it, which are not read"
+        raise ItemError("xml.entities", message) from None
+
+
+def _row(fields: RecordFields) -> InventoryRow:
+    numbers = (*fields.identifiers, *(Identifier("", one) for one in fields.record_ids))
+    extra = tuple(NamedValue(one.kind or "identifier", one.value) for one in numbers)
     return InventoryRow(
         position=0,
         reference_code="",
         folder="",
         files=(),
-        title=titles[0] if titles else None,
-        author="; ".join(values.pop("creator", [])) or None,
-        date="; ".join(dates) or None,
-        language="; ".join(values.pop("language", [])) or None,
-        series="; ".join(values.pop("isPartOf", [])) or None,
-        description="\n".join(described) or None,
-        material=materials.pop() if len(materials) == 1 else None,
-        access="\n".join(values.pop("accessRights", [])) or None,
-        rights="\n".join(dict.fromkeys(rights)) or None,
-        extra=(*extra, *_rest(values)),
+        title=fields.title,
+        creator=fields.creator,
+        language=fields.language,
+        series=fields.series,
+        description=fields.description,
+        date=fields.date,
+        author=fields.author,
+        author_died=fields.author_died,
+        access=fields.access,
+        rights=fields.rights,
+        extra=(*fields.extra, *extra),
     )
-
-
-def _first(values: dict[str, list[str]], *names: str) -> list[str]:
-    """The values of the first name that has any; the others stay with the rest."""
-    return next((values.pop(name) for name in names if values.get(name)), [])
-
-
-def _rest(values: Mapping[str, list[str]]) -> Iterator[NamedValue]:
-    for name, texts in values.items():
-        for text in texts:
-            yield NamedValue(name, text)

@@ -112,11 +112,17 @@ class WithdrawnRecord:
     It says nothing to whoever does not have the text (`openfonds.releases.withdrawn`).
     """
 
-    tombstone: str = doc("HMAC-SHA-256 of the row's id, keyed with its text, hexadecimal")
+    tombstone: str = doc(
+        "HMAC-SHA-256 of the row's id, hexadecimal, keyed with the text that it had; or with the"
+        " one that it has now, where it was replaced"
+    )
     config: str = doc("the config that the row was in: documents or pages")
     withdrawn_on: date = doc("day for which the law was applied when it was taken out")
     since_version: str = doc("the first version without it")
-    reason: str = doc("withheld by law, in review, suspended, failed, replaced, no longer held")
+    reason: str = doc(
+        "withheld by law, in review, suspended, not judged, failed, replaced, no longer held"
+    )
+    id: str | None = doc("id of a row that was replaced; null for what went", default=None)
 
 
 WITHHELD_PAGE = "withheld"  # status of a page that stays closed in an open item

@@ -27,7 +27,7 @@ LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 # Codes of failures, remarks, doubts and refusals, as string literals in the code.
 CODE_KINDS = (
     *("source", "image", "pdf", "xml", "text", "ocr", "page", "fixity", "inventory", "item"),
-    *("care", "gate", "files", "date", "fact", "creator_type", "material"),
+    *("care", "gate", "files", "date", "fact", "creator_type", "material", "mets", "iarchives"),
     *("bag", "iiif", "oai"),
 )
 CODE = re.compile(rf"""["']((?:{"|".join(CODE_KINDS)})\.[a-z_-]+)(?:["']|:\{{)""")

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from extractors.description.holding import rows_of_folder, rows_of_holding
+from extractors.description.folders import rows_of_folder
+from extractors.description.holding import rows_of_holding
 from extractors.description.rows import Inventory, InventoryRow
 from extractors.packing.package import open_package
 from extractors.survey import survey_row

@@ -10,7 +10,7 @@ from extractors.description.rows import Inventory
 from extractors.packing.package import open_package
 from openfonds.settings import Limits
 from tests.iiif_samples import write
-from tests.oai_samples import answer, dublin_core, record
+from tests.oai_samples import answer, dublin_core, mods, record
 
 LIMITS = Limits()
 PDF = b"%PDF-1.4"
@@ -105,3 +105,10 @@ def test_a_file_that_is_too_large_fails(tmp_path: Path) -> None:
     with open_package(str(tmp_path), limits) as package:
         inventory = rows_of_holding(package, limits, "oai")
     assert [a.reason_code for a in inventory.absences] == ["oai.too_large"]
+
+
+def test_mods_within_an_answer(tmp_path: Path) -> None:
+    text = record(1, "2026", mods("Журнал управы", URL), about="только для чтения")
+    row = rows_of(tmp_path, {"oai.xml": page(text), "1.pdf": PDF}, "").rows[0]
+    assert (row.title, row.rights) == ("Журнал управы", "только для чтения")
+    assert (row.reference_code, row.files) == ("oai:a.example:1", ("1.pdf",))
