@@ -25,6 +25,7 @@ _NO_CONTENT = frozenset(
 _WEB = frozenset(("http", "https", "ftp", "ftps"))
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _LONGEST_HREF, _MOST_PARTS = 2000, 16
+_MOST_SHARED, _FEW = 4, 10_000  # how often files may be linked to by their folders, on average
 # A page after the name of what it belongs to: 3415_001, д5-p2, d5_л003. "-2" alone may be a name.
 _PAGE = re.compile(r"-(?:0\d+|\d{3,}|(?:p|pp|pg|page|s|seite|f|fol|л|с|стр|лист)-?\d+)\Z")
 _NO_NAME = re.compile(r"[\W_]+")
@@ -56,6 +57,7 @@ class RecordFiles:
         self._names = sorted(nfc(name) for name in package.names())
         # Which links were taken for a file by no more than the end of their path.
         self._shortened: dict[str, set[str]] = defaultdict(set)
+        self._n_of_folders = 0
 
     def named_by(self, href: str, folder: str) -> tuple[str, ...]:
         """The files that a link means, relative to the folder of the description; () for none.
@@ -106,6 +108,11 @@ class RecordFiles:
         while at < len(self._names) and self._names[at].startswith(prefix):
             inside.append(self._names[at])
             at += 1
+        self._n_of_folders += len(inside)
+        if self._n_of_folders > _MOST_SHARED * len(self._names) + _FEW:
+            raise ItemError(
+                "source.too_many_pages", "too many records link to the same folders: name files"
+            )
         for one in sorted(inside, key=natural_key):
             if PurePosixPath(one).suffix.lower() not in _NO_CONTENT:
                 yield self._package.find(one)

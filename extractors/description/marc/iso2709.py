@@ -18,6 +18,7 @@ LEADER_BYTES = 24
 LEADER = re.compile(rb"[0-9]{5}[\x20-\x7e|^]{5}[0-9 ][0-9 ][\x20-\x7e]{5}[\x20-\x7e]{3}4[0-9 ]{3}")
 _NEXT = re.compile(rb"\x1e[\s\0\x1a]*(?=" + LEADER.pattern + rb")")
 _BLANK = b" \t\r\n\0\x1a\xef\xbb\xbf"
+_BLANKS = re.compile(b"[" + _BLANK + b"]*")
 MAX_RECORD_BYTES = 4 << 20  # the length says 99999 at most; longer ones exist
 _CHUNK_BYTES = 1 << 16
 _ENTRY = 12
@@ -66,8 +67,8 @@ def _records_in(offset: int, data: bytes, *, is_ended: bool) -> Iterator[Piece]:
     """The record that ends here, and those before it whose terminator is missing."""
     start = 0
     while start < len(data):
-        blank = len(data) - start - len(data[start:].lstrip(_BLANK))
-        start += blank
+        blank = _BLANKS.match(data, start)
+        start = blank.end() if blank else start
         if start >= len(data):
             return
         leader = LEADER.search(data, start)
@@ -142,14 +143,16 @@ def _entries(directory: bytes) -> list[tuple[str, int, int]]:
 
 def _by_address(entries: list[tuple[str, int, int]], body: bytes) -> list[tuple[str, bytes]] | None:
     """The fields where the directory says, or None if that misses or leaves out anything."""
+    covered = sum(length for _, length, _ in entries)
+    if not len(body.rstrip(_BLANK)) <= covered <= len(body):
+        return None
     fields = []
     for tag, length, start in entries:
         field = body[start : start + length]
         if len(field) != length or field.find(FIELD_END) != length - 1:
             return None
         fields.append((tag, field[:-1]))
-    covered = sum(length for _, length, _ in entries)
-    return fields if covered >= len(body.rstrip(_BLANK)) else None
+    return fields
 
 
 def _by_terminator(entries: list[tuple[str, int, int]], body: bytes) -> list[tuple[str, bytes]]:
