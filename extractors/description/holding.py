@@ -1,25 +1,20 @@
 """Which rows a holding has: those of its inventory or of another description (DESIGN 5.1)."""
 
-from extractors.description.folders import rows_of_folder
-from collections import defaultdict
-from dataclasses import replace
-from pathlib import PurePosixPath
-
 from extractors.description.ead.form import FORM as EAD
+from extractors.description.folders import rows_of_folder
 from extractors.description.forms import Form
 from extractors.description.iarchives import IARCHIVES
 from extractors.description.inventory import find_inventory, read_inventory
-from extractors.description.mets import METS
-from extractors.description.rows import Inventory
 from extractors.description.marc.form import FORM as MARC
-from extractors.description.rows import Inventory, InventoryRow
-from extractors.packing.member_names import natural_key, nfc
+from extractors.description.mets import METS
+from extractors.description.mods_records import FORM as RECORDS
+from extractors.description.rows import Inventory
 from extractors.packing.package import Package
 from openfonds.errors import SourceError
 from openfonds.settings import Limits
 
 # Each of them reads one kind of description; which one fits is told by what a package contains.
-FORMS: tuple[Form, ...] = (METS, IARCHIVES, EAD, MARC)
+FORMS: tuple[Form, ...] = (METS, IARCHIVES, EAD, MARC, RECORDS)
 INVENTORY, FILES = "inventory", "files"
 
 

@@ -9,12 +9,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from extractors.description.xml_stream import xml_roots
+from extractors.description.xml_roots import xml_roots
 from extractors.packing.member_names import natural_key, nfc
 from extractors.packing.package import Package
 from openfonds.errors import ItemError
 
-_TEXT_ROOTS = frozenset(("alto", "PcGts", "html"))
 # Files of a delivery that are no part of what is described.
 _NO_CONTENT = frozenset(
     (
@@ -158,7 +157,7 @@ def files_by_name(
     contested: set[str] = set()
     for file in sorted((*package.names(), *package.refused), key=natural_key):
         path = PurePosixPath(file)
-        is_other_xml = file in roots and roots[file][1] not in _TEXT_ROOTS
+        is_other_xml = file in roots and not roots[file].is_ocr and roots[file].name != "html"
         if file in left_out or is_other_xml or path.suffix.lower() in _NO_CONTENT:
             continue
         by_stem = _first(_names_of_stem(path), wanted)

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from extractors.description.record_files import RecordFiles, as_name, files_by_name, is_web_address
 from extractors.description.rows import InventoryRow
+from extractors.packing.member_names import nfc
 from extractors.packing.package import Package
 from openfonds.errors import ItemError
 from openfonds.model import Absence, Outcome
@@ -113,15 +114,21 @@ class RecordRows:
         return rows, absences
 
     def _give_references(self) -> None:
-        """Numbers are unique within one agency: where two agencies share one, it is added."""
+        """Numbers are unique within one agency: where two agencies share one, it is added.
+
+        The only record of a file may go by the name of the file.
+        """
         agencies: dict[str, set[str]] = {}
+        records = Counter(one.file for one in self._described)
         for one in self._described:
             agencies.setdefault(one.number, set()).add(one.agency)
         for one in self._described:
-            is_shared = len(agencies[one.number]) > 1
+            is_shared = bool(one.number) and len(agencies[one.number]) > 1
             one.reference = (
                 f"({one.agency}){one.number}" if is_shared and one.agency else one.number
             )
+            if not one.reference and records[one.file] == 1:
+                one.reference = nfc(str(PurePosixPath(one.file).with_suffix("")))
 
     def _name_after_files(self, descriptions: Sequence[str]) -> None:
         """A file with one record may have the name of what it describes, or be in its folder."""

@@ -1,63 +1,11 @@
 """XML of a description, read as a stream: no entities, no network, no depth without end."""
 
-from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
+from collections.abc import Iterator
 from typing import IO, Any
-from weakref import WeakKeyDictionary
 
-from extractors.packing.package import Package
 from openfonds.errors import ItemError
 
 Element = Any  # of lxml, which is imported where it is needed
-
-XML_SUFFIXES = frozenset((".xml", ".ead", ".mods", ".marcxml", ".mrcx", ""))
-PROLOG_BYTES = 65_536  # comments, processing instructions and a DTD may come before the root
-_CHUNK_BYTES = 4096
-_SPACES = b" \t\r\n"
-_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-
-# The roots of one opened holding: several forms ask for them.
-_known_roots: "WeakKeyDictionary[Package, Mapping[str, tuple[str, str]]]" = WeakKeyDictionary()
-
-
-def xml_roots(package: Package) -> Mapping[str, tuple[str, str]]:
-    """Namespace and local name of the root of each file that is XML by its name and bytes."""
-    if package not in _known_roots:
-        found = {}
-        for name in package.names():
-            if PurePosixPath(name).suffix.lower() in XML_SUFFIXES:
-                root = _root_of(package, name)
-                if root:
-                    found[name] = root
-        _known_roots[package] = found
-    return _known_roots[package]
-
-
-def _root_of(package: Package, name: str) -> tuple[str, str] | None:
-    from lxml import etree
-
-    parser = etree.XMLPullParser(("start",), **_guards())
-    try:
-        with package.open(name) as stream:
-            head = stream.read(_CHUNK_BYTES)
-            if not _may_be_xml(head):
-                return None
-            n_read = 0
-            while head and n_read < PROLOG_BYTES:
-                n_read += len(head)
-                parser.feed(head)
-                for _, element in parser.read_events():
-                    return split_name(element)
-                head = stream.read(_CHUNK_BYTES)
-    except (ItemError, OSError, etree.XMLSyntaxError, ValueError):
-        # The beginning may be sound all the same: then a reader says what is wrong later on.
-        for _, element in parser.read_events():
-            return split_name(element)
-    return None
-
-
-def _may_be_xml(head: bytes) -> bool:
-    return head.startswith(_MARKS) or head.lstrip(_SPACES).startswith(b"<")
 
 
 def elements(stream: IO[bytes]) -> Iterator[tuple[str, Element]]:

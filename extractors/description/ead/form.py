@@ -3,8 +3,9 @@
 from extractors.description.ead.finding_aid import read_finding_aid
 from extractors.description.ead.rows import rows_of_finding_aids
 from extractors.description.forms import Form
+from extractors.description.left_out import left_out
 from extractors.description.rows import Inventory, inventory_of
-from extractors.description.xml_stream import xml_roots
+from extractors.description.xml_roots import xml_roots
 from extractors.packing.package import Package
 from openfonds.errors import ItemError
 from openfonds.model import Absence, Outcome
@@ -13,7 +14,7 @@ from openfonds.settings import Limits
 
 def _marks(package: Package) -> tuple[str, ...]:
     roots = xml_roots(package)
-    return tuple(sorted(name for name, (_, local) in roots.items() if local == "ead"))
+    return tuple(sorted(name for name, root in roots.items() if root.name == "ead"))
 
 
 def _read(package: Package, marks: tuple[str, ...], limits: Limits) -> Inventory:
@@ -38,7 +39,7 @@ def _read(package: Package, marks: tuple[str, ...], limits: Limits) -> Inventory
         absences.append(Absence(name, position, Outcome.FAILED, fault.reason_code, message))
     notes.append(f"upper levels, which are context for those below: {n_context}")
     taken = {file for row in rows for file in row.files} | set(marks)
-    notes += [f"part of no item: {name}" for name in package.names() if name not in taken]
+    notes += left_out(name for name in package.names() if name not in taken)
     return inventory_of(rows, absences, notes=tuple(notes))
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from extractors.description.forms import Form
+from extractors.description.left_out import left_out
 from extractors.description.marc.files import iso2709_records, json_records, xml_records
 from extractors.description.marc.iso2709 import LEADER
 from extractors.description.marc.record import Lost, Record
 from extractors.description.marc.rows import add_record
 from extractors.description.record_rows import RecordRows
 from extractors.description.rows import Inventory, inventory_of
-from extractors.description.xml_stream import xml_roots
+from extractors.description.xml_roots import XmlRoot, xml_roots
 from extractors.packing.package import Package
 from openfonds.errors import ItemError, SourceError
 from openfonds.settings import Limits
@@ -40,19 +41,19 @@ def _kinds(package: Package) -> Mapping[str, str]:
     for name in package.names():
         suffix = PurePosixPath(name).suffix.lower()
         if name in roots:
-            if _is_marc_root(*roots[name]) and (roots[name][0] or _has_fields(package, name)):
+            if _is_marc_root(roots[name]) and (roots[name].namespace or _has_fields(package, name)):
                 found[name] = "xml"
         elif suffix in _BINARY | _OTHERS and (kind := _kind(package, name, suffix)):
             found[name] = kind
     return found
 
 
-def _is_marc_root(namespace: str, local: str) -> bool:
-    if local == "oai_marc":
+def _is_marc_root(root: XmlRoot) -> bool:
+    if root.name == "oai_marc":
         return True
-    if local not in ("collection", "record"):
+    if root.name not in ("collection", "record"):
         return False
-    return not namespace or namespace.startswith(_MARC_NAMESPACES)
+    return not root.namespace or root.namespace.startswith(_MARC_NAMESPACES)
 
 
 def _has_fields(package: Package, name: str) -> bool:
@@ -106,7 +107,7 @@ def _read(package: Package, marks: tuple[str, ...], limits: Limits) -> Inventory
         notes.append(_note(name, kinds[name], records.n_records - before, n_unimarc))
     rows, absences = records.rows(package, marks)
     taken = {file for row in rows for file in row.files} | set(marks)
-    notes += [f"part of no item: {name}" for name in package.names() if name not in taken]
+    notes += left_out(name for name in package.names() if name not in taken)
     return inventory_of(rows, absences, notes=tuple(notes))
 
 
