@@ -77,7 +77,7 @@ def _declared(leader: str, raw: list[tuple[str, bytes]]) -> str:
 
 
 def _field(tag: str, value: bytes, encoding: str, n_indicators: int) -> Field:
-    if SUBFIELD not in value:
+    if SUBFIELD not in value and (tag.startswith("00") or not tag.isdigit()):
         return Field(tag, decoded(value, encoding))
     head, *rest = value.split(SUBFIELD)
     subfields = tuple(

@@ -22,6 +22,7 @@ _BLANKS = re.compile(b"[" + _BLANK + b"]*")
 MAX_RECORD_BYTES = 4 << 20  # the length says 99999 at most; longer ones exist
 _CHUNK_BYTES = 1 << 16
 _ENTRY = 12
+_MOST_TRIES = 1000  # of what looks like a leader and is none, in one stretch
 _TAG = re.compile(rb"[\x20-\x7e]{3}")
 
 
@@ -71,17 +72,18 @@ def _records_in(offset: int, data: bytes, *, is_ended: bool) -> Iterator[Piece]:
         start = blank.end() if blank else start
         if start >= len(data):
             return
-        leader = LEADER.search(data, start)
-        if leader is None:
-            yield Piece(offset + start, data[start:], "no record")
-            return
-        if leader.start() > start:
-            yield Piece(offset + start, data[start : leader.start()], "no record")
-            start = leader.start()
+        if not LEADER.match(data, start):
+            begin = _sound_leader(LEADER, data, start)
+            if begin < 0:
+                yield Piece(offset + start, data[start:], "no record")
+                return
+            yield Piece(offset + start, data[start:begin], "no record")
+            start = begin
         end = len(data)
         remarks: tuple[str, ...] = ()
-        if split := _NEXT.search(data, start + LEADER_BYTES):
-            end, remarks = split.start() + 1, ("marc.no_terminator",)
+        following = _sound_leader(_NEXT, data, start + LEADER_BYTES)
+        if following >= 0:
+            end, remarks = data.rindex(FIELD_END, start, following) + 1, ("marc.no_terminator",)
         elif not is_ended:
             if not data.rstrip(_BLANK).endswith(FIELD_END) or _is_short(data[start:]):
                 yield Piece(offset + start, data[start:], "cut off")
@@ -89,6 +91,23 @@ def _records_in(offset: int, data: bytes, *, is_ended: bool) -> Iterator[Piece]:
             remarks = ("marc.no_terminator",)
         yield Piece(offset + start, data[start:end], "", remarks)
         start = end
+
+
+def _sound_leader(pattern: re.Pattern[bytes], data: bytes, start: int) -> int:
+    """Where the next leader begins whose directory ends where it says; -1 for none.
+
+    Digits of a directory and copies of a leader in a field look like one too.
+    """
+    for _ in range(_MOST_TRIES):
+        found = pattern.search(data, start)
+        if not found:
+            break
+        begin = found.end() if pattern is _NEXT else found.start()
+        base = data[begin + 12 : begin + 17]
+        if base.isdigit() and data[begin + int(base) - 1 : begin + int(base)] == FIELD_END:
+            return begin
+        start = found.start() + 1
+    return -1
 
 
 def _is_short(data: bytes) -> bool:

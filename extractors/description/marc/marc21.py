@@ -12,6 +12,8 @@ from extractors.description.marc.record import Field, Record
 from extractors.description.rows import InventoryRow
 from openfonds.model import NamedValue
 
+# c1905 is the year of copyright here, and no "circa".
+COPYRIGHT = re.compile(r"(?<!\w)(?:cop\.|[cp©℗])\s?(?=\d{4})")
 _YEAR = re.compile(r"[0-9u]{4}")
 _RANGES = frozenset("mcdikqup")
 _NO_LANGUAGE = frozenset(("", "und", "zxx", "mul", "|||"))
@@ -161,9 +163,7 @@ def _date(record: Record) -> str:
     written += [tidy(f.first("c")) for f in record.at("264") if f.indicators[1:] in ("0", "1")]
     written += [tidy(text) for f in record.at("245") for text in f.all("f")]
     said = next((text for text in written if text), "")
-    return later_of(
-        _coded_date(_blank(record.control("008"))), re.sub(r"^[cp©]\s?(?=\d)", "", said)
-    )
+    return later_of(_coded_date(_blank(record.control("008"))), COPYRIGHT.sub("", said))
 
 
 def _coded_date(coded: str) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from extractors.description.coded_dates import later_of
-from extractors.description.marc.marc21 import links_of_marc21
+from extractors.description.marc.marc21 import COPYRIGHT, links_of_marc21
 from extractors.description.marc.persons import deaths_of, tidy, with_others
 from extractors.description.marc.record import Field, Record
 from extractors.description.rows import InventoryRow
@@ -128,7 +128,7 @@ def _is_published(record: Record) -> bool:
 
 def _date(record: Record) -> str:
     written = [tidy(t) for f in record.at("210", "214") for t in f.all("d")]
-    said = re.sub(r"^(?:cop\.?|[cp©])\s?(?=\d)", "", next((t for t in written if t), ""))
+    said = COPYRIGHT.sub("", next((t for t in written if t), ""))
     return later_of(_coded_date(record.first("100", "a")), said)
 
 
