@@ -28,6 +28,7 @@ LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 CODE_KINDS = (
     *("source", "image", "pdf", "xml", "text", "ocr", "page", "fixity", "inventory", "item"),
     *("care", "gate", "files", "date", "fact", "creator_type", "material", "mets", "iarchives"),
+    *("ead", "marc", "records"),
 )
 CODE = re.compile(rf"""["']((?:{"|".join(CODE_KINDS)})\.[a-z_-]+)(?:["']|:\{{)""")
 NO_CODES = {"inventory.csv", "inventory.tsv"}
