@@ -375,3 +375,10 @@ def test_too_many_records(tmp_path: Path) -> None:
     records = b"".join(iso2709(book(f"b{i}")) for i in range(5))
     with pytest.raises(SourceError, match="divide"):
         rows_of(tmp_path, {"c.mrc": records}, Limits(max_members=4))
+
+
+def test_a_record_with_a_part_of_its_files_fails(tmp_path: Path) -> None:
+    record = iso2709(book("b9", ("856", "40$fp1.txt"), ("856", "40$fp2.txt")))
+    inventory = rows_of(tmp_path, {"c.mrc": record, "p1.txt": "т"})
+    assert inventory.rows == ()
+    assert reasons(inventory) == {"b9": "source.file_missing"}

@@ -58,8 +58,11 @@ def _is_marc_root(root: XmlRoot) -> bool:
 
 def _has_fields(package: Package, name: str) -> bool:
     """`record` and `collection` without a namespace may be anything."""
-    with package.open(name) as stream:
-        head = stream.read(_HEAD_BYTES)
+    try:
+        with package.open(name) as stream:
+            head = stream.read(_HEAD_BYTES)
+    except ItemError:
+        return False
     return any(word in head for word in (b"controlfield", b"datafield", b"fixfield"))
 
 
