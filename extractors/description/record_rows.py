@@ -1,6 +1,6 @@
 """From records of a catalogue to rows: reference codes that are unique, the files of each."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -41,6 +41,8 @@ class RecordRows:
         self._kind = kind
         self._described: list[_Described] = []
         self._absences: list[Absence] = []
+        self._access: dict[str, list[str]] = defaultdict(list)
+        self._rights: dict[str, list[str]] = defaultdict(list)
         self.n_records = 0
 
     def add(
@@ -87,6 +89,11 @@ class RecordRows:
             Absence(usable, self.n_records, Outcome.FAILED, reason, f"{where}: {message}")
         )
 
+    def add_conditions(self, number: str, access: Iterable[str], rights: Iterable[str]) -> None:
+        """Take in what another record says of access and rights to the record of this number."""
+        self._access[number] += access
+        self._rights[number] += rights
+
     def rows(
         self, package: Package, descriptions: Sequence[str]
     ) -> tuple[list[InventoryRow], list[Absence]]:
@@ -109,7 +116,12 @@ class RecordRows:
             if one.fault or not one.files:
                 absences.append(self._absence(one))
             else:
-                row = replace(one.row, reference_code=one.reference, files=one.files)
+                row = replace(
+                    one.row,
+                    access=_with(one.row.access, self._access.get(one.number, ())),
+                    rights=_with(one.row.rights, self._rights.get(one.number, ())),
+                )
+                row = replace(row, reference_code=one.reference, files=one.files)
                 rows.append(replace(row, position=one.position))
         return rows, absences
 
@@ -197,3 +209,8 @@ class RecordRows:
             code,
             f"{one.where}: {message}",
         )
+
+
+def _with(said: str | None, more: Iterable[str]) -> str | None:
+    """Statements one a line, each once."""
+    return "\n".join(dict.fromkeys([*(said or "").split("\n"), *more])).strip("\n") or None

@@ -382,3 +382,31 @@ def test_a_record_with_a_part_of_its_files_fails(tmp_path: Path) -> None:
     inventory = rows_of(tmp_path, {"c.mrc": record, "p1.txt": "т"})
     assert inventory.rows == ()
     assert reasons(inventory) == {"b9": "source.file_missing"}
+
+
+def test_what_a_holdings_record_closes_is_told_of_its_record(tmp_path: Path) -> None:
+    holdings = [
+        ("001", "h1"),
+        ("004", "b1"),
+        ("506", "1 $aОграничено"),
+        ("876", "  $hIn-house only"),
+    ]
+    records = iso2709(book("b1")) + iso2709(holdings, leader="nx  a22{base}   4500")
+    inventory = rows_of(tmp_path, {"c.mrc": records, "b1.txt": "т"})
+    assert [row.access for row in inventory.rows] == [
+        "access restricted (506, first indicator 1): Ограничено\nIn-house only"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "is_hint"),
+    [
+        (("500", "  $aMode of access: Internet."), False),
+        (("500", "  $aRestricted to staff"), True),
+        (("856", "40$uhttps://x.example/$zДоступ только из читального зала"), True),
+        (("856", "40$uhttps://x.example/$zРежим доступа: http://x.example"), False),
+        (("876", "  $hReading room only"), True),
+    ],
+)
+def test_hints_of_marc21(tmp_path: Path, field: tuple[str, str], is_hint: bool) -> None:
+    assert bool(only_row(tmp_path, iso2709(book("b1", field))).access) is is_hint

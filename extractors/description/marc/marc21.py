@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from extractors.description.coded_dates import later_of
+from extractors.description.marc.hints import speaks_of_access
 from extractors.description.marc.persons import deaths_of, tidy, with_others
 from extractors.description.marc.record import Field, Record
 from extractors.description.rows import InventoryRow
@@ -63,8 +64,8 @@ def row_of_marc21(record: Record) -> InventoryRow:
         date=_date(record) or None,
         author=with_others([_author(f) for f in shown], record.first("245", "c")),
         author_died=deaths_of([f.first("d") for f in persons]),
-        access="\n".join(dict.fromkeys(_access(record))) or None,
-        rights="\n".join(dict.fromkeys(_rights(record))) or None,
+        access="\n".join(dict.fromkeys(access_of_marc21(record))) or None,
+        rights="\n".join(dict.fromkeys(rights_of_marc21(record))) or None,
         extra=tuple(_extra(record, script)),
         remarks=record.remarks,
     )
@@ -183,7 +184,8 @@ def _coded_date(coded: str) -> str:
     return ""
 
 
-def _access(record: Record) -> Iterable[str]:
+def access_of_marc21(record: Record) -> Iterable[str]:
+    """What a bibliographic or holdings record says of access."""
     for field in record.at("506"):
         said = "; ".join(field.all("3abcdefgqu"))
         first = field.indicators[:1]
@@ -199,11 +201,18 @@ def _access(record: Record) -> Iterable[str]:
         yield from field.all("ln")
         if "1" in field.all("7"):
             yield "access restricted (856 $7 1)"
+        yield from filter(speaks_of_access, field.all("z"))
     for field in record.at("845"):
         yield _said(field)
+    for field in record.at("876", "877", "878"):  # items of holdings: restrictions of use
+        yield from field.all("h")
+    for field in record.at("500", "583"):
+        if speaks_of_access(said := _said(field)):
+            yield said
 
 
-def _rights(record: Record) -> Iterable[str]:
+def rights_of_marc21(record: Record) -> Iterable[str]:
+    """What a bibliographic or holdings record says of rights."""
     for field in record.at("540"):
         if said := "; ".join(field.all("3abcdfgqu")):
             yield said

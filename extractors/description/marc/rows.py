@@ -1,8 +1,18 @@
 """Which MARC records are items, and by what number they are known."""
 
-from extractors.description.marc.marc21 import links_of_marc21, row_of_marc21
+from extractors.description.marc.marc21 import (
+    access_of_marc21,
+    links_of_marc21,
+    rights_of_marc21,
+    row_of_marc21,
+)
 from extractors.description.marc.record import Lost, Record
-from extractors.description.marc.unimarc import links_of_unimarc, row_of_unimarc
+from extractors.description.marc.unimarc import (
+    access_of_unimarc,
+    links_of_unimarc,
+    rights_of_unimarc,
+    row_of_unimarc,
+)
 from extractors.description.record_rows import RecordRows
 
 _HOLDINGS = frozenset("uvxy")  # leader/06
@@ -19,6 +29,12 @@ def add_record(rows: RecordRows, one: Record | Lost, file: str) -> None:
         rows.leave_out("", one.reason, one.where, one.message)
         return
     number = number_of(one)
+    if one.leader[6:7] in _HOLDINGS and (described := one.control("004").strip()):
+        # What it says of the access to its copies counts for the record that it belongs to.
+        if one.is_unimarc:
+            rows.add_conditions(described, access_of_unimarc(one), rights_of_unimarc(one))
+        else:
+            rows.add_conditions(described, access_of_marc21(one), rights_of_marc21(one))
     if refusal := _refusal(one):
         reason, message = refusal
         rows.leave_out(number, reason, one.where, message)

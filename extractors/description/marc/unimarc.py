@@ -5,9 +5,10 @@ docs/reference/descriptions.md.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from extractors.description.coded_dates import later_of
+from extractors.description.marc.hints import speaks_of_access
 from extractors.description.marc.marc21 import COPYRIGHT, links_of_marc21
 from extractors.description.marc.persons import deaths_of, tidy, with_others
 from extractors.description.marc.record import Field, Record
@@ -23,12 +24,6 @@ _MOST = ("602", "605", "606", "607", "610", "675", "686", "711", "801", "830", "
 _SETS = ("461", "463", "462", "410", "225")
 # Notes that may be about access, or about anything else: they count where they speak of it.
 _HINT_FIELDS = ("300", "310", "316", "317", "333", "345")
-_HINT = re.compile(
-    r"огранич|закрыт|запре[щт]|секрет|дсп\b|для служебн|не подлеж|доступ|спецхран|не выда|разрешени"
-    r"|тайн|18\s?\+|restrict|closed|confiden|secret|embargo|access|permission|réserv|interdit"
-    r"|communicab|gesperrt|vertraulich|sperrfrist|riservat",
-    re.IGNORECASE,
-)
 _NO_LANGUAGE = frozenset(("", "und", "zxx", "mul", "|||"))
 
 
@@ -54,8 +49,8 @@ def row_of_unimarc(record: Record) -> InventoryRow:
         date=_date(record) or None,
         author=with_others([_name(f).replace(";", ",") for f in persons], _responsible(record)),
         author_died=deaths_of([f.first("f") for f in persons]),
-        access="\n".join(dict.fromkeys(_access(record))) or None,
-        rights="\n".join(dict.fromkeys(_rights(record))) or None,
+        access="\n".join(dict.fromkeys(access_of_unimarc(record))) or None,
+        rights="\n".join(dict.fromkeys(rights_of_unimarc(record))) or None,
         extra=tuple(_extra(record)),
         remarks=record.remarks,
     )
@@ -151,16 +146,20 @@ def _year(written: str) -> str:
     return written.replace(" ", "X")
 
 
-def _access(record: Record) -> Iterator[str]:
+def access_of_unimarc(record: Record) -> Iterator[str]:
+    """What a bibliographic or holdings record says of access."""
     for field in record.at("371", "506"):
         if said := _said(field):
             yield said
     for field in record.at(*_HINT_FIELDS):
-        if _HINT.search(said := _said(field)):
+        if speaks_of_access(said := _said(field)):
             yield said
+    for field in record.at("856"):
+        yield from filter(speaks_of_access, field.all("z"))
 
 
-def _rights(record: Record) -> Iterable[str]:
+def rights_of_unimarc(record: Record) -> Iterator[str]:
+    """What a bibliographic or holdings record says of rights."""
     for field in record.at("540", "542"):
         if said := _said(field):
             yield said
