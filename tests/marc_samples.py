@@ -1,10 +1,18 @@
 """MARC records made for tests."""
 
 from collections.abc import Sequence
+from pathlib import Path
+
+from extractors.description.holding import rows_of_holding
+from extractors.description.rows import Inventory, InventoryRow
+from extractors.packing.package import open_package
+from openfonds.settings import Limits
 
 MARC21, UNIMARC = "nam a22{base}   4500", "nam0 22{base}   450 "
 COPYRIGHT_2008 = "080101s1905    ru            000 0 rus  "
 COPYRIGHT_100 = "20080101d1905    |||y0rusy50      ca"
+
+LIMITS = Limits()
 
 Fields = Sequence[tuple[str, str]]
 
@@ -69,3 +77,26 @@ def marcxml(*records: Fields, prefix: str = "") -> str:
     return (
         f'<{p}collection {name}="http://www.loc.gov/MARC21/slim">{"".join(parts)}</{p}collection>'
     )
+
+
+def rows_of(tmp_path: Path, files: dict[str, bytes | str], limits: Limits = LIMITS) -> Inventory:
+    """The rows of a holding with these files."""
+    for name, data in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data.encode() if isinstance(data, str) else data)
+    with open_package(str(tmp_path), limits) as package:
+        return rows_of_holding(package, limits)
+
+
+def only_row(tmp_path: Path, record: bytes | str, name: str = "c.mrc") -> InventoryRow:
+    """The row of a record whose number is b1 or r1."""
+    files = {name: record} | dict.fromkeys(("b1.txt", "r1.txt"), "текст")
+    inventory = rows_of(tmp_path, files)
+    assert [a.message for a in inventory.absences] == []
+    (row,) = inventory.rows
+    return row
+
+
+def reasons(inventory: Inventory) -> dict[str, str]:
+    """Reason codes by reference codes."""
+    return {a.reference_code: a.reason_code for a in inventory.absences}
