@@ -71,8 +71,10 @@ class RecordFiles:
         parts = _path_of(href)
         if not parts:
             return ()
-        # https://host/images/ is no record's folder, https://host/item7/ may be.
+        # https://host/license and https://host/images/ are pages of a site; item7/ may be a folder.
         may_be_folder = not is_web_address(href) or any(c.isdigit() for c in parts[-1])
+        if not may_be_folder and "." not in parts[-1]:
+            return ()
         whole = posixpath.normpath("/".join([folder, *parts] if folder else parts))
         if found := self._at(whole, may_be_folder=may_be_folder):
             return found

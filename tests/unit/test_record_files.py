@@ -26,6 +26,7 @@ def package_of(tmp_path: Path, *names: str) -> Package:
         ("D5.TXT", ["a/d5.txt"]),
         ("https://x.example/c9/", ["c9/1.txt", "c9/2.txt", "c9/10.txt"]),
         ("https://x.example/b/", []),
+        ("https://x.example/licence", []),
         ("b", ["b/d6.txt", "b/ф.txt"]),
         ("https://x.example/other/d6.txt", []),
         ("../../../etc/hostname", []),
@@ -37,7 +38,7 @@ def package_of(tmp_path: Path, *names: str) -> Package:
     ],
 )
 def test_links(tmp_path: Path, href: str, files: list[str]) -> None:
-    names = ("a/d5.txt", "b/d6.txt", "b/ф.txt", "c9/1.txt", "c9/2.txt", "c9/10.txt")
+    names = ("a/d5.txt", "b/d6.txt", "b/ф.txt", "c9/1.txt", "c9/2.txt", "c9/10.txt", "LICENCE")
     with package_of(tmp_path, *names) as package:
         assert list(RecordFiles(package).named_by(href, "a")) == files
 

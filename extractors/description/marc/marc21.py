@@ -55,7 +55,7 @@ def row_of_marc21(record: Record) -> InventoryRow:
         folder="",
         files=(),
         title=_title(script.get(id(title), title)) if title else None,
-        creator="; ".join(_name(f) for f in main) or None,
+        creator="; ".join(name for f in main if (name := _name(f))) or None,
         creator_type="person" if any(record.at("100")) else None,
         language="; ".join(_languages(record)) or None,
         series="; ".join(_series(record, script)) or None,

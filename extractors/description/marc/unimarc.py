@@ -40,7 +40,7 @@ def row_of_unimarc(record: Record) -> InventoryRow:
         folder="",
         files=(),
         title=_title(title) if title else None,
-        creator="; ".join(_name(f) for f in main) or None,
+        creator="; ".join(name for f in main if (name := _name(f))) or None,
         creator_type="person" if main and main[0].tag in _PERSONS else None,
         language="; ".join(c for c in dict.fromkeys(languages) if c not in _NO_LANGUAGE) or None,
         series="; ".join(dict.fromkeys(_series(record))) or None,
