@@ -22,7 +22,7 @@ from openfonds.errors import ItemError
 from openfonds.model import PageSource, PageText, ReadStatus, Word
 from openfonds.settings import Limits
 
-FORMATS = ("JPEG", "PNG", "TIFF", "JPEG2000", "WEBP")
+FORMATS = ("JPEG", "PNG", "TIFF", "JPEG2000", "WEBP", "GIF", "BMP", "DIB")  # the last in documents
 
 # What Leptonica opens as Pillow does. It refuses tiles, and knows nothing of EXIF.
 PLAIN_FORMATS = ("JPEG", "PNG", "TIFF")

@@ -42,7 +42,7 @@ def read_pdf(
     with _opened(path, page.part) as leaf:
         said = annotation_texts(leaf) if ocr.stamps else ()
         text, words = _text_layer(leaf)
-        if _is_text(text):
+        if is_text(text):
             width_px, height_px = _size_px(leaf)
             pictures = _behind_text(leaf, limits) if ocr.stamps else ()
             read = PageText(
@@ -134,7 +134,7 @@ def _require_images(leaf: pypdfium2.PdfPage) -> None:
         image.get_bitmap()
 
 
-def _is_text(text: str) -> bool:
+def is_text(text: str) -> bool:
     """Whether a text layer says anything: it has characters, and they are not unmapped codes."""
     characters = [c for c in text if not c.isspace()]
     unmapped = sum(c == "\ufffd" or c < " " or "\ue000" <= c <= "\uf8ff" for c in characters)
