@@ -18,7 +18,7 @@ BUILT_IN: Mapping[int, str] = {
     **dict.fromkeys((*range(27, 32), 36, *range(50, 59)), "dd.mm.yyyy"),
 }
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-_PADDED = re.compile(r"0{2,20}")
+_TIME = re.compile(r"h+(?::m+)?(?::s+(?:\.0+)?)?|m+:s+(?:\.0+)?|am/pm|a/p")
 _FRAMED = re.compile(r'((?:"[^"]*"|\\.|[ \-/().№])*)(#*0+|#+|General)((?:"[^"]*"|\\.|[ \-/().№])*)')
 _DAY_1900, _DAY_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _LAST_FALSE = 60  # 1900 was no leap year, but these programs count 29 February 1900
@@ -60,8 +60,14 @@ def _plain(value: str, number: float) -> str:
 
 
 def _shows_date(section: str) -> bool:
-    bare = _LITERAL.sub("", section).lower()
-    return bare not in ("general", "") and bool(re.search(r"[yd]|m{3,}|(?<![h:])m(?![:s])", bare))
+    return _date_of(section) not in ("general", "") and any(
+        letter in _date_of(section) for letter in "ymd"
+    )
+
+
+def _date_of(section: str) -> str:
+    """A format without its literals and its time of day, in which m stands for minutes."""
+    return _TIME.sub("", _LITERAL.sub("", section).lower())
 
 
 def _day(number: float, section: str, is_1904: bool) -> str | None:
@@ -75,7 +81,7 @@ def _day(number: float, section: str, is_1904: bool) -> str | None:
         return None
     if number < 0:
         return None
-    bare = _LITERAL.sub("", section).lower()
+    bare = _date_of(section)
     if "d" in bare or "y" not in bare:
         return found.isoformat()
     return found.isoformat()[:7] if "m" in bare else found.isoformat()[:4]

@@ -217,6 +217,7 @@ class TextReader:
             writer.end_table()
         elif name == "text-box":
             writer.add_box(writer.end_flow())
+            self._blank = False
         elif name == "note-body":
             self._end_note(writer.end_flow())
 

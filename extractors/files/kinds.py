@@ -7,7 +7,7 @@ from openfonds.errors import ItemError
 
 # A PDF may begin within its first 1024 bytes (ISO 32000-1, annex H.3.4.1); an hOCR file says what
 # it is behind its styles.
-HEAD_BYTES = 16_384
+HEAD_BYTES = 64 << 10
 
 _FORMAT_OF_EXTENSION: Mapping[str, str] = {
     ".jpg": "jpeg",
@@ -76,7 +76,10 @@ _REFUSED: Mapping[str, str] = {
     **dict.fromkeys((".rar", ".7z", ".zip", ".tar", ".gz"), "unpack it into the holding"),
     **dict.fromkeys((".msg", ".eml", ".pst"), "print it to PDF, with what is attached to it"),
 }
-REFUSED_SUFFIXES = frozenset(_REFUSED)
+# What people write, as documents or as text; those that are refused say why when they are surveyed.
+DOCUMENT_SUFFIXES = frozenset(
+    (".docx", ".docm", ".odt", ".ott", ".rtf", ".html", ".htm", ".xhtml", ".txt", ".doc", *_REFUSED)
+)
 _OLD_WORD = (
     "a Word file of before 2007, or of another old program, is not read: open it there or in"
     " LibreOffice and save it as .docx or as PDF"

@@ -64,7 +64,7 @@ def _image_frames(path: Path, limits: Limits) -> int:
 
     Image.init()  # open() with formats does not load the plugins for them
     with path.open("rb") as stream:
-        n_frames = _tiff_directories(stream, limits) if _is_tiff(stream) else None
+        n_frames = len(tiff_directories(stream, limits)) if _is_tiff(stream) else None
         guard = Image.MAX_IMAGE_PIXELS
         try:
             # Pillow's own guard is lower than ours and only warns at first.
@@ -106,11 +106,14 @@ def _is_tiff(stream: IO[bytes]) -> bool:
     return head in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
 
-def _tiff_directories(stream: IO[bytes], limits: Limits) -> int:
-    """Follow the chain of image file directories (TIFF 6.0, section 2; BigTIFF).
+def tiff_directories(stream: IO[bytes], limits: Limits) -> tuple[int, ...]:
+    """Where the image file directories of a TIFF are (TIFF 6.0, section 2; BigTIFF), in order.
 
     Pillow takes a chain that comes back on itself for the end of the file; here it is what it
     is, a broken file, and pages of it may be lost.
+
+    Raises:
+        ItemError: image.broken, source.too_many_pages.
     """
     order = "<" if stream.read(2) == b"II" else ">"
     try:
@@ -120,16 +123,16 @@ def _tiff_directories(stream: IO[bytes], limits: Limits) -> int:
         else:
             count_format, entry_bytes, next_format = "H", 12, "I"
         count_format, next_format = order + count_format, order + next_format
-        seen: set[int] = set()
+        seen: dict[int, None] = {}
         while at := _unpacked(stream, next_format):
             if at in seen:
                 raise ItemError("image.broken", "the pages of the TIFF refer to themselves")
-            seen.add(at)
+            seen[at] = None
             if len(seen) > limits.max_pages_per_item:
                 raise too_many_pages(limits)
             stream.seek(at)
             stream.seek(_unpacked(stream, count_format) * entry_bytes, 1)
-        return len(seen)
+        return tuple(seen)
     except (struct.error, OSError, OverflowError, ValueError):
         raise ItemError("image.broken", "the TIFF breaks off") from None
     finally:
