@@ -93,7 +93,7 @@ def test_the_last_page_costs_as_much_as_the_first(tmp_path: Path) -> None:
 
 def test_other_files_are_opened_as_they_are(tmp_path: Path) -> None:
     path = tmp_path / "a.webp"
-    pictures = frames(3, "RGB")
+    pictures = [one.resize((40, 20)) for one in frames(3, "RGB")]
     pictures[0].save(path, save_all=True, append_images=pictures[1:])
     stream, frame = open_page(path, 2, LIMITS)
     with stream:
