@@ -90,7 +90,11 @@ def r(text: str, properties: str = "") -> str:
 
 
 def odt(
-    path: Path, body: str, styles: str = "", common: str = "", more: Mapping[str, bytes] | None = None
+    path: Path,
+    body: str,
+    styles: str = "",
+    common: str = "",
+    more: Mapping[str, bytes] | None = None,
 ) -> Path:
     """An .odt with automatic styles, and with what stands in styles.xml."""
     content = (

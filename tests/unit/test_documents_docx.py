@@ -47,9 +47,9 @@ def test_tables_are_rows(tmp_path: Path) -> None:
             ["1\n\n2"],
         ),
         (f"<w:tbl><w:tr><w:tc>{p('1', BREAK, r('2'))}</w:tc></w:tr></w:tbl>", ["1 2"]),
-        (p("1") + p('<w:r><w:lastRenderedPageBreak/><w:t>2</w:t></w:r>'), ["1\n\n2"]),
+        (p("1") + p("<w:r><w:lastRenderedPageBreak/><w:t>2</w:t></w:r>"), ["1\n\n2"]),
     ],
-    ids="run end property off section continuous table rendered".split(),
+    ids=["run", "end", "property", "off", "section", "continuous", "table", "rendered"],
 )
 def test_pages_are_where_they_are_told(tmp_path: Path, body: str, pages: list[str]) -> None:
     assert texts(made(tmp_path, body)) == pages
@@ -92,11 +92,16 @@ def test_notes_headers_comments_and_properties(tmp_path: Path) -> None:
         "header1.xml": ("header", part("hdr", p("ДСП") + p(PICTURE.format("x")))),
         "header2.xml": ("header", part("hdr", p("ДСП"))),
         "footer1.xml": ("footer", part("ftr", p("внизу"))),
-        "comments.xml": ("comments", part("comments", f"<w:comment>{p('сомнительно')}</w:comment>")),
+        "comments.xml": (
+            "comments",
+            part("comments", f"<w:comment>{p('сомнительно')}</w:comment>"),
+        ),
     }
     core = '<c xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Дело</dc:title></c>'
     body = p(
-        "слово", '<w:r><w:footnoteReference w:id="1"/></w:r>', '<w:r><w:endnoteReference w:id="1"/></w:r>'
+        "слово",
+        '<w:r><w:footnoteReference w:id="1"/></w:r>',
+        '<w:r><w:endnoteReference w:id="1"/></w:r>',
     ) + p(BREAK, r("далее"))
     found = read(made(tmp_path, body, related=related, more={"docProps/core.xml": core}))
     assert [one.text for one in found.parts] == [
@@ -139,7 +144,7 @@ def test_a_scan_in_a_document_is_a_page(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        p('<w:r><w:object/></w:r>'),
+        p("<w:r><w:object/></w:r>"),
         '<w:altChunk r:id="x"/>',
         p('<w:r><w:pict><v:imagedata r:id="out"/></w:pict></w:r>'),
     ],
@@ -168,7 +173,10 @@ def _members(path: Path, but: set[str]) -> dict[str, bytes]:
     ("text", "reason"),
     [
         (f'<w:document xmlns:w="{W}"><w:body>', "document.broken"),
-        (f'<!DOCTYPE a [<!ENTITY e "x">]><w:document xmlns:w="{W}">&e;</w:document>', "xml.entities"),
+        (
+            f'<!DOCTYPE a [<!ENTITY e "x">]><w:document xmlns:w="{W}">&e;</w:document>',
+            "xml.entities",
+        ),
         (f'<!DOCTYPE a SYSTEM "http://127.0.0.1:9/a"><w:document xmlns:w="{W}"/>', "xml.entities"),
     ],
     ids=["breaks-off", "entity", "outside"],

@@ -73,7 +73,18 @@ def test_a_picture_that_is_elsewhere_is_told(tmp_path: Path) -> None:
         (f"<p>{SAID}".encode("utf-16-be"), "utf-16-be"),
         ("<meta charset=iso-8859-1><p>été".encode("latin-1"), "iso8859-1"),
     ],
-    ids="bare-1251 bare-koi8 meta wrong western told-1251 xml bom16 bare16 latin".split(),
+    ids=[
+        "bare-1251",
+        "bare-koi8",
+        "meta",
+        "wrong",
+        "western",
+        "told-1251",
+        "xml",
+        "bom16",
+        "bare16",
+        "latin",
+    ],
 )
 def test_encodings(tmp_path: Path, data: bytes, encoding: str) -> None:
     text, found = decode_html(data)
@@ -88,7 +99,13 @@ def test_an_encoding_that_cannot_be_told_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["<div>" * 200_000 + "x", "<!--" * 200_000, "<a " * 200_000, "<table>" * 50_000 + "x", "&" * 400_000],
+    [
+        "<div>" * 200_000 + "x",
+        "<!--" * 200_000,
+        "<a " * 200_000,
+        "<table>" * 50_000 + "x",
+        "&" * 400_000,
+    ],
     ids=["deep", "comments", "tags", "tables", "entities"],
 )
 def test_hostile_nesting_ends(tmp_path: Path, text: str) -> None:

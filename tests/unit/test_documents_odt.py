@@ -42,7 +42,7 @@ def test_pages_are_where_they_are_told(
         '<office:styles><style:default-style style:family="paragraph"/><style:style style:name="c"'
         f' style:family="paragraph">{common}</style:style></office:styles>'
     )
-    third = "a" if "before=\"page\"" in style else "m"
+    third = "a" if 'before="page"' in style else "m"
     body = (
         '<text:p text:style-name="m">1</text:p><text:p text:style-name="a">2</text:p>'
         f'<text:p text:style-name="{third}">3</text:p>'

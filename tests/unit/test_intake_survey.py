@@ -311,7 +311,10 @@ def _shared(name: str) -> Path:
 @pytest.mark.parametrize(
     ("folder", "expected"),
     [
-        ("B/openpreserve-formats/pdfCabinetOfHorrors", {"pdf.encrypted": 1, "source.unsupported_type": 5}),
+        (
+            "B/openpreserve-formats/pdfCabinetOfHorrors",
+            {"pdf.encrypted": 1, "source.unsupported_type": 5},
+        ),
         ("B/pdf-ocrmypdf", {"pdf.broken": 1}),
         ("B/pdfa-verapdf", {}),
     ],

@@ -150,7 +150,7 @@ def chunks(kind: bytes, *inner: tuple[bytes, bytes], magic: bytes = b"AT&TFORM")
         (chunks(b"DJVM", magic=b"AT&TSDJVFORM"), "djvu.encrypted"),
         (b"AT&TFORM", "djvu.broken"),
     ],
-    ids="include indirect directory part truncated secure short".split(),
+    ids=["include", "indirect", "directory", "part", "truncated", "secure", "short"],
 )
 def test_files_that_djvulibre_is_not_given(tmp_path: Path, data: bytes, reason: str) -> None:
     path = tmp_path / "x.djvu"

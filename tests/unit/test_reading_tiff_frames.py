@@ -46,7 +46,7 @@ def saved(path: Path, pictures: list[Image.Image], **more: Any) -> Path:
         ("L", {"big_tiff": True, "compression": "tiff_lzw"}),
         ("L", {"big_tiff": True}),
     ],
-    ids="g4 g3 raw lzw jpeg cmyk sixteen big-lzw big".split(),
+    ids=["g4", "g3", "raw", "lzw", "jpeg", "cmyk", "sixteen", "big-lzw", "big"],
 )
 def test_each_page_is_the_right_one(tmp_path: Path, mode: str, more: dict[str, Any]) -> None:
     made = frames(7, mode)
