@@ -1,5 +1,6 @@
 """Rich Text Format (RTF 1.9.1): what a word processor shows of it, and what it hides."""
 
+import codecs
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -340,7 +341,7 @@ def _code_page_of(data: bytes) -> str:
 def _known(number: str) -> str:
     name = words.NAMED_CODE_PAGES.get(number, f"cp{number}")
     try:
-        b"".decode(name)
+        codecs.lookup(name)
     except LookupError:
         return ""
     return name

@@ -121,7 +121,8 @@ def test_of_two_forms_of_a_box_one_is_read(tmp_path: Path) -> None:
         r("после"),
     ) + p(
         "<w:r><mc:AlternateContent><mc:Choice Requires='x'/><mc:Fallback>"
-        f"<v:shape>{box.replace('в рамке', 'запасное')}</v:shape></mc:Fallback></mc:AlternateContent></w:r>"
+        f"<v:shape>{box.replace('в рамке', 'запасное')}</v:shape></mc:Fallback>"
+        "</mc:AlternateContent></w:r>"
     )
     assert texts(made(tmp_path, body)) == ["в рамке\n\nдо после\n\nзапасное"]
 

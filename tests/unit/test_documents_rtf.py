@@ -35,8 +35,9 @@ def made(tmp_path: Path, body: str, head: str = r"\ansi\ansicpg1251") -> Path:
         (r"\ansi", r"{\uc2\u1044 ab}\u1077?x", "Деx"),
         (r"\ansi", r"a\~b\_c\-d\emdash e\{\}\\", "a\u00a0b\u2011cd—e{}\\"),
         (r"\ansi", r"\f2 \'a8", "\uf0a8"),
+        (r"\ansi\ansicpg1", r"a\'e9", "aé"),
     ],
-    ids=["escapes", "raw", "font", "group", "unicode", "mac", "pair", "skip", "signs", "symbol"],
+    ids=["escapes", "raw", "font", "group", "unicode", "mac", "pair", "skip", "signs", "symbol", "unknown"],
 )
 def test_letters(tmp_path: Path, head: str, body: str, expected: str) -> None:
     assert read(made(tmp_path, body, head)).parts[0].text == expected

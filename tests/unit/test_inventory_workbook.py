@@ -228,7 +228,7 @@ def test_old_spreadsheets_are_refused_with_what_to_do(tmp_path: Path, name: str)
     (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0")
     with (
         open_package(str(tmp_path), Limits()) as package,
-        pytest.raises(SourceError, match="save it as .xlsx"),
+        pytest.raises(SourceError, match=r"save it as \.xlsx"),
     ):
         rows_of_holding(package, Limits())
 
