@@ -37,7 +37,19 @@ def made(tmp_path: Path, body: str, head: str = r"\ansi\ansicpg1251") -> Path:
         (r"\ansi", r"\f2 \'a8", "\uf0a8"),
         (r"\ansi\ansicpg1", r"a\'e9", "aé"),
     ],
-    ids=["escapes", "raw", "font", "group", "unicode", "mac", "pair", "skip", "signs", "symbol", "unknown"],
+    ids=[
+        "escapes",
+        "raw",
+        "font",
+        "group",
+        "unicode",
+        "mac",
+        "pair",
+        "skip",
+        "signs",
+        "symbol",
+        "unknown",
+    ],
 )
 def test_letters(tmp_path: Path, head: str, body: str, expected: str) -> None:
     assert read(made(tmp_path, body, head)).parts[0].text == expected
