@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from extractors.description.rows import InventoryRow
 from extractors.description.vocabulary import creator_type_of, material_of, truth_of
+from extractors.documents.read import PICTURE, pictures_in
 from extractors.files.kinds import HEAD_BYTES, kind_of
 from extractors.files.notes import FileNotes, notes_of
 from extractors.files.page_count import count_pages, too_many_pages
@@ -43,6 +44,7 @@ class _Surveyed:
     n_pages: int
     is_well_named: bool
     notes: FileNotes
+    pictures: frozenset[int] = frozenset()  # the parts that are pictures in a document
 
 
 def survey_row(package: Package, row: InventoryRow, limits: Limits) -> Item | Absence:
@@ -71,6 +73,8 @@ def _item(package: Package, row: InventoryRow, limits: Limits) -> Item:
         remarks.append("files.other_image_format")
     if not all(s.notes.is_complete for s in surveyed):
         remarks.append("files.notes_unread")
+    if not all(s.notes.is_whole for s in surveyed):
+        remarks.append("files.parts_unread")
     dates, more = _dates(row.date)
     remarks += more
     creator_type = creator_type_of(row.creator_type) if row.creator_type else None
@@ -131,11 +135,12 @@ def _surveyed(package: Package, name: str, limits: Limits) -> _Surveyed:
             with path.open("rb") as stream:
                 file = SourceFile(name, sha256_of_stream(stream), path.stat().st_size)
             notes = notes_of(path, kind, limits)
+            pictures = pictures_in(path, kind, limits)
     except ItemError as error:
         where = repr(name)
         message = str(error) if where in str(error) else f"{where}: {error}"
         raise ItemError(error.reason_code, message) from None
-    return _Surveyed(file, kind, n_pages, is_well_named, notes)
+    return _Surveyed(file, kind, n_pages, is_well_named, notes, pictures)
 
 
 def _head(path: Path) -> bytes:
@@ -154,7 +159,13 @@ def _pages(
         raise too_many_pages(limits)
     places = [(s, part) for s in read for part in range(s.n_pages)]
     return tuple(
-        PageSource(number, s.file.path, part, s.kind, image_of.get(s.file.path))
+        PageSource(
+            number,
+            s.file.path,
+            part,
+            PICTURE if part in s.pictures else s.kind,
+            image_of.get(s.file.path),
+        )
         for number, (s, part) in enumerate(places, start=1)
     )
 
