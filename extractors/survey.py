@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from extractors.description.rows import InventoryRow
 from extractors.description.vocabulary import creator_type_of, material_of, truth_of
+from extractors.documents.read import PICTURE, pictures_in
 from extractors.files.kinds import HEAD_BYTES, kind_of
 from extractors.files.notes import FileNotes, notes_of
 from extractors.files.page_count import count_pages, too_many_pages
@@ -44,6 +45,7 @@ class _Surveyed:
     n_pages: int
     is_well_named: bool
     notes: FileNotes
+    pictures: frozenset[int] = frozenset()  # the parts that are pictures in a document
 
 
 def survey_row(
@@ -81,6 +83,8 @@ def _item(package: Package, row: InventoryRow, limits: Limits, sha256: Mapping[s
         remarks.append("files.other_image_format")
     if not all(s.notes.is_complete for s in surveyed):
         remarks.append("files.notes_unread")
+    if not all(s.notes.is_whole for s in surveyed):
+        remarks.append("files.parts_unread")
     dates, more = _dates(row.date)
     remarks += more
     creator_type = creator_type_of(row.creator_type) if row.creator_type else None
@@ -140,11 +144,12 @@ def _surveyed(package: Package, name: str, limits: Limits, sha256: str | None) -
             n_pages = count_pages(path, kind, limits)
             file = SourceFile(name, sha256 or _sha256(path), path.stat().st_size)
             notes = notes_of(path, kind, limits)
+            pictures = pictures_in(path, kind, limits)
     except ItemError as error:
         where = repr(name)
         message = str(error) if where in str(error) else f"{where}: {error}"
         raise ItemError(error.reason_code, message) from None
-    return _Surveyed(file, kind, n_pages, is_well_named, notes)
+    return _Surveyed(file, kind, n_pages, is_well_named, notes, pictures)
 
 
 def _sha256(path: Path) -> str:
@@ -168,7 +173,13 @@ def _pages(
         raise too_many_pages(limits)
     places = [(s, part) for s in read for part in range(s.n_pages)]
     return tuple(
-        PageSource(number, s.file.path, part, s.kind, image_of.get(s.file.path))
+        PageSource(
+            number,
+            s.file.path,
+            part,
+            PICTURE if part in s.pictures else s.kind,
+            image_of.get(s.file.path),
+        )
         for number, (s, part) in enumerate(places, start=1)
     )
 

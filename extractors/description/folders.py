@@ -1,10 +1,11 @@
-"""Holdings that nothing describes: folders of images and OCR files, PDFs, DjVu.
+"""Holdings that nothing describes: folders of images and OCR files, PDFs, DjVu, documents.
 
-Each PDF and each DjVu file is an item. So is each folder of images, of OCR files, or of both; and
-so are the images of one folder with the OCR files of another beside, above or below it that has
-the same names (alto/p1.xml, img/p1.jpg). Of the item nothing is known.
+Each PDF, each DjVu file and each document is an item. So is each folder of images, of OCR files,
+or of both; and so are the images of one folder with the OCR files of another beside, above or below
+it that has the same names (alto/p1.xml, img/p1.jpg). Of the item nothing is known.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -14,11 +15,16 @@ from extractors.description.folder_pairs import IMAGE_SUFFIXES, Folder, Set, set
 from extractors.description.left_out import left_out
 from extractors.description.rows import ImageOf, Inventory, InventoryRow
 from extractors.description.xml_roots import xml_roots
-from extractors.packing.member_names import natural_key, nfc
+from extractors.files.kinds import DOCUMENT_SUFFIXES
+from extractors.packing.member_names import folded, natural_key, nfc
 from extractors.packing.package import Package
 from openfonds.errors import SourceError
 
-BOOK_SUFFIXES = (".pdf", ".djvu", ".djv")
+BOOK_SUFFIXES = frozenset((".pdf", ".djvu", ".djv")) | DOCUMENT_SUFFIXES
+TEXT_SUFFIX = ".txt"
+# What a bag says of itself (RFC 8493, 2.1 and 2.2).
+BAG_DECLARATION = "bagit.txt"
+_OF_A_BAG = re.compile(r"(?:bagit|bag-info|fetch|(?:tag)?manifest-\w+)\.txt")
 
 
 @dataclass(slots=True)
@@ -28,6 +34,7 @@ class _Found:
     books: list[str] = field(default_factory=list)
     folders: dict[str, Folder] = field(default_factory=dict)
     others: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
 
     def folder_of(self, name: str) -> Folder:
         path = name.rpartition("/")[0]
@@ -35,7 +42,7 @@ class _Found:
 
 
 def rows_of_folder(package: Package) -> Inventory:
-    """One row for each PDF and DjVu file, and one for each set of images and OCR files.
+    """One row for each PDF, DjVu file and document, and one for each set of images and OCR files.
 
     The reference code of a book is its name without the extension, or with it where two files
     would share one; that of a set is its folder, and at the top the name of the holding.
@@ -45,16 +52,19 @@ def rows_of_folder(package: Package) -> Inventory:
     """
     found = _sorted_files(package)
     sets, beside = sets_of(found.folders)
+    beside = [*beside, *found.beside]
     if not found.books and not sets:
         raise SourceError(
             f"{package.source!r} is not a form of holding that is known here: there is no"
             " inventory.csv or inventory.tsv at its top, no description in METS, and neither PDF"
-            " nor image nor OCR file; list the files in an inventory.csv with the columns item_id"
-            " and files"
+            " nor image, document or OCR file; list the files in an inventory.csv with the"
+            " columns item_id and files"
         )
     rows = [*_rows_of_books(found.books), *_rows_of_sets(sets, _name_of(package.source))]
     rows = _with_unique_references(rows)
-    notes = ["no inventory: each PDF is an item, and each folder of images or OCR files"]
+    notes = [
+        "no inventory: each PDF or document is an item, and each folder of images or OCR files"
+    ]
     notes += [f"the same page in another form, not read: {name}" for name in beside[:10]]
     if len(beside) > 10:
         notes.append(f"the same pages in another form, not read: {len(beside) - 10} more files")
@@ -64,18 +74,32 @@ def rows_of_folder(package: Package) -> Inventory:
 def _sorted_files(package: Package) -> _Found:
     found = _Found()
     roots = xml_roots(package)
+    images = {
+        folded(str(PurePosixPath(name).with_suffix("")))
+        for name in package.names()
+        if PurePosixPath(name).suffix.lower() in IMAGE_SUFFIXES
+    }
     for name in sorted((*package.names(), *package.refused), key=natural_key):
         suffix = PurePosixPath(name).suffix.lower()
         root = roots.get(name)
-        if suffix in BOOK_SUFFIXES:
+        stem = folded(str(PurePosixPath(name).with_suffix("")))
+        if root is not None and root.is_ocr:
+            found.folder_of(name).texts.append((name, root))
+        elif _is_of_a_bag(package, name):
+            found.others.append(name)
+        elif suffix == TEXT_SUFFIX and stem in images:
+            found.beside.append(name)  # its images are read themselves
+        elif suffix in BOOK_SUFFIXES:
             found.books.append(name)
         elif suffix in IMAGE_SUFFIXES:
             found.folder_of(name).images.append(name)
-        elif root is not None and root.is_ocr:
-            found.folder_of(name).texts.append((name, root))
         else:
             found.others.append(name)
     return found
+
+
+def _is_of_a_bag(package: Package, name: str) -> bool:
+    return package.exists(BAG_DECLARATION) and bool(_OF_A_BAG.fullmatch(name))
 
 
 def _rows_of_books(books: Iterable[str]) -> Iterator[InventoryRow]:

@@ -1,4 +1,4 @@
-"""What stands within a record of OAI-PMH, by its namespace: Dublin Core or MODS."""
+"""What stands within a record of OAI-PMH, by its namespace: MARC, MODS or Dublin Core."""
 
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
@@ -7,6 +7,9 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from extractors.description.dublin_core import row_fields_of_dublin_core
+from extractors.description.marc.files import record_of_element
+from extractors.description.marc.marc21 import row_of_marc21
+from extractors.description.marc.unimarc import row_of_unimarc
 from extractors.description.mods import row_fields_of_mods
 from extractors.description.record_fields import Identifier, RecordFields
 from extractors.description.rows import InventoryRow
@@ -18,11 +21,12 @@ if TYPE_CHECKING:
 else:
     Element = Any
 
+MARC = ("http://www.loc.gov/MARC21/slim", "info:lc/xmlns/marcxchange")
 MODS = "http://www.loc.gov/mods/"
 DUBLIN_CORE = ("http://www.openarchives.org/OAI/2.0/oai_dc", "http://purl.org/dc/")
 
 
-def row_of_metadata(root: Element, _file: str) -> InventoryRow | None:
+def row_of_metadata(root: Element, file: str) -> InventoryRow | None:
     """The row of a description, without position, reference code and files; None: not known.
 
     Numbers that the record has of its own are kept beside it.
@@ -31,6 +35,9 @@ def row_of_metadata(root: Element, _file: str) -> InventoryRow | None:
         ItemError: xml.entities.
     """
     namespace = str(root.tag)[1:].partition("}")[0]
+    if namespace.startswith(MARC):
+        record = record_of_element(root, repr(file))
+        return row_of_unimarc(record) if record.is_unimarc else row_of_marc21(record)
     if namespace.startswith(MODS):
         return _row(row_fields_of_mods(_again(root)))
     if namespace.startswith(DUBLIN_CORE):

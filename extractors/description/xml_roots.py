@@ -14,6 +14,9 @@ from extractors.packing.package import Package
 from openfonds.errors import ItemError
 
 SUFFIXES = frozenset((".xml", ".mets", ".alto", ".hocr", ".html", ".xhtml"))
+# XML where they begin like it.
+_MAYBE_SUFFIXES = frozenset(("", ".ead", ".mods", ".marcxml", ".mrcx", ".oai", ".rdf"))
+_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<")
 HEAD_BYTES = 64 << 10
 OCR_ROOTS = frozenset(("alto", "pcgts"))  # and hOCR, which is HTML
 
@@ -60,12 +63,15 @@ def xml_roots(package: Package) -> Mapping[str, XmlRoot]:
 def _roots(package: Package) -> list[tuple[str, XmlRoot]]:
     roots = []
     for name in package.names():
-        if PurePosixPath(name).suffix.lower() not in SUFFIXES:
+        suffix = PurePosixPath(name).suffix.lower()
+        if suffix not in SUFFIXES and suffix not in _MAYBE_SUFFIXES:
             continue
         try:
             with package.open(name) as stream:
                 head = stream.read(HEAD_BYTES)
         except ItemError:
+            continue
+        if suffix in _MAYBE_SUFFIXES and not _BEGINNING.match(head):
             continue
         if root := root_of(head):
             roots.append((name, root))

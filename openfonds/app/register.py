@@ -11,6 +11,7 @@ from catalog import decisions, rulings
 from catalog.holdings import register_holding
 from extractors.description.holding import rows_of_holding
 from extractors.description.rows import Inventory, InventoryRow
+from extractors.documents.read import DOCUMENTS
 from extractors.jobs import survey_job
 from extractors.packing.package import open_package
 from openfonds.app.bags import check_settings, checked_bag, notes_on_bag, sound_rows
@@ -29,7 +30,8 @@ from openfonds.workers import WorkerCrashed, WorkerPool, WorkerTimedOut
 
 WINDOW = 256  # rows under survey at once
 # Cost of a page in points: recognition is what takes time.
-_COST = {"image": 40, "pdf": 10, "alto": 1, "text": 1}
+_COST = {"image": 40, "picture": 40, "pdf": 10, "djvu": 10, "alto": 1, "text": 1}
+_COST |= dict.fromkeys(DOCUMENTS, 1)
 
 
 @dataclass(frozen=True, slots=True)

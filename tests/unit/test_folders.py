@@ -124,17 +124,17 @@ def test_of_texts_of_one_page_one_is_read(tmp_path: Path) -> None:
 
 def test_other_xml_is_no_page(tmp_path: Path) -> None:
     found = read(
-        tmp_path, {"v/1.xml": b"<tei/>", "v/1.jpg": b"x", "v/2.html": b"<html/>", "v/3.xml": b""}
+        tmp_path, {"v/1.xml": b"<tei/>", "v/1.jpg": b"x", "v/2.md": b"<html/>", "v/3.xml": b""}
     )
     assert sets(found) == {"v": ("v/1.jpg",)}
     assert [n for n in found.notes if "part of no item" in n] == [
-        f"part of no item: v/{name}" for name in ("1.xml", "2.html", "3.xml")
+        f"part of no item: v/{name}" for name in ("1.xml", "2.md", "3.xml")
     ]
 
 
 def test_a_holding_of_nothing_says_what_is_read(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="neither PDF"):
-        read(tmp_path, ["notes.doc"])
+        read(tmp_path, ["notes.md"])
 
 
 @pytest.mark.timeout(60)

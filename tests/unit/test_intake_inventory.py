@@ -188,8 +188,8 @@ def test_a_guessed_encoding_marks_the_rows_that_depend_on_it(tmp_path: Path) -> 
         ({"inventory.csv": HEAD.encode() + b"1,a\0,T\n"}, "UTF-8"),
         ({"inventory.csv": HEAD, "inventory.tsv": HEAD}, "2 inventories"),
         ({"inventory.csv": HEAD, "Inventory.CSV": HEAD}, "2 inventories"),
-        ({"inventory.xlsx": b"PK\x03\x04", "a.pdf": "x"}, "save it as CSV"),
-        ({"a.doc": "x"}, "no inventory.csv.*neither PDF"),
+        ({"inventory.xlsx": b"PK\x03\x04", "a.pdf": "x"}, "broken.*as CSV"),
+        ({"a.md": "x"}, "no inventory.csv.*neither PDF"),
     ],
     ids=["empty", "blank", "no-files", "no-item-id", "nul", "two", "two-cases", "xlsx", "none"],
 )

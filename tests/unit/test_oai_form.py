@@ -10,7 +10,7 @@ from extractors.description.rows import Inventory
 from extractors.packing.package import open_package
 from openfonds.settings import Limits
 from tests.iiif_samples import write
-from tests.oai_samples import answer, dublin_core, mods, record
+from tests.oai_samples import answer, dublin_core, marc, mods, record
 
 LIMITS = Limits()
 PDF = b"%PDF-1.4"
@@ -111,4 +111,12 @@ def test_mods_within_an_answer(tmp_path: Path) -> None:
     text = record(1, "2026", mods("Журнал управы", URL), about="только для чтения")
     row = rows_of(tmp_path, {"oai.xml": page(text), "1.pdf": PDF}, "").rows[0]
     assert (row.title, row.rights) == ("Журнал управы", "только для чтения")
+    assert (row.reference_code, row.files) == ("oai:a.example:1", ("1.pdf",))
+
+
+def test_marc_within_an_answer(tmp_path: Path) -> None:
+    text = record(1, "2026", marc("Журнал управы", URL), about="только для чтения")
+    row = rows_of(tmp_path, {"oai.xml": page(text), "1.pdf": PDF}, "").rows[0]
+    assert row.title is not None and "Журнал управы" in row.title
+    assert row.rights is not None and "только для чтения" in row.rights
     assert (row.reference_code, row.files) == ("oai:a.example:1", ("1.pdf",))
