@@ -4,17 +4,19 @@ from extractors.description.ead.form import FORM as EAD
 from extractors.description.folders import rows_of_folder
 from extractors.description.forms import Form
 from extractors.description.iarchives import IARCHIVES
+from extractors.description.iiif import IIIF
 from extractors.description.inventory import find_inventory, read_inventory
 from extractors.description.marc.form import FORM as MARC
 from extractors.description.mets import METS
 from extractors.description.mods_records import FORM as RECORDS
+from extractors.description.oai import OAI
 from extractors.description.rows import Inventory
 from extractors.packing.package import Package
 from openfonds.errors import SourceError
 from openfonds.settings import Limits
 
 # Each of them reads one kind of description; which one fits is told by what a package contains.
-FORMS: tuple[Form, ...] = (METS, IARCHIVES, EAD, MARC, RECORDS)
+FORMS: tuple[Form, ...] = (METS, IARCHIVES, EAD, MARC, RECORDS, IIIF, OAI)
 INVENTORY, FILES = "inventory", "files"
 
 

@@ -98,8 +98,6 @@ def _of_text(
         notes.append(f"blank rows left out: {n_blank}")
     for other in _named(package, _folder_of(name), WORKBOOKS):
         notes.append(f"{other}: not read, because there is {name}")
-    if package.exists("bagit.txt"):
-        notes.append("bagit.txt: the manifests of the bag were not compared")
     return inventory_of(rows, absences, layout.unknown, tuple(notes))
 
 

@@ -12,7 +12,7 @@ import shutil
 import tarfile
 import zipfile
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -64,6 +64,7 @@ class Package:
         self._limits = limits
         self._copies: dict[str, _Copy] = {}
         self._sizes = {n.removeprefix(prefix): size for n, size in sorted(listing.sizes.items())}
+        self._stored = tuple(n.removeprefix(prefix) for n in listing.sizes)
 
     def __enter__(self) -> "Package":
         return self
@@ -80,6 +81,32 @@ class Package:
     def names(self) -> tuple[str, ...]:
         """All files that may be read, sorted. What may not be is in `refused`."""
         return tuple(self._sizes)
+
+    def stored_order(self) -> tuple[str, ...]:
+        """The same, as they are packed: in any other order a packed tar is unpacked many times."""
+        return tuple(name for name in self._stored if name in self._sizes)
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether it is one file, a zip or a tar, and not a folder."""
+        return not isinstance(self._store, FolderStore)
+
+    def refused_matching(self, pattern: str) -> tuple[str, ...]:
+        """The files that a name or a glob means and that may not be read, sorted."""
+        wanted = folded(tidy(pattern))
+        prefix = literal_prefix(wanted)
+        if prefix is None:
+            found = [n for k, n in _from(self._caseless, wanted) if k == wanted]
+        else:
+            found = [n for k, n in _from(self._caseless, prefix) if matches(k, wanted)]
+        return tuple(sorted(n for n in found if n in self.refused))
+
+    def refuse(self, refused: Mapping[str, Refusal]) -> None:
+        """Have more files refused, such as those that a check found wrong, or missed."""
+        self.refused = dict(sorted((self.refused | dict(refused)).items()))
+        self._sizes = {n: size for n, size in self._sizes.items() if n not in refused}
+        for index in ("_composed", "_caseless"):
+            self.__dict__.pop(index, None)
 
     def exists(self, name: str) -> bool:
         """Whether exactly this file is there and may be read."""

@@ -30,6 +30,7 @@ CODE_KINDS = (
     *("source", "image", "pdf", "xml", "text", "ocr", "page", "fixity", "inventory", "item"),
     *("care", "gate", "files", "date", "fact", "creator_type", "material", "mets", "iarchives"),
     *("ead", "marc", "records"),
+    *("bag", "iiif", "oai"),
 )
 CODE = re.compile(rf"""["']((?:{"|".join(CODE_KINDS)})\.[a-z_-]+)(?:["']|:\{{)""")
 NO_CODES = {"inventory.csv", "inventory.tsv", "inventory.xlsx", "document.xml"}
