@@ -30,6 +30,10 @@ from openfonds.model import Absence, NamedValue, Outcome
 from openfonds.settings import Limits
 
 HEAD_BYTES = 1 << 18
+# What may lie beside manifests and is no item: annotations and pieces of manifests.
+_PARTS = frozenset(
+    ("Annotation", "AnnotationPage", "AnnotationCollection", "AnnotationList", "Layer", "Canvas")
+) | frozenset(("Sequence", "Range"))
 MOST_NAMED = 5
 # Metadata that a row has a place for. Everything else is kept as written.
 _JOINED = ("description", "access", "rights", "series")
@@ -148,8 +152,11 @@ def _take_in(resource: Mapping[str, Any], name: str, found: _Read, depth: int) -
         if depth < 8:
             for member in listed.embedded:
                 _take_in(member, name, found, depth + 1)
+    elif kind in _PARTS:
+        found.n_other += 1
     else:
-        found.n_other += 1  # a list of annotations, a canvas by itself
+        odd = ItemError("iiif.unknown_type", "its type is not one of the Presentation API")
+        found.absences.append(_absence(id_of(resource) or name, 0, odd))
 
 
 def _resolved(name: str, manifest: Manifest, files: WebFiles) -> tuple[_Page, ...]:

@@ -274,8 +274,9 @@ def test_a_canvas_without_an_image_leads_to_review(tmp_path: Path) -> None:
         ({**manifest_3(1, ["p"]), "id": None}, "iiif.no_id"),
         ({**manifest_3(1, ["p"]), "items": [{"type": "Canvas"}]}, "iiif.no_images"),
         ({**manifest_3(1, ["p"]), "items": "x"}, "iiif.no_pages"),
+        ({**manifest_3(1, ["p"]), "type": "Mani fest"}, "iiif.unknown_type"),
     ],
-    ids=["cut-off", "a-list", "deep", "no-canvas", "no-id", "no-image", "wrong-type"],
+    ids=["cut-off", "a-list", "deep", "no-canvas", "no-id", "no-image", "wrong-type", "odd-type"],
 )
 def test_a_broken_manifest_fails_by_itself(tmp_path: Path, content: Any, code: str) -> None:
     if isinstance(content, bytes) and content.startswith(b'{"a":'):
