@@ -2,7 +2,7 @@
 
 So damaged, a mark is known by its place and by being no other word: it stands in a line of its
 own, beside a wide blank or before a full stop with next to nothing beside it; no long word of
-it is in the dictionary; and no word of the dictionary is nearer to what is read than the mark.
+it is in the dictionary; and no word that is like a mark (LONE_RIVALS) is as near to it.
 One letter for another counts half where they print alike, or where Tesseract 5 took one for
 the other more than once in 75,000 letters of print blurred on purpose.
 """
@@ -19,7 +19,9 @@ from openfonds.restrictions.detectors.ordinary_words import is_ordinary_word
 from openfonds.restrictions.detectors.secrecy_phrases import LONE, LONE_RIVALS, LONE_WITH
 
 # A cell is a line or what wide blanks part from it, and short: no sentence of a paper is.
-_CELL = re.compile(r"(?:(?m:^)|(?<= {3})|(?<=\|))[^\w\n|]*+([^\n|]{6,38}?)(?= {3}|\||\n|\Z)")
+_CELL = re.compile(
+    r"(?:(?m:^)|(?<= {3})(?! )|(?<=\|))[^\w\n|]{0,60}+([^\n|]{6,38}?)(?= {3}|\||\n|\Z)"
+)
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST_WORD = 5  # letters
 _MOST_WORDS = 5
@@ -31,7 +33,6 @@ _CYRILLIC = re.compile("[а-я]+")
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 _DIGITS = str.maketrans(DIGIT_AS_LETTER)
 _LETTERS_WRONG = 3  # or a quarter of a long mark
-_ALPHABET = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 _WORDS_KNOWN = 1 << 14
 
 # Letters one of which is read for the other.
@@ -131,7 +132,7 @@ class LoneMarks:
             return None
         near = [
             (cost, number)
-            for number, target in enumerate(self._by_length.get(len(letters), ()))
+            for number, target in enumerate(self._by_length[len(letters)])
             if any(letters.find(*place) >= 0 for place in target.places)
             and (cost := weighted_distance(letters, target.letters, _ALIKE, target.most))
             <= target.most
@@ -143,12 +144,6 @@ class LoneMarks:
         sound = [word for word in long if word in self._own or word in self._beside]
         if cost and len(sound) == len(long):
             return None  # "весьма срочно": what is not the mark's is no misreading either
-        if any(
-            is_ordinary_word(word) or _has_nearer_word(word, cost)
-            for word in long
-            if word not in sound
-        ):
-            return None
         if any(weighted_distance(letters, rival, _ALIKE, cost) <= cost for rival in self._rivals):
             return None
         return self._by_length[len(letters)][number].fact
@@ -161,24 +156,4 @@ def _runs(count: int) -> tuple[tuple[int, int], ...]:
         (first, first + length)
         for length in range(count, 0, -1)
         for first in range(count - length + 1)
-    )
-
-
-def _has_nearer_word(word: str, cost: int) -> bool:
-    """Whether a word of the dictionary is one letter away, and nearer than `cost`."""
-    if cost <= 1:
-        return False
-    for at, letter in enumerate(word):
-        before, after = word[:at], word[at + 1 :]
-        for other in _ALPHABET:
-            if other == letter or (cost <= 2 and (letter, other) not in _ALIKE):
-                continue
-            if is_ordinary_word(before + other + after):
-                return True
-        if cost > 2 and is_ordinary_word(before + after):
-            return True
-    return cost > 2 and any(
-        is_ordinary_word(word[:at] + letter + word[at:])
-        for at in range(len(word) + 1)
-        for letter in _ALPHABET
     )
