@@ -3,8 +3,8 @@
 So damaged, a mark is known by its place and by being no other word: it stands in a line of its
 own, beside a wide blank or before a full stop with next to nothing beside it; no long word of
 it is in the dictionary; and no word that is like a mark (LONE_RIVALS) is as near to it.
-One letter for another counts half where they print alike, or where Tesseract 5 took one for
-the other more than once in 75,000 letters of print blurred on purpose.
+One letter for another counts half where they print alike, or where Tesseract 5 was seen to take
+one for the other in print blurred on purpose (a small sample).
 """
 
 import re
@@ -38,7 +38,7 @@ _WORDS_KNOWN = 1 << 14
 # Letters one of which is read for the other.
 _GROUPS = (
     *("осеэз", "нпилкцм", "тгч", "рвф", "шщм", "ьъы", "вн"),  # like shapes
-    *("лд", "ал", "бво", "ев", "оая", "шни", "иы", "кж"),  # as measured
+    *("лд", "ал", "бво", "ев", "оая", "шни", "иы", "кж"),  # as seen
 )
 _ALIKE = frozenset(
     (one, other) for group in _GROUPS for one in group for other in group if one != other
