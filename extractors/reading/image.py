@@ -16,6 +16,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from extractors.reading.ink import LONGEST_SIDE_PX, ink_ratio, is_blank
+from extractors.reading.other_models import read_with_best_model
 from extractors.reading.tesseract import ENGINE, MAX_SIDE_PX, OcrSettings, Recognition, recognise
 from extractors.stamps.search import find_stamps
 from openfonds.errors import ItemError
@@ -144,7 +145,7 @@ def read_ink(
         raise ItemError(
             "image.too_large", f"a side has more than {MAX_SIDE_PX} pixels: scan it in parts"
         )
-    found = recognise(image, ocr, limits.page_seconds)
+    found, steps = read_with_best_model(recognise, image, ocr, limits.page_seconds)
     return PageText(
         item_key=item_key,
         number=page.number,
@@ -159,6 +160,7 @@ def read_ink(
         engine=ENGINE,
         engine_version=found.engine_version,
         model=found.model,
+        steps=steps,
     )
 
 

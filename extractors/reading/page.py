@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from extractors.reading.estimated_cer import with_estimated_cer
 from extractors.reading.image import read_image
 from extractors.reading.ocr_file import read_ocr_file
 from extractors.reading.pdf import read_pdf
@@ -23,7 +24,7 @@ from openfonds.settings import Limits
 
 __all__ = ["READING_VERSION", "OcrSettings", "read_page", "unread_page"]
 
-READING_VERSION = "2"  # raise it when the same page may be read differently
+READING_VERSION = "3"  # raise it when the same page may be read differently
 
 # What ails the machine, not the file.
 SHORTAGES = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EROFS)
@@ -62,7 +63,7 @@ def read_page(
             read = _READERS[page.kind](path, item_key, page, ocr, limits)
             if page.kind == OCR_FILE and ocr.stamps:
                 read = with_stamps_beside(read, path, page, package, ocr, limits)
-            return read
+            return with_estimated_cer(read)
     except ItemError as error:
         reason, message = error.reason_code, str(error)
     except MemoryError:

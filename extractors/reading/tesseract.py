@@ -76,6 +76,7 @@ class OcrSettings:
     languages: tuple[str, ...]  # Tesseract's names: rus, eng, script/Cyrillic
     psm: int = 3  # page segmentation mode: 3 finds columns and blocks by itself
     stamps: bool = False  # whether to look for stamps that the page's text does not hold
+    others: tuple[str, ...] = ()  # models for pages in another language or script; none: do not try
 
 
 @dataclass(frozen=True, slots=True)

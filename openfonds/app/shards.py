@@ -45,12 +45,21 @@ class Recipe:
         own = tuple(model_of_language(code) for code in parse_languages(item.language or ""))
         chosen = own if not self.forced and own and self.installed.issuperset(own) else ()
         # A library's own stamps stand in every book; a secret was never sold as one.
-        return OcrSettings(chosen or self.languages, stamps=item.material != PUBLISHED)
+        stamps = item.material != PUBLISHED
+        # Whoever forces the models wants these and no others.
+        others = () if self.forced else tuple(sorted(self.installed))
+        return OcrSettings(chosen or self.languages, stamps=stamps, others=others)
 
     def digest(self, ocr: OcrSettings) -> str:
-        """Changes with the engine or any byte of its models."""
+        """Changes with the engine or any byte of its models.
+
+        All that are installed count: any of them may read a page in another language, and their
+        dictionaries tell how well a page was read.
+        """
         model = model_id(ocr.languages, ocr.psm)
-        return digest_of([ReadStep.version, self.engine_version, model, ocr.stamps])
+        installed = model_id(tuple(sorted(self.installed)), ocr.psm)
+        recipe = [ReadStep.version, self.engine_version, model, ocr.stamps, ocr.others, installed]
+        return digest_of(recipe)
 
 
 def recipe_for(plan: Plan) -> Recipe:
