@@ -119,7 +119,10 @@ def _report(name: str, samples: Sequence[Sample], shipped: Weights) -> None:
     weights = _fitted(samples, used)
     names = [f.name for f in fields(Weights)]
     print("  fitted: ", ", ".join(f"{n}={w:.3f}" for n, w in zip(names, weights, strict=True)))
-    print("  shipped:", ", ".join(f"{n}={w:.3f}" for n, w in zip(names, astuple(shipped), strict=True)))
+    print(
+        "  shipped:",
+        ", ".join(f"{n}={w:.3f}" for n, w in zip(names, astuple(shipped), strict=True)),
+    )
 
 
 def _matrix(samples: Sequence[Sample]) -> NDArray[np.float64]:

@@ -137,6 +137,7 @@ def document_of(item: Item) -> DocumentRecord:
         ocr_engine="tesseract 5.3.0",
         ocr_confidence=confidence,
         ocr_confidence_p10=round(confidence * 0.7, 2),
+        estimated_cer_gen=round(float(draw.beta(1, 20)), 4),
         quality_garbage_ratio_gen=round(float(draw.beta(1, 30)), 4),
         duplicate_cluster_gen=None,
         rights_uri="https://creativecommons.org/publicdomain/mark/1.0/",
@@ -188,6 +189,7 @@ def pages_of(item: Item) -> Iterator[PageRecord]:
             ocr_engine="tesseract 5.3.0",
             ocr_model="rus",
             ocr_confidence=round(float(sure.mean()), 2),
+            estimated_cer_gen=round(1 - float(sure.mean()) / 100, 4) / 2,
             decision_id=_digest(item, "decision")[:32],
             source_sha256=_digest(item, number),
         )

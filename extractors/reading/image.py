@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
+from extractors.reading.content import with_content
 from extractors.reading.ink import LONGEST_SIDE_PX, ink_ratio, is_blank
 from extractors.reading.other_models import read_with_best_model
 from extractors.reading.tesseract import ENGINE, MAX_SIDE_PX, OcrSettings, Recognition, recognise
@@ -68,7 +69,7 @@ def read_image(
     else:
         with as_tiff(grey, dpi) as copy:
             read = read_ink(item_key, page, (width, height), ratio, copy, ocr, limits)
-    return with_stamps(read, marks, ocr, limits)
+    return with_content(with_stamps(read, marks, ocr, limits), grey)
 
 
 def with_stamps(

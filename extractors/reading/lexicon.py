@@ -89,7 +89,10 @@ class Lexicon:
 def load_lexicon(model: Path) -> Lexicon:
     """The word list of a .traineddata file; an empty one where it has none that can be used."""
     try:
-        with model.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as m:
+        with (
+            model.open("rb") as stream,
+            mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as m,
+        ):
             characters = _component(m, UNICHARSET).decode(errors="replace")
             packed = _component(m, WORD_DAWG)
     except (OSError, ValueError, struct.error):

@@ -26,11 +26,12 @@ from openfonds.languages.identify import identify
 POOR = 0.3  # estimated share of wrong characters; print of 1752 to 1801 stays below
 FOREIGN = 0.04  # a text in the language of its model has less
 MIN_LETTERS = 200  # below, a language is told by chance
+MIN_CHARS = 80  # below, there is nothing whose script could be told
 MIN_SCORE = 0.95
 TIMES_LONGER = 2  # the models of whole scripts are slower; a page has one limit for both readings
 MIN_GAIN = 0.02  # of the estimate, or the first reading is kept
 
-# Tesseract's names of scripts, and the models for them, best first: those joined by + read together.
+# Tesseract's names of scripts, and the models for them, best first; those joined by + read together.
 MODELS_OF_SCRIPT = {
     "Arabic": ("Arabic", "ara+fas"),
     "Armenian": ("Armenian", "hye"),
@@ -86,6 +87,17 @@ def read_with_best_model(
     return second, (f"{REREAD}{'+'.join(other.models)}", *steps)
 
 
+def has_model(script: str, installed: Sequence[str]) -> bool:
+    """Whether any model for a script is installed."""
+    return any(_installed(models.split("+"), installed) for models in MODELS_OF_SCRIPT[script])
+
+
+def missing_package(script: str, installed: Sequence[str]) -> str | None:
+    """The package with the best model for a script, unless it is installed."""
+    best = MODELS_OF_SCRIPT[script][0]
+    return None if _installed((best,), installed) else package_of(best)
+
+
 def packages_wanted(steps: Sequence[str]) -> list[str]:
     """The packages that a page would have been read better with."""
     return [step.removeprefix(WANTED) for step in steps if step.startswith(WANTED)]
@@ -102,6 +114,8 @@ def _other(
     found: Recognition, doubt: float, image: Path, ocr: OcrSettings, seconds: float
 ) -> _Other | None:
     if doubt >= POOR:
+        if sum(not char.isspace() for char in found.text) < MIN_CHARS:
+            return None  # no page of text, in whatever script
         script = detect_script(image, seconds)
         return _chosen(MODELS_OF_SCRIPT.get(script or "", ()), ocr)
     if doubt >= FOREIGN and sum(map(str.isalpha, found.text)) >= MIN_LETTERS:
@@ -132,4 +146,3 @@ def _installed(models: Sequence[str], installed: Sequence[str]) -> tuple[str, ..
     """Those that are installed, by the names that they have here."""
     names = ((model, f"script/{model}") for model in models)
     return tuple(name for pair in names for name in pair if name in installed)
-

@@ -9,7 +9,10 @@ from extractors.reading.tesseract import ENGINE, probe
 from openfonds.errors import ToolMissing
 
 MODEL = "osd"
-MIN_CONFIDENCE = 0.5  # handwriting gets 0.0 and any script; Tatar, half of it Russian letters, 0.9
+# Handwriting gets up to 4.5 as Arabic and as Katakana 0; a page of print in Arabic 140, in Latin or
+# Cyrillic 30 and more, but in Tatar, half of whose letters are Russian, 0.9; in Fraktur 3.
+MIN_CONFIDENCE = {"Cyrillic": 0.5, "Latin": 0.5, "Fraktur": 2.0}
+MIN_CONFIDENCE_OTHER = 10.0
 _FOUND = re.compile(r"^Script: (\w+)\nScript confidence: ([\d.]+)", re.MULTILINE)
 
 
@@ -30,6 +33,8 @@ def detect_script(image: Path, seconds: float) -> str | None:
     except (OSError, subprocess.SubprocessError, ToolMissing):
         return None
     found = _FOUND.search(done.stdout.decode(errors="replace"))
-    if done.returncode or found is None or float(found[2]) < MIN_CONFIDENCE:
+    if done.returncode or found is None:
         return None
-    return found[1]
+    script = found[1]
+    is_sure = float(found[2]) >= MIN_CONFIDENCE.get(script, MIN_CONFIDENCE_OTHER)
+    return script if is_sure else None
