@@ -100,6 +100,14 @@ def load_lexicon(model: Path) -> Lexicon:
     return _parsed(characters, packed)
 
 
+def characters_of(model: Path) -> frozenset[str]:
+    """The characters that a model can write, one by one; without those it always writes together."""
+    with model.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        listing = _component(data, UNICHARSET).decode(errors="replace")
+    signs = (line.split(" ", 1)[0] for line in listing.split("\n")[1:] if line)
+    return frozenset(char for number, sign in enumerate(signs) if number >= 3 for char in sign)
+
+
 def listed_share(words: Iterable[str], lexicons: Iterable[Lexicon]) -> tuple[float | None, int]:
     """The share of the letters that stand in words of a dictionary, 0-1, and how many were asked.
 
