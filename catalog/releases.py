@@ -42,6 +42,8 @@ class Release:
     packs: tuple[str, ...]
     diff: RowDiff
     files: tuple[ShardFile, ...]
+    scan: str = ""  # version of the scan that looked through the texts of all its files
+    let_through: tuple[str, ...] = ()  # documents that it passed only as people had opened them
 
     @property
     def publication(self) -> str:

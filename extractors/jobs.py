@@ -1,5 +1,6 @@
 """What a worker process is called for. It imports no more than surveying and reading need."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from extractors.description.rows import InventoryRow
@@ -16,9 +17,11 @@ def _package(source: str, limits: Limits) -> Package:
     return open_package(source, limits)
 
 
-def survey_job(source: str, row: InventoryRow, limits: Limits) -> Item | Absence:
+def survey_job(
+    source: str, row: InventoryRow, limits: Limits, sha256: Mapping[str, str]
+) -> Item | Absence:
     """`survey_row` with a package that the worker opens once."""
-    return survey_row(_package(source, limits), row, limits)
+    return survey_row(_package(source, limits), row, limits, sha256)
 
 
 def read_job(

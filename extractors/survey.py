@@ -8,9 +8,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from extractors.description.rows import InventoryRow
 from extractors.description.vocabulary import creator_type_of, material_of, truth_of
+from extractors.documents.read import PICTURE, pictures_in
 from extractors.files.kinds import HEAD_BYTES, kind_of
 from extractors.files.notes import FileNotes, notes_of
 from extractors.files.page_count import count_pages, too_many_pages
@@ -43,17 +45,27 @@ class _Surveyed:
     n_pages: int
     is_well_named: bool
     notes: FileNotes
+    pictures: frozenset[int] = frozenset()  # the parts that are pictures in a document
 
 
-def survey_row(package: Package, row: InventoryRow, limits: Limits) -> Item | Absence:
+def survey_row(
+    package: Package,
+    row: InventoryRow,
+    limits: Limits,
+    sha256: Mapping[str, str] = MappingProxyType({}),
+) -> Item | Absence:
     """Make an item of a row, or say why it cannot be one.
+
+    Args:
+        sha256: digests of files that were made just before, as those of a bag are. Whoever reads
+            the pages compares them again.
 
     Raises:
         TransientError: if there is no room for temporary copies; nothing that a source can
             cause is raised.
     """
     try:
-        return _item(package, row, limits)
+        return _item(package, row, limits, sha256)
     except ItemError as error:
         reason, message = error.reason_code, str(error)
     except OSError as error:
@@ -61,16 +73,18 @@ def survey_row(package: Package, row: InventoryRow, limits: Limits) -> Item | Ab
     return Absence(row.reference_code, row.position, Outcome.FAILED, reason, message)
 
 
-def _item(package: Package, row: InventoryRow, limits: Limits) -> Item:
+def _item(package: Package, row: InventoryRow, limits: Limits, sha256: Mapping[str, str]) -> Item:
     remarks = list(row.remarks)
     names = _files(package, row)
     if len(names) > len(set(names)):
         remarks.append("files.repeated")
-    surveyed = [_surveyed(package, name, limits) for name in dict.fromkeys(names)]
+    surveyed = [_surveyed(package, n, limits, sha256.get(n)) for n in dict.fromkeys(names)]
     if not all(s.is_well_named for s in surveyed):
         remarks.append("files.other_image_format")
     if not all(s.notes.is_complete for s in surveyed):
         remarks.append("files.notes_unread")
+    if not all(s.notes.is_whole for s in surveyed):
+        remarks.append("files.parts_unread")
     dates, more = _dates(row.date)
     remarks += more
     creator_type = creator_type_of(row.creator_type) if row.creator_type else None
@@ -123,19 +137,24 @@ def _folder(row: InventoryRow) -> str:
     return f"{row.folder}/" if row.folder else ""
 
 
-def _surveyed(package: Package, name: str, limits: Limits) -> _Surveyed:
+def _surveyed(package: Package, name: str, limits: Limits, sha256: str | None) -> _Surveyed:
     try:
         with package.local_copy(name) as path:
             kind, is_well_named = kind_of(name, _head(path))
             n_pages = count_pages(path, kind, limits)
-            with path.open("rb") as stream:
-                file = SourceFile(name, sha256_of_stream(stream), path.stat().st_size)
+            file = SourceFile(name, sha256 or _sha256(path), path.stat().st_size)
             notes = notes_of(path, kind, limits)
+            pictures = pictures_in(path, kind, limits)
     except ItemError as error:
         where = repr(name)
         message = str(error) if where in str(error) else f"{where}: {error}"
         raise ItemError(error.reason_code, message) from None
-    return _Surveyed(file, kind, n_pages, is_well_named, notes)
+    return _Surveyed(file, kind, n_pages, is_well_named, notes, pictures)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return sha256_of_stream(stream)
 
 
 def _head(path: Path) -> bytes:
@@ -154,7 +173,13 @@ def _pages(
         raise too_many_pages(limits)
     places = [(s, part) for s in read for part in range(s.n_pages)]
     return tuple(
-        PageSource(number, s.file.path, part, s.kind, image_of.get(s.file.path))
+        PageSource(
+            number,
+            s.file.path,
+            part,
+            PICTURE if part in s.pictures else s.kind,
+            image_of.get(s.file.path),
+        )
         for number, (s, part) in enumerate(places, start=1)
     )
 

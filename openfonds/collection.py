@@ -37,6 +37,8 @@ class Collection:
     hub: str = ""
     release_approvals: int = 0  # people who must let each version through
     closed_lists: tuple[ClosedList, ...] = ()
+    hosts: tuple[str, ...] = ()  # host or host:port: what `openfonds harvest` may ask
+    bag_profiles: tuple[str, ...] = ()  # JSON files, relative to collection.toml
 
 
 def parse_collection(text: str, *, name: str | None = None) -> Collection:
@@ -68,7 +70,7 @@ def checked_name(name: str) -> str:
     return name
 
 
-_LISTS_OF_TEXT = {"languages", "policies", "open_series"}
+_LISTS_OF_TEXT = {"languages", "policies", "open_series", "hosts", "bag_profiles"}
 _KEYS = {f.name for f in fields(Collection)}
 _LIST_KEYS = {f.name: f.type for f in fields(ClosedList)}
 

@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import date
 from enum import Enum
 from typing import IO, Any
@@ -21,6 +22,15 @@ def sha256_of_stream(stream: IO[bytes]) -> str:
     while chunk := stream.read(CHUNK_BYTES):
         digest.update(chunk)
     return digest.hexdigest()
+
+
+def digests_of_stream(stream: IO[bytes], algorithms: Sequence[str]) -> dict[str, str]:
+    """Hexadecimal digests of what is left to read in `stream`, by algorithm, in one pass."""
+    digests = [hashlib.new(algorithm, usedforsecurity=False) for algorithm in algorithms]
+    while chunk := stream.read(CHUNK_BYTES):
+        for digest in digests:
+            digest.update(chunk)
+    return {a: d.hexdigest() for a, d in zip(algorithms, digests, strict=True)}
 
 
 def canonical_json(value: Any) -> bytes:

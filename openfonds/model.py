@@ -75,7 +75,9 @@ class PageSource:
     number: int = doc("page number within the item, from 1")
     path: str = doc("source file, relative to the root of the holding")
     part: int = doc("which page, frame or section within the file, from 0")
-    kind: str = doc("image, pdf, text or alto")
+    kind: str = doc(
+        "image, pdf, djvu, text, alto, docx, odt, rtf, html, or picture: one in a document"
+    )
     image: str | None = doc(
         "image of the page, where its text comes from another file", default=None
     )
@@ -176,7 +178,9 @@ class PageText:
     height_px: int | None = doc("height of the page image, pixels")
     ink_ratio: float | None = doc("share of dark pixels, 0-1; None where there is no image")
     confidence: float | None = doc("mean word confidence, 0-100")
-    engine: str = doc("tesseract, pdf-text-layer, alto, text-file")
+    engine: str = doc(
+        "tesseract, pdf-text-layer, djvu-text-layer, alto, text-file, docx, odt, rtf, html"
+    )
     engine_version: str = doc("version of the engine")
     model: str = doc("languages, model digests and page segmentation mode; empty without OCR")
     marks: tuple[str, ...] = doc("readings of stamps, for detectors and not for people", default=())

@@ -1,7 +1,7 @@
 """Made-up releases with their ledger, and what a forger may do to the files of one."""
 
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from openfonds.ledger.keys import new_signing_key, public_key_pem
 from openfonds.ledger.records import PUBLIC_REASONS, Kind, LedgerRecord, Unit
 from openfonds.model import Outcome
 from openfonds.releases.account import Entry, write_account
+from openfonds.releases.card_metadata import front_matter
 from openfonds.releases.manifest import write_manifest
 from openfonds.releases.parquet import write_config
 from openfonds.releases.records import DocumentRecord, PageRecord, WithheldRecord
@@ -144,6 +145,22 @@ def sheet_of(made: Iterable[Item]) -> list[WithheldRecord]:
     ]
 
 
+def card_of(n: int, others: Mapping[str, int]) -> str:
+    """As much of a card as is looked at: `n` documents, and the rows of other configs."""
+    rows = {"documents": n, **others}
+    named = [name for name in rows if rows[name]] or ["documents"]
+    head = front_matter(
+        title="x",
+        licence="unknown",
+        languages=(),
+        configs=named,
+        default_config=named[0],
+        n_documents=n,
+    )
+    counted = "".join(f"| `{name}` | {rows[name]} | x |\n" for name in rows)
+    return f"{head}\n{counted}| open |  | {n} |\n"
+
+
 def build(
     folder: Path,
     *,
@@ -169,8 +186,9 @@ def build(
     sample.release.mkdir(parents=True)
     for config, rows in (("documents", documents), ("pages", pages), ("withheld", sheet_of(made))):
         write_config(sample.release, config, NOUNS[config], rows, **options)
-    n = len(documents)
-    (sample.release / CARD).write_text(f"| `documents` | {n} | x |\n| open |  | {n} |\n")
+    (sample.release / CARD).write_text(
+        card_of(len(documents), {"pages": len(pages), "withheld": len(sheet_of(made))})
+    )
     drafts = [*before, *(item.record() for item in made)]
     write_account(sample.release, name, [i.entry for i in made] if account is None else account)
     note = sample.export(drafts, len(drafts))

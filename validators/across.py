@@ -18,7 +18,8 @@ from validators.laws import Truths
 COMPLETE = "pages 1 to n_pages are there"
 SAME_TEXT = "text is that of the pages, joined by form feeds"
 SHARED = "duplicate_cluster_gen, if any, is shared with another document"
-DOCUMENT_LAWS = (COMPLETE, SAME_TEXT, SHARED)
+ALIKE = "decision_id and reference_code of its pages are those of the document"
+DOCUMENT_LAWS = (COMPLETE, SAME_TEXT, SHARED, ALIKE)
 
 KNOWN = "the document of the pages is in documents"
 TOGETHER = "the other pages of the document are nowhere else"
@@ -29,15 +30,20 @@ _DOCUMENT = pa.schema(
         "row": pa.string(),
         "id": pa.string(),
         "reference_code": pa.string(),
+        "decision_id": pa.string(),
         "n_pages": pa.int64(),
         "cluster": pa.string(),
         "digest": pa.binary(),
     }
 )
+_DOCUMENT_COLUMNS = ("id", "reference_code", "decision_id", "n_pages", "duplicate_cluster_gen")
+_PAGE_COLUMNS = ("document_id", "reference_code", "decision_id", "page", "text")
 _RUN = pa.schema(
     {
         "row": pa.string(),
         "document_id": pa.string(),
+        "reference_code": pa.string(),  # null where its pages differ
+        "decision_id": pa.string(),  # the same
         "pages": pa.int64(),
         "unbroken": pa.bool_(),
         "digest": pa.binary(),
@@ -51,6 +57,8 @@ class _Run:
 
     row: str  # of its first page
     document_id: str | None
+    reference_code: str | None
+    decision_id: str | None
     pages: int
     last: int | None
     unbroken: bool  # from 1 on without a gap
@@ -70,7 +78,7 @@ class AcrossFiles:
         digests = [_digest(text).digest() for text in rows["text"].to_pylist()]
         columns = [
             labels,
-            *(rows[name] for name in ("id", "reference_code", "n_pages", "duplicate_cluster_gen")),
+            *(rows[name] for name in _DOCUMENT_COLUMNS),
             pa.array(digests, type=pa.binary()),
         ]
         self._documents.append(pa.table(columns, schema=_DOCUMENT))
@@ -82,8 +90,8 @@ class AcrossFiles:
         """
         follows = np.zeros(len(rows), dtype=bool)
         ended: list[_Run] = []
-        columns = [rows[name].to_pylist() for name in ("document_id", "page", "text")]
-        for i, (label, document_id, page, text) in enumerate(
+        columns = [rows[name].to_pylist() for name in _PAGE_COLUMNS]
+        for i, (label, document_id, reference, decision, page, text) in enumerate(
             zip(labels.to_pylist(), *columns, strict=True)
         ):
             run = self._run
@@ -91,10 +99,21 @@ class AcrossFiles:
                 if run is not None:
                     ended.append(run)
                 follows[i] = page == 1
-                self._run = _Run(label, document_id, 1, page, bool(follows[i]), _digest(text))
+                self._run = _Run(
+                    label,
+                    document_id,
+                    reference,
+                    decision,
+                    1,
+                    page,
+                    bool(follows[i]),
+                    _digest(text),
+                )
             else:
                 follows[i] = run.last is not None and page == run.last + 1
                 run.pages += 1
+                run.reference_code = run.reference_code if run.reference_code == reference else None
+                run.decision_id = run.decision_id if run.decision_id == decision else None
                 run.last = page
                 run.unbroken &= bool(follows[i])
                 run.text.update((PAGE_BREAK + (text or "")).encode())
@@ -111,6 +130,12 @@ class AcrossFiles:
         laws = {
             COMPLETE: pc.and_(unbroken, pc.equal(pages, n_pages)),
             SAME_TEXT: pc.equal(digest, documents["digest"]),
+            ALIKE: pc.and_(
+                *(
+                    pc.equal(pc.take(runs[name], index), documents[name])
+                    for name in ("reference_code", "decision_id")
+                )
+            ),
             SHARED: pc.or_kleene(pc.is_null(cluster), pc.greater(_counts(cluster), 1)),
         }
         return pa.table(
@@ -142,6 +167,8 @@ class AcrossFiles:
                 [
                     [run.row for run in runs],
                     [run.document_id for run in runs],
+                    [run.reference_code for run in runs],
+                    [run.decision_id for run in runs],
                     [run.pages for run in runs],
                     [run.unbroken for run in runs],
                     [run.text.digest() for run in runs],

@@ -16,8 +16,9 @@ import pyarrow.compute as pc
 from openfonds.cleaning.edits import undo
 from openfonds.errors import IntegrityError
 from openfonds.model import Edit, ReadStatus
-from openfonds.releases.leak_scan import LeakScan
+from openfonds.releases.leak_scan import LeakScan, rows_of
 from openfonds.releases.records import WITHHELD_PAGE
+from openfonds.restrictions.redaction import MASK
 
 FINITE = "numbers are finite"
 LENGTH = "n_chars is the number of code points in text"
@@ -26,8 +27,8 @@ MODERN_CONTROLS = "text_modern_gen has no control characters but line and page b
 READABLE = "less than 1 % of text are replacement characters (U+FFFD)"
 BASIS = "legal_basis names at least one law"
 CHECKED = "decision_checked_on is not after the day of the release"
-REDACTIONS = "redactions lie within text"
-SOURCES = "source_sha256 has at least one digest, each of 64 hexadecimal digits"
+REDACTIONS = "redactions lie within text and are masks there"
+SOURCES = "source_sha256 names at least one file, each by 64 hexadecimal digits or left empty"
 DOCUMENT_LAWS = (
     FINITE,
     LENGTH,
@@ -44,11 +45,23 @@ PAGE_ID = "id is document_id, # and page"
 PAGE_CONTROLS = "text has no control characters but line breaks"
 REBUILT = "text and edits give text_raw back exactly"
 BLANK = "a blank or withheld page has no text"
+HIDDEN = "a withheld page has no raw text, words, edits, sizes or ink"
 BOXES = "words have boxes of no negative size"
 ON_PAGE = "words lie on the page"
 CONFIDENCES = "words have a confidence between 0 and 100, or none"
 FOLLOWS = "pages of a document stand together, from 1 on and without a gap"
-PAGE_LAWS = (FINITE, PAGE_ID, PAGE_CONTROLS, REBUILT, BLANK, BOXES, ON_PAGE, CONFIDENCES, FOLLOWS)
+PAGE_LAWS = (
+    FINITE,
+    PAGE_ID,
+    PAGE_CONTROLS,
+    REBUILT,
+    BLANK,
+    HIDDEN,
+    BOXES,
+    ON_PAGE,
+    CONFIDENCES,
+    FOLLOWS,
+)
 
 # Of documents and of pages.
 SAFE = "text has no identifier of a person and no mark of secrecy, unless people opened it so"
@@ -66,7 +79,7 @@ MAX_REPLACED_PERCENT = 1
 # General category Cc. The cleaner leaves LF alone; pages are joined by FF.
 _CONTROLS_IN_PAGE = r"[\x00-\x09\x0b-\x1f\x7f-\x{9f}]"
 _CONTROLS_IN_DOCUMENT = r"[\x00-\x09\x0b\x0d-\x1f\x7f-\x{9f}]"
-_SHA256 = r"^[0-9a-f]{64}\z"
+_SHA256_OR_EMPTY = r"^(?:[0-9a-f]{64})?\z"
 
 Truths = npt.NDArray[np.bool_]
 Laws = dict[str, Truths]
@@ -91,10 +104,11 @@ def of_documents(rows: pa.RecordBatch, as_of: date) -> Laws:
         ),
         BASIS: _each(rows["legal_basis"], lambda law: _matching(law, r"\S"), at_least=1),
         CHECKED: _truths(pc.less_equal(rows["decision_checked_on"], pa.scalar(as_of))),
-        REDACTIONS: _each(
-            rows["redactions"], _within(pc.fill_null(length, -1), rows["redactions"])
+        REDACTIONS: _each(rows["redactions"], _within(pc.fill_null(length, -1), rows["redactions"]))
+        & _masked(rows),
+        SOURCES: _each(
+            rows["source_sha256"], lambda one: _matching(one, _SHA256_OR_EMPTY), at_least=1
         ),
-        SOURCES: _each(rows["source_sha256"], lambda one: _matching(one, _SHA256), at_least=1),
     }
 
 
@@ -111,6 +125,7 @@ def of_pages(rows: pa.RecordBatch) -> Laws:
         PAGE_CONTROLS: _without(text, _CONTROLS_IN_PAGE),
         REBUILT: _rebuilt(rows),
         BLANK: _truths(pc.or_(pc.invert(is_blank), pc.equal(text, ""))),
+        HIDDEN: _hidden(rows),
         BOXES: _each(rows["words"], _sized),
         ON_PAGE: _each(rows["words"], _on_page(rows)),
         CONFIDENCES: _each(rows["words"], _sure),
@@ -121,8 +136,7 @@ def of_texts(rows: pa.RecordBatch, scan: LeakScan | None) -> Laws:
     """The law on what texts may not hold; `scan` is None where they were looked through before."""
     if scan is None:
         return {SAFE: np.ones(len(rows), dtype=bool)}
-    texts = zip(rows["id"].to_pylist(), rows["text"].to_pylist(), strict=True)
-    return {SAFE: np.array([scan.may_be_public(*one) for one in texts], dtype=bool)}
+    return {SAFE: np.array([scan.may_be_public(*one) for one in rows_of(rows)], dtype=bool)}
 
 
 def of_withheld(rows: pa.RecordBatch) -> Laws:
@@ -148,6 +162,30 @@ def _rebuilt(rows: pa.RecordBatch) -> Truths:
             except IntegrityError:
                 result[i] = False
         start = end
+    return result
+
+
+def _hidden(rows: pa.RecordBatch) -> Truths:
+    """Whether nothing tells what a withheld page looks like (LAW 5, 44); true of all others."""
+    is_open = pc.not_equal(rows["status"], WITHHELD_PAGE)
+    nothing = pc.equal(rows["text_raw"], "")
+    for name in ("words", "edits"):
+        nothing = pc.and_(nothing, pc.equal(pc.list_value_length(rows[name]), 0))
+    for name in ("width_px", "height_px", "ink_ratio", "ocr_confidence"):
+        nothing = pc.and_(nothing, pc.is_null(rows[name]))
+    return _truths(pc.or_(is_open, nothing))
+
+
+def _masked(rows: pa.RecordBatch) -> Truths:
+    """Whether the mask stands in the text wherever something was redacted, and nothing else."""
+    result = np.ones(len(rows), dtype=bool)
+    redacted = pc.fill_null(pc.list_value_length(rows["redactions"]), 0)
+    for i in np.flatnonzero(redacted.to_numpy(zero_copy_only=False)):
+        text = rows["text"][i].as_py() or ""
+        result[i] = all(
+            span is not None and text[span["offset"] :][: span["length"]] == MASK
+            for span in rows["redactions"][i].as_py()
+        )
     return result
 
 

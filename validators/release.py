@@ -1,7 +1,7 @@
 """Whether a staged release may be published: the last look before anybody else sees it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -26,8 +26,9 @@ class ReleaseAccount:
 
     open_decisions: int  # items that are open and passed the gate
     as_of: date  # the day on which the law was applied
-    opened_by_people: frozenset[str] = frozenset()  # ids of documents, whatever is in them
-    # Paths of files that the version before has too: their texts need no other look.
+    # Looks through the texts; it notes what it passes only because people opened it.
+    scan: LeakScan = field(default_factory=lambda: LeakScan(()))
+    # Paths of files that the same scan has looked through before.
     looked_through: frozenset[str] = frozenset()
 
 
@@ -71,7 +72,7 @@ class _Checks:
     def __init__(self, account: ReleaseAccount, docs: Path) -> None:
         self._as_of = account.as_of
         self._looked_through = account.looked_through
-        self._scan = LeakScan(account.opened_by_people)
+        self._scan = account.scan
         self._expectations = Expectations(account.as_of)
         self._docs = DataDocs(docs, account.as_of)
         self._across = AcrossFiles()
@@ -153,12 +154,12 @@ def _without_texts(
 ) -> pa.Table:
     """What Great Expectations gets to see of some rows."""
     columns: dict[str, pa.Array] = {"row": labels}
-    for field in schema_of(CONFIGS[shard.config]):
-        if field.name in shown:
-            columns[field.name] = rows[field.name]
-        elif not field.nullable:
-            is_there = pc.is_valid(rows[field.name])
-            columns[field.name] = pc.if_else(is_there, True, pa.scalar(None, pa.bool_()))
+    for column in schema_of(CONFIGS[shard.config]):
+        if column.name in shown:
+            columns[column.name] = rows[column.name]
+        elif not column.nullable:
+            is_there = pc.is_valid(rows[column.name])
+            columns[column.name] = pc.if_else(is_there, True, pa.scalar(None, pa.bool_()))
     return pa.table(columns | {law: pa.array(holds) for law, holds in truths.items()})
 
 

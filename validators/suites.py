@@ -20,7 +20,7 @@ from openfonds.releases.records import (
     WithdrawnRecord,
     WithheldRecord,
 )
-from openfonds.releases.withdrawn import DOCUMENTS, NOT_HELD, PAGES, REPLACED
+from openfonds.releases.withdrawn import DOCUMENTS, NOT_HELD, NOT_JUDGED, PAGES, REPLACED
 from openfonds.releases.withheld import BY_LAW, PUBLIC_GROUNDS, REASONS
 from openfonds.schema import schema_of
 from validators import across, laws, shards
@@ -28,6 +28,7 @@ from validators import across, laws, shards
 # \Z and not $, which also matches before a line break at the end.
 DOCUMENT_ID = r"^[0-9a-f]{32}\Z"
 SHA256 = r"^[0-9a-f]{64}\Z"
+SHA256_OR_EMPTY = r"^(?:[0-9a-f]{64})?\Z"  # empty: openfonds.releases.assemble
 ISO_639_3 = r"^[a-z]{3}\Z"
 ISO_15924 = r"^[A-Z][a-z]{3}\Z"
 WEB_ADDRESS = r"^https?://[^\s/]+\S*\Z"
@@ -130,7 +131,11 @@ def pages(as_of: date) -> Suite:
             _share("estimated_cer_gen"),
             _between("ocr_confidence", 0, 100, "ocr_confidence lies between 0 and 100"),
             _matches("decision_id", SHA256, "decision_id is 64 hexadecimal digits"),
-            _matches("source_sha256", SHA256, "source_sha256 is 64 hexadecimal digits"),
+            _matches(
+                "source_sha256",
+                SHA256_OR_EMPTY,
+                "source_sha256 is 64 hexadecimal digits or left empty",
+            ),
             *map(_holds, (*laws.PAGE_LAWS, *laws.TEXT_LAWS)),
         ),
     )
@@ -153,7 +158,7 @@ def withheld() -> Suite:
 
 def withdrawn(as_of: date) -> Suite:
     """One row a text that an earlier version had."""
-    reasons = (*REASONS.values(), REPLACED, NOT_HELD)
+    reasons = (*REASONS.values(), REPLACED, NOT_HELD, NOT_JUDGED)
     return Suite(
         "withdrawn",
         (

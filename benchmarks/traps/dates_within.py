@@ -78,6 +78,52 @@ def later_date_in_words(draw: Draw) -> Made:
     )
 
 
+@FAMILY.trap("later-date-typed-closely", 9, "LAW 5 (9): a later date in the text closes")
+def later_date_typed_closely(draw: Draw) -> Made:
+    """A blank too few or too many, a line end before the year's word, years of schools, ranges."""
+    year, day, month = draw.between(1930, 1999), draw.between(1, 28), draw.between(1, 12)
+    roman = words("I II III IV V VI VII VIII IX X XI XII")[month - 1]
+    spaced = " ".join(str(year))
+    written = draw.turn(
+        (
+            f"{day:02}.{month:02}.{year}г.",
+            f"{day}/{roman}-{year}г",
+            f"{spaced} г.",
+            f"{day} {MONTHS[month - 1]} {spaced} года",
+            f"{str(year)[:2]} {str(year)[2:]} г.",
+            f"{year}\nгода",
+            f"{year}/{(year + 1) % 100:02} учебный год",
+            f"{year} бюджетный год",
+            f"с {year} по {year + 3}",
+            f"{year}—{year + 2}",
+            f"{year}.{month:02}.{day:02}",
+            f"{MONTHS[month - 1]} мес. {year}",
+        )
+    )
+    return text_item(paper(draw, 1905, later_note(draw, written, with_year=False)), date="1905")
+
+
+@FAMILY.trap("later-date-abroad", (9, 29), "LAW 5 (9): a later date in the text closes")
+def later_date_abroad(draw: Draw) -> Made:
+    """A later note, certificate or imprint in another language."""
+    year, day = draw.between(1930, 1999), draw.between(1, 28)
+    note = draw.turn(
+        (
+            f"Переглянуто у {year} році",
+            f"Довідку видано {day} травня {year} р., її підписав завідувач",
+            f"Харків, грудень {year}",
+            f"Даведка выдадзена {day} снежня {year}",
+            f"{year} нче елда бирелде",
+            f"Berlin, {year}",
+            f"London: Macmillan, {year}",
+            f"Copyright by the editors, {year}",
+            f"Abschrift vom {day}. Dezember {year}",
+            f"Copie faite le {day} août {year}",
+        )
+    )
+    return text_item(paper(draw, 1905, note), date="1905")
+
+
 @FAMILY.trap("later-date-misread", (9, 1), "LAW 5 (9)")
 def later_date_misread(draw: Draw) -> Made:
     """A later date among badly recognised words; its digits are sound."""

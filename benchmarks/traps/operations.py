@@ -3,6 +3,7 @@
 from benchmarks.traps import secrets_texts as passages
 from benchmarks.traps.insets import inset
 from benchmarks.traps.model import Draw, Family, Made, text_item
+from benchmarks.traps.people import person
 from benchmarks.traps.settings import BROKEN_LISTS, BROKEN_PACKS
 from benchmarks.traps.texts import decree, fill, minutes
 
@@ -174,3 +175,26 @@ def file_broken(draw: Draw) -> Made:
         )
     )
     return Made(files, {"date": "1912", **row})
+
+
+@FAMILY.trap(
+    "two-jurisdictions",
+    65,
+    "LAW 6: over jurisdictions the union of restrictions (GK 1281 is over, 17 USC 304 is not)",
+    setting="two-laws",
+)
+def two_jurisdictions(draw: Draw) -> Made:
+    """A printed work, free where its holder is and not free in the other country."""
+    year = draw.between(1933, 1949)
+    author = person(draw)
+    return text_item(
+        minutes(draw, 4),
+        title="Записки о городе",
+        date=str(year),
+        material="published",
+        series="",
+        creator="",
+        creator_type="",
+        author=f"{author.surname[0]} {author.first[0][0]}. {author.patronymic[0][0]}.",
+        author_died=str(draw.between(year, 1949)),
+    )

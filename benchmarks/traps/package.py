@@ -109,6 +109,8 @@ def write_collection(holding: Holding, *, with_list: bool) -> None:
     setting, folder = holding.setting, holding.folder
     has_list = bool(setting.list_key or setting.list_is_missing or setting.list_bytes is not None)
     text = f'repository = "Городской архив"\nlicence = "CC0-1.0"\nopen_series = ["{OPEN_SERIES}"]\n'
+    if setting.policies:
+        text += f"policies = [{', '.join(map(repr, setting.policies))}]\n"
     if has_list and with_list:
         key = setting.list_key or "item_id"
         text += f'\n[[closed_lists]]\nid = "list"\npath = "{LIST_NAME}"\nkey = "{key}"\n'
@@ -129,6 +131,7 @@ def _as_typed(holding: Holding) -> Iterator[str]:
     """The references of the holding, as another typist writes them."""
     for i, placed in enumerate(holding.items):
         code = placed.item_id
+        number = code.rpartition(" ")[2]
         yield (
             code,
             code.lower(),
@@ -137,4 +140,9 @@ def _as_typed(holding: Holding) -> Iterator[str]:
             f"  {code} ",
             code.replace(". ", ".\u00a0"),
             code.upper(),
-        )[i % 7]
+            f'"ф.1, оп.1, д.{number}"',
+            f"Ф. 1 Оп. 1 ед. хр. {number}",
+            f'"Фонд 1, опись 1, дело {number}"',
+            f"1/1/{number}",
+            f"ф. 001 оп. 01 д. {number:0>5}",
+        )[i % 12]

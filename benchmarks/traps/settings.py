@@ -19,6 +19,7 @@ class Setting:
     edit: Callable[[str, str], str] | None = None  # name and text of a pack file to its new text
     is_listed_later: bool = False  # taken in without the list, then again with it
     reassessed_on: str = ""
+    policies: tuple[str, ...] = ()  # instead of Russian law alone
 
 
 def _in(name: str, pattern: str, new: str) -> Callable[[str, str], str]:
@@ -49,6 +50,7 @@ SETTINGS: dict[str, Setting] = {
     "plain": Setting(),
     "on-2016-03-08": Setting("2016-03-08"),
     "on-2024-02-29": Setting("2024-02-29"),
+    "two-laws": Setting(policies=("ru", "us")),
     "list-of-references": Setting(list_key="item_id"),
     "list-of-titles": Setting(
         list_key="title", list_bytes="title\nВоззвание союза печатников города\n".encode()

@@ -1,12 +1,14 @@
-"""inventory.csv: one row an item. Every row comes out, as a row or as an explained absence."""
+"""inventory.csv or .xlsx: one row an item. Each comes out, as a row or as an explained absence."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from extractors.description.encoding import decode_inventory, was_misread
 from extractors.description.headings import FILES, ITEM_ID, Layout, layout_of
 from extractors.description.rows import Inventory, InventoryRow, inventory_of
+from extractors.description.spreadsheet import Spreadsheet, read_spreadsheet
 from extractors.description.table import Record, read_table
 from extractors.packing.member_names import folded
 from extractors.packing.package import Package
@@ -16,31 +18,36 @@ from openfonds.settings import Limits
 
 STEMS = ("inventory", "опись")
 SUFFIXES = (".csv", ".tsv")
-SPREADSHEETS = (".xlsx", ".xls", ".ods")
+WORKBOOKS = (".xlsx", ".xlsm")
+OLD_SPREADSHEETS = (".xls", ".ods", ".xlsb")
 
 
 def find_inventory(package: Package) -> str | None:
     """The inventory at the top of a package, in its single top folder, or in a bag's data/.
 
+    A table as text counts before a workbook of the same name, which it was saved from.
+
     Raises:
-        SourceError: if there are two, or only a spreadsheet.
+        SourceError: if there are two, or only a spreadsheet of a form that is not read.
     """
     folders = _places(package)
+    for suffixes in (SUFFIXES, WORKBOOKS):
+        for folder in folders:
+            found = _named(package, folder, suffixes)
+            for name in found:
+                if name in package.refused:
+                    raise SourceError(package.refused[name].message)
+            if len(found) > 1:
+                raise SourceError(
+                    f"there are {len(found)} inventories: {', '.join(map(repr, found))}; keep one"
+                )
+            if found:
+                return found[0]
     for folder in folders:
-        found = _named(package, folder, SUFFIXES)
-        for name in found:
-            if name in package.refused:
-                raise SourceError(package.refused[name].message)
-        if len(found) > 1:
+        if found := _named(package, folder, OLD_SPREADSHEETS):
             raise SourceError(
-                f"there are {len(found)} inventories: {', '.join(map(repr, found))}; keep one"
-            )
-        if found:
-            return found[0]
-    for folder in folders:
-        if found := _named(package, folder, SPREADSHEETS):
-            raise SourceError(
-                f"{found[0]!r} is a spreadsheet, which is not read here: save it as CSV in UTF-8"
+                f"{found[0]!r} is a spreadsheet of a form that is not read here: save it as .xlsx,"
+                " or as CSV in UTF-8"
             )
     return None
 
@@ -54,7 +61,9 @@ def read_inventory(package: Package, limits: Limits) -> Inventory:
     """
     name = find_inventory(package)
     if name is None:
-        raise SourceError("there is no inventory.csv or inventory.tsv at the top of the holding")
+        raise SourceError(
+            "there is no inventory.csv, inventory.tsv or inventory.xlsx at the top of the holding"
+        )
     size = package.size(name)
     if size > limits.max_text_bytes:
         raise SourceError(
@@ -62,10 +71,19 @@ def read_inventory(package: Package, limits: Limits) -> Inventory:
             " the holding"
         )
     try:
+        if PurePosixPath(name).suffix.lower() in WORKBOOKS:
+            with package.local_copy(name) as path:
+                return _of_spreadsheet(name, read_spreadsheet(path, limits))
         with package.open(name) as stream:
             text, encoding, is_certain = decode_inventory(stream.read())
     except ItemError as error:
         raise SourceError(str(error)) from None
+    return _of_text(package, name, text, encoding, is_certain, limits)
+
+
+def _of_text(
+    package: Package, name: str, text: str, encoding: str, is_certain: bool, limits: Limits
+) -> Inventory:
     table = read_table(text, limits.max_text_bytes)
     layout = layout_of(table.headings)
     kept = [r for r in table.records if r.cells is None or any(r.cells)]
@@ -78,9 +96,25 @@ def read_inventory(package: Package, limits: Limits) -> Inventory:
         notes.append(f"{name}: that it is {encoding} is a guess; save it as UTF-8")
     if n_blank:
         notes.append(f"blank rows left out: {n_blank}")
-    if package.exists("bagit.txt"):
-        notes.append("bagit.txt: the manifests of the bag were not compared")
+    for other in _named(package, _folder_of(name), WORKBOOKS):
+        notes.append(f"{other}: not read, because there is {name}")
     return inventory_of(rows, absences, layout.unknown, tuple(notes))
+
+
+def _of_spreadsheet(name: str, sheet: Spreadsheet) -> Inventory:
+    rows, absences = _sorted_out(sheet.records, sheet.layout, name.rpartition("/")[0])
+    told = []
+    for row in rows:
+        aside = sheet.asides[row.position]
+        told.append(
+            replace(row, remarks=row.remarks + aside.remarks, extra=row.extra + aside.extra)
+        )
+    notes = (f"{name}: {len(sheet.records)} rows", *sheet.notes)
+    return inventory_of(told, absences, sheet.layout.unknown, notes)
+
+
+def _folder_of(name: str) -> str:
+    return name[: name.rfind("/") + 1]
 
 
 def _places(package: Package) -> tuple[str, ...]:

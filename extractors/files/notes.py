@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from extractors.djvu.read import djvu_notes
+from extractors.documents.read import DOCUMENTS, read_document
 from extractors.files.note_blocks import jpeg2000_texts, png_texts
 from extractors.files.note_texts import decoded, readings, xmp_packets, xmp_texts
 from extractors.files.page_count import IMAGE_FORMATS
@@ -59,10 +61,11 @@ _TIME = re.compile(r"(?:D:)?(?:19|20)\d{2}[-:]?[01]\d[-:]?[0-3]\d[T ]?[\d:.]*[\d
 
 @dataclass(frozen=True, slots=True)
 class FileNotes:
-    """The notes of one file, and whether all of them could be read."""
+    """The notes of one file, whether all of them could be read, and all that it holds."""
 
     texts: tuple[str, ...]
     is_complete: bool
+    is_whole: bool = True
 
 
 class _Notes:
@@ -72,6 +75,7 @@ class _Notes:
         self._texts: dict[str, None] = {}
         self._room = MAX_CHARACTERS
         self.is_complete = True
+        self.is_whole = True
 
     def add_all(self, texts: Iterable[str]) -> None:
         for text in texts:
@@ -96,11 +100,11 @@ class _Notes:
             self.is_complete = False
 
     def taken(self) -> FileNotes:
-        return FileNotes(tuple(self._texts), self.is_complete)
+        return FileNotes(tuple(self._texts), self.is_complete, self.is_whole)
 
 
 def notes_of(path: Path, kind: str, limits: Limits) -> FileNotes:
-    """The notes of a local file of a kind (image, pdf; other kinds have none).
+    """The notes of a local file whose pages have been counted; a text has none.
 
     Never raises for what a file holds: a part that cannot be read makes the notes incomplete, and
     then a person must look.
@@ -113,6 +117,12 @@ def notes_of(path: Path, kind: str, limits: Limits) -> FileNotes:
     elif kind == "pdf":
         for source in pdf_notes(path):
             notes.read(source)
+    elif kind == "djvu":
+        notes.read(lambda: djvu_notes(path, limits))
+    elif kind in DOCUMENTS:
+        document = read_document(path, kind, limits)
+        notes.is_whole = document.is_whole
+        notes.add_all(document.notes)
     if kind in ("image", "pdf"):
         notes.read(lambda: (text for packet in xmp_packets(path) for text in xmp_texts(packet)))
     return notes.taken()

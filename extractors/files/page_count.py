@@ -3,6 +3,7 @@
 import struct
 import warnings
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
@@ -10,7 +11,10 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
+from extractors.djvu.read import count_djvu_pages
+from extractors.documents.read import DOCUMENTS, read_document
 from openfonds.digests import CHUNK_BYTES
+from openfonds.encodings import decode_text
 from openfonds.errors import ItemError
 from openfonds.settings import Limits
 
@@ -24,13 +28,15 @@ def count_pages(path: Path, kind: str, limits: Limits) -> int:
 
     Args:
         path: an ordinary file of this machine.
-        kind: image, pdf, text or alto (which stands for PAGE and hOCR too).
+        kind: as in PageSource; alto stands for PAGE and hOCR too.
         limits: a file with more pages or larger images than these is given up.
 
     Raises:
         ItemError: source.file_empty, source.too_large, source.no_pages, source.too_many_pages;
-            image.broken, image.too_large; pdf.broken, pdf.encrypted; xml.broken, xml.entities,
-            xml.unknown_form.
+            image.broken, image.too_large; pdf.broken, pdf.encrypted; djvu.broken,
+            djvu.encrypted, djvu.indirect; document.broken, document.encrypted; xml.broken,
+            xml.entities, xml.unknown_form; text.encoding_unclear, text.not_text.
+        ToolMissing: for DjVu, if DjVuLibre is not installed.
     """
     size = path.stat().st_size
     if not size:
@@ -58,7 +64,7 @@ def _image_frames(path: Path, limits: Limits) -> int:
 
     Image.init()  # open() with formats does not load the plugins for them
     with path.open("rb") as stream:
-        n_frames = _tiff_directories(stream, limits) if _is_tiff(stream) else None
+        n_frames = len(tiff_directories(stream, limits)) if _is_tiff(stream) else None
         guard = Image.MAX_IMAGE_PIXELS
         try:
             # Pillow's own guard is lower than ours and only warns at first.
@@ -100,11 +106,14 @@ def _is_tiff(stream: IO[bytes]) -> bool:
     return head in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
 
-def _tiff_directories(stream: IO[bytes], limits: Limits) -> int:
-    """Follow the chain of image file directories (TIFF 6.0, section 2; BigTIFF).
+def tiff_directories(stream: IO[bytes], limits: Limits) -> tuple[int, ...]:
+    """Where the image file directories of a TIFF are (TIFF 6.0, section 2; BigTIFF), in order.
 
     Pillow takes a chain that comes back on itself for the end of the file; here it is what it
     is, a broken file, and pages of it may be lost.
+
+    Raises:
+        ItemError: image.broken, source.too_many_pages.
     """
     order = "<" if stream.read(2) == b"II" else ">"
     try:
@@ -114,16 +123,16 @@ def _tiff_directories(stream: IO[bytes], limits: Limits) -> int:
         else:
             count_format, entry_bytes, next_format = "H", 12, "I"
         count_format, next_format = order + count_format, order + next_format
-        seen: set[int] = set()
+        seen: dict[int, None] = {}
         while at := _unpacked(stream, next_format):
             if at in seen:
                 raise ItemError("image.broken", "the pages of the TIFF refer to themselves")
-            seen.add(at)
+            seen[at] = None
             if len(seen) > limits.max_pages_per_item:
                 raise too_many_pages(limits)
             stream.seek(at)
             stream.seek(_unpacked(stream, count_format) * entry_bytes, 1)
-        return len(seen)
+        return tuple(seen)
     except (struct.error, OSError, OverflowError, ValueError):
         raise ItemError("image.broken", "the TIFF breaks off") from None
     finally:
@@ -155,10 +164,21 @@ def _pdf_pages(path: Path, limits: Limits) -> int:
 def _text_sections(path: Path, limits: Limits) -> int:
     """Sections between form feeds; an empty one after the last form feed is none."""
     data = path.read_bytes()
-    if data.startswith(_UTF16_MARKS):
-        data = data.decode("utf-16", errors="replace").encode()
+    if b"\0" in data:  # a form feed may be half of a character
+        try:
+            data = decode_text(data)[0].encode("utf-8", "replace")
+        except ItemError:
+            data = data.decode("utf-16", errors="replace").encode() if _is_marked(data) else data
     sections = data.split(b"\f")
     return len(sections) - (len(sections) > 1 and not sections[-1].strip())
+
+
+def _is_marked(data: bytes) -> bool:
+    return data.startswith(_UTF16_MARKS)
+
+
+def _parts_of(kind: str, path: Path, limits: Limits) -> int:
+    return len(read_document(path, kind, limits).parts)
 
 
 def _xml_pages(path: Path, limits: Limits) -> int:
@@ -209,6 +229,8 @@ class _PageCounter:
 _COUNTERS: Mapping[str, Callable[[Path, Limits], int]] = {
     "image": _image_frames,
     "pdf": _pdf_pages,
+    "djvu": count_djvu_pages,
     "text": _text_sections,
     "alto": _xml_pages,
+    **{kind: partial(_parts_of, kind) for kind in sorted(DOCUMENTS)},
 }

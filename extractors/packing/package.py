@@ -12,10 +12,12 @@ import shutil
 import tarfile
 import zipfile
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import IO
 
@@ -34,9 +36,17 @@ from extractors.packing.stores import FolderStore, Refusal, Store
 from openfonds.digests import CHUNK_BYTES
 from openfonds.errors import ItemError, SourceError, TransientError
 from openfonds.settings import Limits
-from openfonds.storage import scratch_folder
 
 _SAFE_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
+
+
+@dataclass(slots=True)
+class _Copy:
+    """A copy of a packed file, which is kept until another is wanted."""
+
+    folder: "TemporaryDirectory[str]"  # removed with whoever has it
+    path: Path
+    n_users: int = 0
 
 
 class Package:
@@ -52,7 +62,9 @@ class Package:
         self._store = store
         self._prefix = prefix
         self._limits = limits
+        self._copies: dict[str, _Copy] = {}
         self._sizes = {n.removeprefix(prefix): size for n, size in sorted(listing.sizes.items())}
+        self._stored = tuple(n.removeprefix(prefix) for n in listing.sizes)
 
     def __enter__(self) -> "Package":
         return self
@@ -64,10 +76,37 @@ class Package:
         trace: TracebackType | None,
     ) -> None:
         self._store.close()
+        self._forget_copies()
 
     def names(self) -> tuple[str, ...]:
         """All files that may be read, sorted. What may not be is in `refused`."""
         return tuple(self._sizes)
+
+    def stored_order(self) -> tuple[str, ...]:
+        """The same, as they are packed: in any other order a packed tar is unpacked many times."""
+        return tuple(name for name in self._stored if name in self._sizes)
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether it is one file, a zip or a tar, and not a folder."""
+        return not isinstance(self._store, FolderStore)
+
+    def refused_matching(self, pattern: str) -> tuple[str, ...]:
+        """The files that a name or a glob means and that may not be read, sorted."""
+        wanted = folded(tidy(pattern))
+        prefix = literal_prefix(wanted)
+        if prefix is None:
+            found = [n for k, n in _from(self._caseless, wanted) if k == wanted]
+        else:
+            found = [n for k, n in _from(self._caseless, prefix) if matches(k, wanted)]
+        return tuple(sorted(n for n in found if n in self.refused))
+
+    def refuse(self, refused: Mapping[str, Refusal]) -> None:
+        """Have more files refused, such as those that a check found wrong, or missed."""
+        self.refused = dict(sorted((self.refused | dict(refused)).items()))
+        self._sizes = {n: size for n, size in self._sizes.items() if n not in refused}
+        for index in ("_composed", "_caseless"):
+            self.__dict__.pop(index, None)
 
     def exists(self, name: str) -> bool:
         """Whether exactly this file is there and may be read."""
@@ -143,12 +182,28 @@ class Package:
         if real is not None:
             yield real
             return
-        with scratch_folder() as folder:
-            yield self._copied(name, folder)
+        # The pages of a file follow one another: it is unpacked once, and not for each of them.
+        copy = self._copies.get(name)
+        if copy is None:
+            self._forget_copies()
+            copy = self._copies[name] = self._copied(name)
+        copy.n_users += 1
+        try:
+            yield copy.path
+        finally:
+            copy.n_users -= 1
+            self._forget_copies(but=name)
 
-    def _copied(self, name: str, folder: Path) -> Path:
+    def _forget_copies(self, but: str = "") -> None:
+        for name, copy in list(self._copies.items()):
+            if name != but and not copy.n_users:
+                del self._copies[name]
+                copy.folder.cleanup()
+
+    def _copied(self, name: str) -> "_Copy":
         suffix = Path(name).suffix
-        copy = folder / f"copy{suffix if _SAFE_SUFFIX.fullmatch(suffix) else ''}"
+        folder = TemporaryDirectory(prefix="openfonds-")
+        copy = Path(folder.name) / f"copy{suffix if _SAFE_SUFFIX.fullmatch(suffix) else ''}"
         try:
             with self.open(name) as stream, copy.open("wb") as target:
                 shutil.copyfileobj(stream, target, CHUNK_BYTES)
@@ -157,7 +212,7 @@ class Package:
                 f"no room for a temporary copy ({error.strerror}): make room in TMPDIR and run"
                 " the same command again"
             ) from error
-        return copy
+        return _Copy(folder, copy)
 
     def _inside(self, written: str) -> str:
         name = tidy(written)

@@ -19,12 +19,13 @@ from extractors.reading.content import with_content
 from extractors.reading.ink import LONGEST_SIDE_PX, ink_ratio, is_blank
 from extractors.reading.other_models import read_with_best_model
 from extractors.reading.tesseract import ENGINE, MAX_SIDE_PX, OcrSettings, Recognition, recognise
+from extractors.reading.tiff_frames import open_page
 from extractors.stamps.search import find_stamps
 from openfonds.errors import ItemError
 from openfonds.model import PageSource, PageText, ReadStatus, Word
 from openfonds.settings import Limits
 
-FORMATS = ("JPEG", "PNG", "TIFF", "JPEG2000", "WEBP")
+FORMATS = ("JPEG", "PNG", "TIFF", "JPEG2000", "WEBP", "GIF", "BMP", "DIB")  # the last in documents
 
 # What Leptonica opens as Pillow does. It refuses tiles, and knows nothing of EXIF.
 PLAIN_FORMATS = ("JPEG", "PNG", "TIFF")
@@ -52,7 +53,7 @@ def read_image(
     """
     marks = (load_colours(path, page.part, limits),) if ocr.stamps else ()
     with _opened(path, page.part, limits) as image:
-        is_plain = _is_plain(image)
+        is_plain = _is_plain(image, page.part > 0)
         dpi = image.info.get("dpi")
         if is_plain:
             width, height = image.size
@@ -169,7 +170,8 @@ def read_ink(
 def as_tiff(grey: Image.Image, dpi: object) -> Iterator[Path]:
     """A temporary file with this image, in a form that costs Tesseract no time to open."""
     with tempfile.NamedTemporaryFile(suffix=".tif") as file:
-        grey.save(file, format="TIFF", **_resolution(dpi))
+        # Or Pillow packs it as the picture was that it comes from, which may not fit it.
+        grey.save(file, format="TIFF", compression="raw", **_resolution(dpi))
         file.flush()
         yield Path(file.name)
 
@@ -192,8 +194,9 @@ def _opened(path: Path, part: int, limits: Limits) -> Iterator[Image.Image]:
         Image.MAX_IMAGE_PIXELS = None  # limits.max_image_px takes its place
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(path, formats=FORMATS) as image:
-                _seek(image, part)
+            stream, frame = open_page(path, part, limits)
+            with stream, Image.open(stream, formats=FORMATS) as image:
+                _seek(image, frame)
                 if image.width * image.height > limits.max_image_px:
                     raise ItemError(
                         "image.too_large",
@@ -220,7 +223,7 @@ def _seek(image: Image.Image, part: int) -> None:
         raise ItemError("source.part_missing", f"there is no frame {part + 1}") from None
 
 
-def _is_plain(image: Image.Image) -> bool:
+def _is_plain(image: Image.Image, is_part: bool) -> bool:
     if image.format not in PLAIN_FORMATS or image.mode not in PLAIN_MODES:
         return False
     if "transparency" in image.info or image.getexif().get(EXIF_ORIENTATION, 1) != 1:
@@ -235,6 +238,7 @@ def _is_plain(image: Image.Image) -> bool:
             or TIFF_EXTRA_SAMPLES in tags
         ):
             return False
+        return image.tell() == 0 and not is_part and not tags.next
     return getattr(image, "n_frames", 1) == 1
 
 

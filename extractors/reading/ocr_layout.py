@@ -14,7 +14,7 @@ MAX_COORDINATE = 10_000_000  # more is an error in the file, or an attempt to ma
 class OcrPage:
     """One page as an OCR file has it.
 
-    Boxes are in the unit of the file, and so are width and height: pixels almost always. `words`
+    Boxes, width and height are in pixels; of 300 dpi, where the file has inches or mm. `words`
     are the smallest parts that have a box: lines, where the file does not go further.
     """
 

@@ -10,6 +10,9 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from extractors.documents.read import DOCUMENTS, PICTURE
+from extractors.reading.djvu import read_djvu
+from extractors.reading.document import read_document_page, read_picture
 from extractors.reading.estimated_cer import with_estimated_cer
 from extractors.reading.image import read_image
 from extractors.reading.ocr_file import read_ocr_file
@@ -37,7 +40,13 @@ _Reader = Callable[[Path, str, PageSource, OcrSettings, Limits], PageText]
 _READERS: Mapping[str, _Reader] = {
     "image": read_image,
     "pdf": read_pdf,
+    "djvu": read_djvu,
     "text": lambda path, key, page, _ocr, limits: read_text(path, key, page, limits),
+    PICTURE: read_picture,
+    **dict.fromkeys(
+        sorted(DOCUMENTS),
+        lambda path, key, page, _ocr, limits: read_document_page(path, key, page, limits),
+    ),
     OCR_FILE: lambda path, key, page, _ocr, limits: read_ocr_file(path, key, page, limits),
 }
 

@@ -25,6 +25,7 @@ POINTS_PER_INCH = 72
 TEXT_DPI = 150  # boxes of a text layer are given in pixels of this resolution
 OCR_DPI = 300
 LEAST_OCR_DPI = 150
+LARGE_PX = 40_000_000  # over four times A4 at OCR_DPI
 MAX_UNMAPPED_SHARE = 0.3  # beyond that the fonts have lost what their shapes mean
 WANTS_PASSWORD = 4  # FPDF_ERR_PASSWORD
 LINE_END_HYPHENS = str.maketrans({"\ufffe": "-", "\x02": "-"})  # as pdfium marks them
@@ -43,7 +44,7 @@ def read_pdf(
     with _opened(path, page.part) as leaf:
         said = annotation_texts(leaf) if ocr.stamps else ()
         text, words = _text_layer(leaf)
-        if _is_text(text):
+        if is_text(text):
             width_px, height_px = _size_px(leaf)
             pictures = _behind_text(leaf, limits) if ocr.stamps else ()
             read = PageText(
@@ -114,10 +115,27 @@ def _size_px(leaf: pypdfium2.PdfPage) -> tuple[int, int]:
 
 def _ocr_dpi(leaf: pypdfium2.PdfPage, limits: Limits) -> int:
     square_inches = leaf.get_width() * leaf.get_height() / POINTS_PER_INCH**2
+    # A scan without a resolution makes a page of a metre: blown up, it says no more.
+    own = _dpi_of_scan(leaf) if square_inches * OCR_DPI**2 > LARGE_PX else None
+    if own and square_inches * own**2 <= limits.max_image_px:
+        return own
     for dpi in range(OCR_DPI, LEAST_OCR_DPI - 1, -25):
         if square_inches * dpi**2 <= limits.max_image_px:
             return dpi
     raise _too_large(leaf, limits)
+
+
+def _dpi_of_scan(leaf: pypdfium2.PdfPage) -> int | None:
+    """The resolution of a page that is one image, up to OCR_DPI; None where it is not."""
+    every = list(leaf.get_objects(max_depth=1))
+    if len(every) != 1 or every[0].type != pdfium.FPDF_PAGEOBJ_IMAGE:
+        return None
+    left, bottom, right, top = every[0].get_bounds()
+    width, height = every[0].get_px_size()
+    if min(right - left, top - bottom) < 1:
+        return None
+    dpi = max(width / (right - left), height / (top - bottom)) * POINTS_PER_INCH
+    return max(POINTS_PER_INCH, min(OCR_DPI, round(float(dpi))))
 
 
 def _too_large(leaf: pypdfium2.PdfPage, limits: Limits) -> ItemError:
@@ -135,7 +153,7 @@ def _require_images(leaf: pypdfium2.PdfPage) -> None:
         image.get_bitmap()
 
 
-def _is_text(text: str) -> bool:
+def is_text(text: str) -> bool:
     """Whether a text layer says anything: it has characters, and they are not unmapped codes."""
     characters = [c for c in text if not c.isspace()]
     unmapped = sum(c == "\ufffd" or c < " " or "\ue000" <= c <= "\uf8ff" for c in characters)

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -75,23 +76,39 @@ def images_of(ocr_name: str, named: str, names: Iterable[str]) -> tuple[str, ...
     >>> images_of("a/p1.xml", r"D:\\scans\\7.tif", ("a/7.tif", "a/p1.jpg", "b/7.tif"))
     ('a/7.tif',)
     """
-    images = [name for name in names if PurePosixPath(name).suffix.lower() in SUFFIXES]
-    wanted = folded(_base(named))
-    stem = _stem(ocr_name)
-    folder = PurePosixPath(ocr_name).parent
-    of_name = [n for n in images if wanted and folded(PurePosixPath(n).name) == wanted]
-    of_stem = [n for n in images if _stem(n) == stem]
-    for meant in (of_name, of_stem):
-        beside = [n for n in meant if PurePosixPath(n).parent == folder]
-        near = [n for n in meant if _is_near(PurePosixPath(n).parent, folder)]
+    index = _index(tuple(names))
+    folder = _folder(ocr_name)
+    wanted = (("name", folded(_base(named))), ("stem", _stem(ocr_name)))
+    for kind, word in wanted if named else wanted[1:]:
+        beside = index.get((kind, "in", folder, word), ())
+        near = (
+            *index.get((kind, "in", _folder(folder), word), ()),
+            *index.get((kind, "below", _folder(folder), word), ()),
+            *index.get((kind, "below", folder, word), ()),
+        )
         if beside or near:
-            return tuple(sorted(beside or near)[:MAX_IMAGES])
+            return tuple(sorted(set(beside or near))[:MAX_IMAGES])
     return ()
 
 
-def _is_near(images: PurePosixPath, folder: PurePosixPath) -> bool:
-    """Whether a folder is next to another, directly above it, or in it."""
-    return folder.parent in (images, images.parent) or images.parent == folder
+@lru_cache(maxsize=2)  # the pages of a holding follow one another: it is sorted once in a process
+def _index(names: tuple[str, ...]) -> dict[tuple[str, str, str, str], list[str]]:
+    """The first images of each name and stem in a folder, and in the folders of a folder."""
+    index: dict[tuple[str, str, str, str], list[str]] = {}
+    for name in sorted(names):
+        path = PurePosixPath(name)
+        if path.suffix.lower() in SUFFIXES:
+            folder = _folder(name)
+            for kind, word in (("name", folded(path.name)), ("stem", _stem(name))):
+                for place, of in (("in", folder), ("below", _folder(folder))):
+                    found = index.setdefault((kind, place, of, word), [])
+                    if len(found) < MAX_IMAGES:
+                        found.append(name)
+    return index
+
+
+def _folder(name: str) -> str:
+    return name.rpartition("/")[0]
 
 
 def _frame(name: str, named: str, page: PageSource) -> int:

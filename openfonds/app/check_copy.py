@@ -54,7 +54,7 @@ def check_copy(copy: Path, newest: str) -> CopyChecked:
         SettingsError: when there is nothing to compare.
         TransientError: when the address cannot be reached.
     """
-    known = _tombstones(newest)
+    known, replaced = _tombstones(newest)
     files = sorted(copy.rglob("*.parquet")) if copy.is_dir() else [copy]
     stale: list[Stale] = []
     n_files = n_rows = 0
@@ -65,14 +65,18 @@ def check_copy(copy: Path, newest: str) -> CopyChecked:
         n_files += 1
         for row_id, text in _rows(path):
             n_rows += 1
-            if text and (found := known.get(tombstone(row_id, text))):
+            if not text:
+                continue
+            stone = tombstone(row_id, text)
+            now, *told = replaced.get(row_id, (stone,))
+            if found := known.get(stone) or (now != stone and told):
                 stale.append(Stale(str(path), row_id, *found))
     if not n_files:
         raise SettingsError(
             f"{copy} holds no Parquet file with the columns id and text: give the folder of the"
             " copy; both columns are needed, as a text is the key to its tombstone"
         )
-    return CopyChecked(n_files, n_rows, len(known), tuple(stale))
+    return CopyChecked(n_files, n_rows, len(known) + len(replaced), tuple(stale))
 
 
 def _rows(path: Path) -> Iterator[tuple[str, str]]:
@@ -90,14 +94,22 @@ def _columns(path: Path) -> set[str]:
         raise SettingsError(f"{path} cannot be read as Parquet ({type(error).__name__})") from None
 
 
-def _tombstones(newest: str) -> dict[str, tuple[str, str, str]]:
+def _tombstones(
+    newest: str,
+) -> tuple[dict[str, tuple[str, str, str]], dict[str, tuple[str, str, str, str]]]:
+    """By tombstone, what is told of texts that went; by id, that of the text that replaced it."""
     known: dict[str, tuple[str, str, str]] = {}
+    replaced: dict[str, tuple[str, str, str, str]] = {}
     with scratch_folder() as scratch:
         for path in _withdrawn_files(newest, scratch):
             for row in pq.read_table(path).to_pylist():
                 day = row["withdrawn_on"].isoformat()
-                known[row["tombstone"]] = (row["reason"], day, row["since_version"])
-    return known
+                told = (row["reason"], day, row["since_version"])
+                if row["id"] is None:
+                    known[row["tombstone"]] = told
+                else:
+                    replaced[row["id"]] = (row["tombstone"], *told)
+    return known, replaced
 
 
 def _withdrawn_files(newest: str, scratch: Path) -> Iterator[Path]:

@@ -12,7 +12,14 @@ from typing import Annotated
 import typer
 
 from extractors.description.holding import form_names
-from openfonds.app import audit_cli, commands, policy_cli, release_cli, review_cli
+from openfonds.app import (
+    audit_cli,
+    commands,
+    harvest_cli,
+    policy_cli,
+    release_cli,
+    review_cli,
+)
 from openfonds.app.output import Output
 from openfonds.errors import ExitCode, OpenfondsError, SettingsError
 from openfonds.settings import Settings, parse_jobs
@@ -185,6 +192,7 @@ def _day(written: str | None) -> date:
 
 
 audit_cli.add_commands(audit, _run)
+harvest_cli.add_commands(app, _run, _day)
 policy_cli.add_commands(app, _run, _day)
 release_cli.add_commands(app, _run, _day)
 review_cli.add_commands(app, _run, _day)

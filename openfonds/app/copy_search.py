@@ -20,6 +20,8 @@ from openfonds.restrictions.shared_text import (
     formula_letters,
     has_passage,
     passage_letters,
+    repeats_one,
+    share_in_order,
 )
 from openfonds.restrictions.standing import Standing
 
@@ -49,6 +51,7 @@ def reasons(connection: Connection, texts: Sequence[Text]) -> list[tuple[str, ..
         openings = [t.id for t in kept.values() if t.standing is Standing.OPEN]
         is_formula = n_texts(every, there, openings) >= FORMULA_ITEMS
         closed = _only(there, [t for t in kept.values() if t.standing is not Standing.OPEN])
+        opened = _only(there, [t for t in kept.values() if t.standing is Standing.OPEN])
         for text in group:
             in_formula = is_formula[np.searchsorted(every, text.prints.hashes)]
             codes = _compared(text, in_formula, closed, kept)
@@ -57,6 +60,8 @@ def reasons(connection: Connection, texts: Sequence[Text]) -> list[tuple[str, ..
                 own = text.prints.long.only(~is_everybodys)
                 if _is_word_for_word(own, text.place, closed, kept):
                     codes.add(QUOTES)
+            if NEAR_COPY not in codes and _repeats_one(text, closed, opened, kept):
+                codes.add(NEAR_COPY)
             twins = equal.get(text.prints.digest or "", [])
             if any(t.standing is not Standing.OPEN and _is_other(t, text.place) for t in twins):
                 codes.add(NEAR_COPY)
@@ -101,6 +106,23 @@ def _compared(
         if shared.is_quoted and other.standing is Standing.DENIED:
             codes.add(QUOTES)
     return codes
+
+
+def _repeats_one(text: Text, closed: Postings, opened: Postings, kept: dict[int, KeptText]) -> bool:
+    """Whether a closed text runs beside nearly all of a text, as hardly any open one does."""
+    shares = _shares_in_order(text, closed, kept)
+    # Few texts come so far that the open ones must be asked too.
+    if not repeats_one(text.prints.n_letters, shares, ()):
+        return False
+    return repeats_one(text.prints.n_letters, shares, _shares_in_order(text, opened, kept))
+
+
+def _shares_in_order(text: Text, others: Postings, kept: dict[int, KeptText]) -> list[float]:
+    return [
+        share_in_order(text.prints.n_letters, text.prints.starts[ours], theirs)
+        for text_id, ours, theirs in _common(text.prints, others)
+        if _is_other(kept[text_id], text.place)
+    ]
 
 
 def _is_word_for_word(

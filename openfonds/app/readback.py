@@ -24,11 +24,11 @@ def problems_of(
 ) -> list[str]:
     """What is wrong with a version on its hub; nothing if all holds.
 
-    Every file is compared by its bytes, every Parquet file by its rows. What the version before
-    had not is scanned for what may not be there.
+    Every file is compared by its bytes, every Parquet file by its rows. What was not looked
+    through before is scanned for what may not be there.
 
     Args:
-        known: SHA-256 of the files of the version before.
+        known: SHA-256 of the files that were looked through before (`looked_through`).
     """
     scan = LeakScan(opened_by_people(at, published.collection))
 
@@ -42,6 +42,19 @@ def problems_of(
         with start_server(hub.root) as url:  # the real client, over HTTP
             return read_back(url, hub.repo_id, published.version, published.files, look)
     return _fetched(hub, published, look)
+
+
+def looked_through(before: Release | None, scan: LeakScan) -> frozenset[str]:
+    """SHA-256 of the files of the version before in which `scan` would find nothing.
+
+    None of them where the scan has other detectors by now, or a document was let through
+    because people had opened it and they have not any more.
+    """
+    if before is None or before.scan != scan.version:
+        return frozenset()
+    if not scan.by_people.issuperset(before.let_through):
+        return frozenset()
+    return frozenset(file.sha256 for file in before.files)
 
 
 def _fetched(hub: Hub, published: Release, look: Look) -> list[str]:

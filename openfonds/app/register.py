@@ -1,9 +1,9 @@
 """Register a holding: inventory, fixity, triage by description, shards. No page is read here."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +11,10 @@ from catalog import decisions, rulings
 from catalog.holdings import register_holding
 from extractors.description.holding import rows_of_holding
 from extractors.description.rows import Inventory, InventoryRow
+from extractors.documents.read import DOCUMENTS
 from extractors.jobs import survey_job
 from extractors.packing.package import open_package
+from openfonds.app.bags import check_settings, checked_bag, notes_on_bag, sound_rows
 from openfonds.app.installation import Installation
 from openfonds.app.laws import law_for
 from openfonds.app.plan import Plan, holding_folder, save_plan
@@ -28,7 +30,8 @@ from openfonds.workers import WorkerCrashed, WorkerPool, WorkerTimedOut
 
 WINDOW = 256  # rows under survey at once
 # Cost of a page in points: recognition is what takes time.
-_COST = {"image": 40, "pdf": 10, "alto": 1, "text": 1}
+_COST = {"image": 40, "picture": 40, "pdf": 10, "djvu": 10, "alto": 1, "text": 1}
+_COST |= dict.fromkeys(DOCUMENTS, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,17 @@ def register(at: Installation, request: Request, pool: WorkerPool) -> str:
     limits = at.settings.limits
     source = str(Path(request.source).absolute())
     with open_package(source, limits) as package:
+        bag = checked_bag(package)
         found, lists_source = find_settings(package, request.collection)
         collection = with_overrides(found, request.policies, request.languages)
-        inventory = rows_of_holding(package, limits, request.form)
+        check_settings(package, bag, collection, lists_source)
+        described = rows_of_holding(package, limits, request.form)
+        sound = sound_rows(package, bag, described)
+        of_bag = notes_on_bag(package, bag, collection, lists_source)
+        inventory = replace(sound.inventory, notes=(*described.notes, *of_bag))
     law = law_for(at, collection, lists_source, request.as_of)
     holding = digest_of([collection.name, inventory.rows, inventory.absences])
-    survey = _survey(pool, source, inventory.rows, at)
+    survey = _survey(pool, source, inventory.rows, sound.sha256, at)
     with_known = _without_known(at, collection, holding, survey)
     sorting = _Sorting(
         at.storage.vault, holding_folder(collection.name, holding), law, at, collection.name
@@ -74,13 +82,18 @@ def register(at: Installation, request: Request, pool: WorkerPool) -> str:
 
 
 def _survey(
-    pool: WorkerPool, source: str, rows: Iterable[InventoryRow], at: Installation
+    pool: WorkerPool,
+    source: str,
+    rows: Iterable[InventoryRow],
+    sha256: Mapping[int, Mapping[str, str]],
+    at: Installation,
 ) -> Iterator[Item | Absence]:
     """Survey rows in worker processes, in order, a window of them at a time."""
     limits = at.settings.limits
     waiting: deque[tuple[InventoryRow, Future[Item | Absence]]] = deque()
     for row in rows:
-        future = pool.submit(survey_job, source, row, limits, seconds=limits.survey_seconds)
+        known = dict(sha256.get(row.position, {}))
+        future = pool.submit(survey_job, source, row, limits, known, seconds=limits.survey_seconds)
         waiting.append((row, future))
         if len(waiting) >= WINDOW:
             yield _surveyed(*waiting.popleft())

@@ -15,7 +15,7 @@ from openfonds.app.laws import known_collection
 from openfonds.app.policy import lines_of_unsigned, unsigned
 from openfonds.app.progress import Progress
 from openfonds.app.published import documents_in
-from openfonds.app.readback import opened_by_people, problems_of
+from openfonds.app.readback import looked_through, opened_by_people, problems_of
 from openfonds.app.reassess import reassess
 from openfonds.app.release_approval import ApprovalNeeded, refuse_unapproved
 from openfonds.app.release_plan import Planned, plan_release
@@ -26,6 +26,7 @@ from openfonds.digests import digest_of
 from openfonds.errors import ReleaseRefused
 from openfonds.model import Outcome
 from openfonds.releases.hub import Hub
+from openfonds.releases.leak_scan import LeakScan
 from openfonds.releases.metadata.files import CHECKS
 from openfonds.releases.records import WithdrawnRecord
 from openfonds.releases.versions import RowDiff
@@ -163,7 +164,7 @@ class _Making:
             let_through(planned)
             this = _record(at, collection, hub, clearance, planned, self.as_of)
             staged = scratch / "staged"
-            _validate(at, clearance, staged, this, before)
+            this = _validate(at, clearance, staged, this, before)
             ledger = stage_metadata(
                 at, collection, clearance, planned.statistics, staged, (this, *history)
             )
@@ -261,7 +262,7 @@ def finish_pending(at: Installation, collection: Collection, hub: Hub) -> None:
 def _confirm(at: Installation, hub: Hub, published: Release) -> None:
     """Read a version back as a stranger would, and note it as done only if all of it is there."""
     before = releases.latest(at.engine, published.collection, published.hub)
-    known = {file.sha256 for file in before.files} if before else set()
+    known = looked_through(before, LeakScan(opened_by_people(at, published.collection)))
     if problems := problems_of(at, hub, published, known):
         raise ReleaseRefused(
             f"version {published.version} is on the hub but reads back wrongly:"
@@ -272,16 +273,21 @@ def _confirm(at: Installation, hub: Hub, published: Release) -> None:
 
 def _validate(
     at: Installation, clearance: Clearance, staged: Path, this: Release, before: Release | None
-) -> None:
-    """Refuse rows that do not hold; the Data Docs of those that do become a part of the release."""
+) -> Release:
+    """Refuse rows that do not hold; the Data Docs of those that do become a part of the release.
+
+    Returns:
+        The release with what the look through its texts was and let through.
+    """
     name = this.collection
     standing = decisions.current(at.engine, name)
     n_open = sum(r.decision.outcome is Outcome.OPEN for r in standing)
-    known = {file.sha256 for file in before.files} if before else set()
+    scan = LeakScan(opened_by_people(at, name))
+    known = looked_through(before, scan)
     account = ReleaseAccount(
         open_decisions=n_open - sum(n for _, n in clearance.refusals),
         as_of=clearance.law.as_of,
-        opened_by_people=opened_by_people(at, name),
+        scan=scan,
         looked_through=frozenset(file.path for file in this.files if file.sha256 in known),
     )
     docs = at.storage.vault.local_folder(f"{name}/data-docs")
@@ -293,6 +299,9 @@ def _validate(
             f"\nDetails: {docs / 'index.html'}"
         )
     shutil.copytree(docs, staged / Path(CHECKS).parent)
+    earlier = before.let_through if before and known else ()
+    passed = tuple(sorted(scan.let_through.union(earlier)))
+    return replace(this, scan=scan.version, let_through=passed)
 
 
 def _released(

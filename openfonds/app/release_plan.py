@@ -49,12 +49,14 @@ from openfonds.releases.withdrawn import (
     PAGES,
     document_of,
     gone,
+    reason_of,
     tombstone_of,
     withdrawn_records,
 )
-from openfonds.releases.withheld import CLOSED, withdrawal_sheet
+from openfonds.releases.withheld import CLOSED, REASONS, withdrawal_sheet
 
 LONG_COLUMNS = frozenset({"text", "text_modern_gen", "text_raw", "edits", "words", "redactions"})
+AGAIN = REASONS[Outcome.DUPLICATE]
 R = TypeVar("R", DocumentRecord, PageRecord, WithheldRecord)
 
 
@@ -199,14 +201,17 @@ def _withdrawn(
         return ()
     went = list(gone(then.rows(), now.rows(), then.tombstones(), now.tombstones()))
     wanted = {document_of(row_id) for row_id, _, _ in went}
-    outcomes: dict[str, Outcome] = {}
+    reasons: dict[str, str] = {}
     for recorded in decisions.current(at.engine, collection.name) if wanted else ():
         row_id = record_id(collection.name, recorded.decision.reference_code)
         # Another holding may have the item once more; that says nothing of why it went.
-        if row_id in wanted and outcomes.get(row_id, Outcome.DUPLICATE) is Outcome.DUPLICATE:
-            outcomes[row_id] = recorded.decision.outcome
+        if row_id in wanted and (row_id not in reasons or reasons[row_id] == AGAIN):
+            decision = recorded.decision
+            reasons[row_id] = reason_of(decision.outcome, decision.reason_codes)
     known = read_batch(at.storage.cleared, before.withdrawn, WithdrawnRecord)
-    return withdrawn_records(known, went, now.tombstones(), outcomes, version=version, as_of=as_of)
+    return withdrawn_records(
+        known, went, now.rows(), now.tombstones(), reasons, version=version, as_of=as_of
+    )
 
 
 def _write(

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from extractors.description.inventory import find_inventory
+from extractors.packing.bag import bag_root
+from extractors.packing.bag_manifests import PAYLOAD
 from extractors.packing.package import Package, open_package
 from openfonds.collection import ClosedList, Collection, checked_name, parse_collection
 from openfonds.errors import OpenfondsError, SettingsError
@@ -26,12 +28,9 @@ def find_settings(package: Package, named: str) -> tuple[Collection, str]:
         SettingsError: when collection.toml or the name cannot be used.
     """
     if named.endswith(".toml"):
-        path = Path(named)
-        if not path.is_file():
-            raise SettingsError(f"there is no file {named}")
-        return _parse(path.read_bytes(), None), str(path.resolve().parent)
+        return settings_file(named), str(Path(named).resolve().parent)
     checked_name(named)
-    folder = (find_inventory(package) or "").rpartition("/")[0]
+    folder = _folder(package)
     name = f"{folder}/{COLLECTION_FILE}" if folder else COLLECTION_FILE
     if name in package.refused:
         # Without it the defaults would apply, and its closed lists would not.
@@ -41,6 +40,37 @@ def find_settings(package: Package, named: str) -> tuple[Collection, str]:
             beside = str(Path(package.source) / folder) if folder else package.source
             return _parse(stream.read(MAX_LIST_BYTES), named), beside
     return Collection(name=named), package.source
+
+
+def settings_file(named: str) -> Collection:
+    """The collection of a collection.toml that is given by its path.
+
+    Raises:
+        SettingsError: when it is not there or cannot be used.
+    """
+    path = Path(named)
+    if not path.is_file():
+        raise SettingsError(f"there is no file {named}")
+    return _parse(path.read_bytes(), None)
+
+
+def _folder(package: Package) -> str:
+    """Where collection.toml would be: beside the inventory; without one at the top, or in a bag.
+
+    Raises:
+        SettingsError: if a bag has one beside its payload and one in it: one would not count.
+    """
+    inventory = find_inventory(package)
+    if inventory is not None:
+        return inventory.rpartition("/")[0]
+    root = bag_root(package)
+    if root is None:
+        return ""
+    every = {*package.names(), *package.refused}
+    places = [f for f in (root, root + PAYLOAD) if f + COLLECTION_FILE in every]
+    if len(places) > 1:
+        raise SettingsError("the bag has two collection.toml, one of them in its payload: keep one")
+    return places[0].rstrip("/") if places else ""
 
 
 def with_overrides(

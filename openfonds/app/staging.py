@@ -65,7 +65,8 @@ def stage_metadata(
             f"{account.passed} items are open and were not refused, but {statistics.documents} are"
             " in the dataset; nothing was published"
         )
-    facts = _facts(collection, statistics, history)
+    refused = sum(n for _, n in clearance.refusals)
+    facts = _facts(collection, statistics, history, refused)
     _stage_card(facts, staged)
     write_metadata(facts, staged)
     return account.file, write_manifest(staged, (*this.files, account.file))
@@ -91,7 +92,7 @@ def _stage_card(facts: ReleaseFacts, staged: Path) -> None:
 
 
 def _facts(
-    collection: Collection, statistics: Statistics, history: Sequence[Release]
+    collection: Collection, statistics: Statistics, history: Sequence[Release], refused: int
 ) -> ReleaseFacts:
     this = history[0]
     return ReleaseFacts(
@@ -105,6 +106,7 @@ def _facts(
         history=tuple(
             PublishedVersion(Version.parse(one.version), one.as_of, one.diff) for one in history
         ),
+        refused=refused,
     )
 
 
@@ -139,7 +141,7 @@ def _changelog(history: Sequence[Release]) -> str:
         parts += [
             f"## {release.version}",
             "",
-            f"The law was applied as of {release.as_of}. Rows of all configs:"
+            f"The law was applied as of {release.as_of}. Rows of documents and pages:"
             f" {diff.came} came, {diff.changed} changed, {diff.went} went.",
             "",
         ]

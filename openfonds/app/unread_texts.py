@@ -8,6 +8,7 @@ fingerprinted, and forgotten. Scans and PDFs are not: they are compared by their
 import logging
 from collections.abc import Iterator, Sequence
 
+from extractors.documents.read import DOCUMENTS
 from extractors.packing.package import open_package
 from extractors.reading.page import OCR_FILE, OcrSettings, read_page
 from openfonds.app.installation import Installation
@@ -17,7 +18,7 @@ from openfonds.model import Item, ReadStatus
 
 log = logging.getLogger(__name__)
 
-WITHOUT_OCR = frozenset({"text", OCR_FILE})
+WITHOUT_OCR = frozenset({"text", OCR_FILE, *DOCUMENTS})
 
 
 def texts_at_hand(

@@ -7,9 +7,8 @@
 2. Each row of ledger/account.parquet is a decision that stood so at the checkpoint, only once.
 3. `documents` has one row for each item that is open and in the dataset, `pages` its pages 1 to n.
 4. `withheld` counts as many items, by outcome and year of the next check; "<10" is one to nine.
-5. The files are those of ledger/files.sha256, whose digest is in the ledger's record of this
-   release. That is written after the release, so the ledger must be newer.
-6. The numbers on the card (README.md) are those of the rows.
+5. The files are those of ledger/files.sha256, whose digest a later record of the ledger has.
+6. The numbers on the card (README.md) are those of the rows, and loaders read these and no others.
 
 Exit code: 0 sound, 1 broken, 2 wrong arguments, 3 cannot tell. Needs pyarrow and verify.py beside.
 """
@@ -25,7 +24,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -52,15 +50,21 @@ COLUMNS = pa.schema([(name, pa.string()) for name in NAMES])
 RELEASE = b"release"  # in the footer of the account: NAMESPACE/NAME@vX.Y.Z
 LISTED = re.compile(r"([0-9a-f]{64})  ((?!(?:.*/)?\.{1,2}(?:/|$))[\w.+-]+(?:/[\w.+-]+)*)", re.ASCII)
 ON_CARD = re.compile(r"^\| (?:`(documents|pages|withheld)`|open \| ) \| ([0-9,]+) \|", re.MULTILINE)
-TABLE = re.compile(
-    r"data/(documents|pages|with(?:held|drawn))/[\w.-]+|(ledger/account|changes)\.parquet"
+PART = re.compile(  # loaders read these tables; nothing else may lie where they look
+    r"data/(documents|pages|with(?:held|drawn))/\1-[0-9]{5}\.parquet|(ledger/account|changes)\.parquet"
+    r"|(README|DATASHEET|CHANGELOG)\.md|(changes|croissant|ro-crate-metadata)\.json"
+    r"|(checks|ledger|metadata|passport|plots|policies)/.*(?<!(?i:\.parquet))"
+)
+LOADED = re.compile(  # how the card tells loaders where the rows of each config lie
+    r"---\n(?:(?!---\n|\.\.\.).*\n)*configs:\n(?P<configs>(?:- config_name: (\w+)\n  data_files:\n"
+    r"  - split: train\n    path: data/\2/\2-\*\.parquet\n(?:  default: true\n)?)+)---\n"
 )
 FOREIGN = {".git", ".gitattributes", ".cache"}  # what hubs and their clients put into a folder
 SMALL, EXTENT = "<10", re.compile("<10|[1-9][0-9]{1,17}")
 SHOWN, BATCH, TEXT_BYTES = 3, 20_000, 1 << 24
+CONFIGS = ("documents", "pages", "withheld")  # of which the rows are counted
 EXIT_CODES = {"sound": 0, "broken": 1, "cannot_tell": 3}
-UNREADABLE = (OSError, pa.ArrowException, sqlite3.Error, ValueError, TypeError, KeyError)
-
+BROKEN = OSError, pa.ArrowException, sqlite3.Error, ValueError, TypeError, KeyError, OverflowError
 MEMBERS = ("seq", "decision_id", "outcome", "effect", "next_check_year", "item_ref", "supersedes")
 TABLES = """
 PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE; PRAGMA cache_size=-32000;
@@ -68,8 +72,7 @@ CREATE TABLE decision (seq INTEGER PRIMARY KEY, id, outcome, effect, year, ref, 
 CREATE TABLE standing (id PRIMARY KEY, seq, outcome, effect, year) WITHOUT ROWID;
 CREATE TABLE account (id, outcome, gate);
 CREATE VIEW passed AS SELECT id FROM account WHERE gate = 'passed';
-CREATE TABLE document (id, decision, pages);
-CREATE TABLE run (document, decision, pages);
+CREATE TABLE document (id, decision, pages); CREATE TABLE run (document, decision, pages);
 """
 # A decision stands until another one supersedes it, or a later one on the same item is neither
 # a duplicate nor a failure. One that was superseded may come back under the same id.
@@ -84,7 +87,6 @@ DELETE FROM standing WHERE EXISTS
   (SELECT 1 FROM decision d WHERE d.supersedes = standing.id AND d.seq > standing.seq);
 """
 LEFT_OVER = "SELECT id FROM standing EXCEPT SELECT id FROM account"
-# What must not be found, and how it is looked for.
 AGAINST_ITSELF = f"""\
 account: out of order, or there twice
 SELECT id FROM (SELECT id, lag(id, 1, '') OVER (ORDER BY rowid) AS last FROM account)
@@ -100,7 +102,7 @@ SELECT id FROM account INTERSECT SELECT id FROM decision EXCEPT SELECT id FROM s
 account: the ledger has another outcome
 SELECT id FROM account a JOIN standing s USING (id) WHERE a.outcome <> s.outcome
 account: in the dataset, but not to be published by the ledger
-SELECT id FROM passed JOIN standing USING (id) WHERE effect <> 'publish'"""
+SELECT id FROM passed JOIN standing USING (id) WHERE effect IS NOT 'publish'"""
 AGAINST_ROWS = """\
 documents: rows whose decision is not open and in the dataset
 SELECT decision FROM document EXCEPT SELECT id FROM passed
@@ -165,10 +167,9 @@ class _Check:
             step(*arguments)
         except (PermissionError, sqlite3.OperationalError) as error:  # or its disk is full
             self.gaps.append(f"{what} cannot be read here ({type(error).__name__})")
-        except Unusable as fault:
-            self.faults.append(str(fault))
-        except UNREADABLE as error:
-            self.faults.append(f"{what} cannot be read ({type(error).__name__})")
+        except BROKEN as error:
+            said = f"{what} cannot be read ({type(error).__name__})"
+            self.faults.append(str(error) if isinstance(error, Unusable) else said)
 
     def files(self) -> None:
         """5: the files are those that are listed."""
@@ -183,8 +184,8 @@ class _Check:
                 self.faults.append(f"{name!a} is not listed in {MANIFEST}")
             elif _sha256(self.folder / name) != listed[name]:
                 self.faults.append(f"{name} is not as {MANIFEST} has it")
-            elif name.endswith(".parquet") and not TABLE.fullmatch(name):
-                self.faults.append(f"{name!a} is no table of a release")
+            elif not PART.fullmatch(name):
+                self.faults.append(f"{name!a} is no file of a release")
         self.figures["files"] = len(here) + 1
         self.digest = _sha256(self.folder / MANIFEST)
 
@@ -228,9 +229,9 @@ class _Check:
         def decisions() -> Iterator[tuple[Any, ...]]:
             for number, line in enumerate(stream):
                 if number < size and b'"kind":"decision"' in line and b'"unit":"item"' in line:
-                    yield itemgetter(*MEMBERS)(json.loads(line))
+                    yield tuple(map(json.loads(line).get, MEMBERS))
                 elif number >= size and b'"kind":"release"' in line:
-                    of, digest = itemgetter("publication_ref", "input_digest")(json.loads(line))
+                    of, digest = map(json.loads(line).get, ("publication_ref", "input_digest"))
                     releases.extend([digest] if str(of).startswith(f"{self.release}:") else [])
                 self.has_rotated |= b'"kind":"rotation"' in line
 
@@ -241,17 +242,15 @@ class _Check:
         (others,) = self.db.execute(f"SELECT count(*) FROM ({LEFT_OVER})").fetchone()
         self.figures["decisions_elsewhere"] = others
         told = f"{others} other decisions on items stand in the ledger"
-        # After a change of keys the ledger does not always show what took whose place.
-        where = (
-            (self.gaps if self.has_rotated else self.faults)
-            if is_whole and others
-            else self.remarks
-        )
+        where = self.gaps if self.has_rotated else self.faults  # new keys may hide successors
+        where = where if is_whole and others else self.remarks
         where.append(told + ": of other collections, or left out" * bool(others))
         if not releases:
             self.gaps.append(f"the ledger has no record of this release yet: {NEWER}")
         elif self.digest is not None and self.digest not in releases:
             self.faults.append(f"{MANIFEST} is not the one of which the ledger has the digest")
+        elif len(set(releases)) > 1:  # on several hubs, or one for you and another for others
+            self.remarks.append(f"the ledger has {len(set(releases))} releases of this name")
 
     def rows(self) -> None:
         """3: documents and pages are those of the account."""
@@ -281,12 +280,15 @@ class _Check:
                 self.faults.append(f"withheld: of {key[0]!a}, year {key[1]}, the account {has}")
 
     def card(self) -> None:
-        """6: numbers of the card."""
-        for config, number in ON_CARD.findall(
-            _bytes(self.folder / CARD).decode("utf-8", "replace")
-        ):
-            if int(number.replace(",", "")) != self.figures.get(config or "documents"):
+        """6: numbers of the card, and where it sends loaders."""
+        text = _bytes(self.folder / CARD).decode("utf-8", "replace")
+        for config in ("", *CONFIGS):
+            told = {int(n.replace(",", "")) for name, n in ON_CARD.findall(text) if name == config}
+            if told != {self.figures.get(config or "documents")}:
                 self.faults.append(f"{CARD}: the number of {config or 'open items'} is another")
+        loaded = re.findall(r"_name: (\w+)", x["configs"] if (x := LOADED.match(text)) else "")
+        if not loaded or not {c for c in CONFIGS if self.figures.get(c)} <= set(loaded):
+            self.faults.append(f"{CARD}: loaders would not find the rows that are counted here")
 
     def _rows(self, files: str, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         """Some columns of a table, row by row, in the order of its files."""
@@ -301,10 +303,8 @@ class _Check:
 
     def _runs(self) -> Iterator[tuple[Any, Any, int]]:
         """The pages of each document: they stand together, from 1 on without a gap."""
-        rows, n_bad = (
-            self._rows("data/pages/*.parquet", ("document_id", "decision_id", "page", "id")),
-            0,
-        )
+        columns, n_bad = ("document_id", "decision_id", "page", "id"), 0
+        rows = self._rows("data/pages/*.parquet", columns)
         for (document, decision), pages in groupby(rows, lambda row: row[:2]):
             found = [(number, id_) for _, _, number, id_ in pages]
             n_bad += found != [(n, f"{document}#{n}") for n in range(1, len(found) + 1)]

@@ -15,6 +15,7 @@ from openfonds.releases.records import WITHHELD_PAGE, DocumentRecord, PageRecord
 
 PAGE_BREAK = "\f"
 ID_LENGTH = 32
+PICTURES = frozenset({"image", "pdf"})  # kinds of sources that nobody makes again from a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,13 @@ def document_record(opened: OpenItem, collection: Collection) -> DocumentRecord:
         legal_basis=opened.legal_basis,
         decision_checked_on=decision.as_of,
         redactions=tuple(_masks(opened)),
-        source_sha256=tuple(f.sha256 for f in item.files),
+        source_sha256=tuple(_digests(opened).values()),
     )
 
 
 def page_records(opened: OpenItem, document: DocumentRecord) -> list[PageRecord]:
     """The rows of an item in the `pages` config, in page order."""
-    digests = {f.path: f.sha256 for f in opened.item.files}
+    digests = _digests(opened)
     sources = {p.number: digests[p.path] for p in opened.item.pages}
     cleaned = {p.number: p for p in opened.cleaned}
     return [
@@ -143,6 +144,17 @@ def _page_record(
         decision_id=document.decision_id,
         source_sha256=source_sha256,
     )
+
+
+def _digests(opened: OpenItem) -> dict[str, str]:
+    """Digests of the files by path; none of a text of which a part stays closed.
+
+    Whoever has the rest of it could try one name or date after another until the digest fits
+    (LAW 5, 55). A picture cannot be made again from the text.
+    """
+    closed = opened.withheld | opened.spans.keys()
+    hidden = {p.path for p in opened.item.pages if p.number in closed and p.kind not in PICTURES}
+    return {f.path: "" if f.path in hidden else f.sha256 for f in opened.item.files}
 
 
 def _masks(opened: OpenItem) -> Iterator[Span]:

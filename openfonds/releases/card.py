@@ -14,6 +14,7 @@ from openfonds.releases.card_metadata import LICENCE_UNKNOWN, front_matter
 from openfonds.releases.markdown import escaped, prose, table
 from openfonds.releases.metadata import card_quality, statements
 from openfonds.releases.metadata.card_quality import count, name_of
+from openfonds.releases.metadata.plain_text import one_line
 from openfonds.releases.statistics import Group, Statistics
 from openfonds.releases.versions import Version
 from openfonds.schema import column_docs
@@ -41,6 +42,7 @@ class CardFacts:
     configs: tuple[CardConfig, ...]  # the first one is the default
     statistics: Statistics
     packs: tuple[str, ...] = ()  # policy packs with versions
+    refused: int = 0  # open items that the gate did not let into the dataset
     beside: tuple[str, ...] = ()  # paths of the other files of the release
 
 
@@ -64,7 +66,7 @@ def dataset_card(facts: CardFacts) -> str:
         _making(facts),
         card_quality.quality(facts.statistics, facts.beside),
         card_quality.limits(facts.statistics),
-        card_quality.missing(facts.statistics, facts.beside),
+        card_quality.missing(facts.statistics, facts.refused, facts.beside),
         _rights(facts),
         _verification(facts),
         card_quality.files(facts.beside),
@@ -96,7 +98,16 @@ are counted in the config `withheld` and are not in the text.
 
 
 def _loading(facts: CardFacts) -> str:
-    default = facts.configs[0].name
+    filled = [c.name for c in facts.configs if c.rows]
+    if not filled:
+        return "## Uses\n\nThis version has no rows."
+    default = filled[0]
+    order = {"documents": "by language and year", "pages": "by language, year and item"}
+    sorted_by = (
+        f" The rows are sorted {order[default]};\nfilters by these fetch little."
+        if default in order
+        else ""
+    )
     return f"""
 ## Uses
 
@@ -116,8 +127,8 @@ rows = load_dataset("path/to/the/folder", "{default}", split="train")
 print(rows[0])
 ```
 
-The files are plain Parquet (`data/{default}/*.parquet`), sorted by language and year: pandas,
-polars, duckdb and pyarrow read them too, and fetch little when they filter by these columns.
+The files are plain Parquet (`data/{default}/*.parquet`), which pandas, polars, duckdb and pyarrow
+read too.{sorted_by}
 """
 
 
@@ -195,7 +206,7 @@ def _rights(facts: CardFacts) -> str:
     licence = (
         "The archive has not named a licence for the dataset; ask before you reuse it."
         if facts.collection.licence == LICENCE_UNKNOWN
-        else f"The archive gives the dataset under {prose(facts.collection.licence)} (SPDX)."
+        else f"The archive gives the dataset under {statements.terms(facts.collection.licence)}."
     )
     return f"""
 ### Licence and rights
@@ -248,7 +259,7 @@ def _citation(facts: CardFacts) -> str:
   author = {{{{{publisher}}}}},
   year = {{{facts.as_of.year}}},
   version = {{{facts.version}}},
-  howpublished = {{Dataset {facts.repo_id}, made with openfonds {__version__}}}
+  howpublished = {{Dataset {_bibtex(facts.repo_id)}, made with openfonds {__version__}}}
 }}
 ```
 """
@@ -272,4 +283,5 @@ def _group_table(heading: str, groups: Sequence[Group]) -> str:
 
 
 def _bibtex(value: str) -> str:
-    return " ".join(re.sub(r"[{}\\`]", "", value).split())
+    bare = re.sub(r"[{}\\`]", "", value)
+    return re.sub(r"[&%$#_]", r"\\\g<0>", one_line(bare))

@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
+from openfonds.releases.metadata.plain_text import one_line
+
 # SPDX identifiers by the identifiers of huggingface.co/docs/hub/repositories-licenses. Families
 # there ("odbl") stand for the SPDX versions named here and for no other.
 HUB_LICENCES: Mapping[str, str] = {
@@ -123,7 +125,7 @@ def front_matter(
         configs: names of the configs that have rows; `datasets` cannot load an empty one.
     """
     fields = {
-        "pretty_name": " ".join(title.split()),
+        "pretty_name": one_line(title),
         **_licence_fields(licence),
         "language": sorted({ISO_639_1.get(code, code) for code in languages}),
         "size_categories": [size_category(n_documents)],

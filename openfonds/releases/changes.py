@@ -1,8 +1,8 @@
 """What became of the rows from one version to the next, for programs.
 
-`changes.parquet` has a row for each row that came, changed or went; a row that went is named by
-its tombstone (`openfonds.releases.withdrawn`), as its id may no longer be told. `changes.json`
-has the counts of all versions.
+`changes.parquet` has a row for each row that came or changed, and for each text that went; that is
+named by its tombstone (`openfonds.releases.withdrawn`), as its id may no longer be told. A row with
+another text has changed and is still there. `changes.json` has the counts of all versions.
 """
 
 import json
@@ -19,7 +19,7 @@ from openfonds.digests import sha256_of_stream
 from openfonds.releases.parquet import ShardFile
 from openfonds.releases.records import WithdrawnRecord
 from openfonds.releases.versions import Change
-from openfonds.releases.withdrawn import config_of
+from openfonds.releases.withdrawn import REPLACED, config_of
 
 ROWS_FILE, COUNTS_FILE = "changes.parquet", "changes.json"
 SCHEMA = pa.schema(
@@ -77,7 +77,7 @@ def write_changes(
             if change in (Change.CAME, Change.CHANGED):
                 add(change.value, config_of(row_id), row_id, None, None)
         for record in withdrawn:
-            if record.since_version == version:
+            if record.since_version == version and record.reason != REPLACED:
                 add(Change.WENT.value, record.config, None, record.tombstone, record.reason)
         flush()
     with path.open("rb") as written:

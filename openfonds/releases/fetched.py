@@ -6,7 +6,7 @@ The address is that of the folder, such as https://host/datasets/NAMESPACE/NAME/
 import http.client
 import urllib.error
 import urllib.request
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote, urlsplit
 
 from openfonds.errors import SettingsError, TransientError
@@ -57,9 +57,12 @@ def _not_fetched(address: str, why: str) -> TransientError:
 
 def _listed(folder: Path) -> list[str]:
     try:
-        return [name for name in listed_files(folder) if name != ACCOUNT]
+        names = listed_files(folder).keys() | {MANIFEST, ACCOUNT}
     except (Unusable, FileNotFoundError):
         return []  # the check says so
+    if any(str(parent) in names for name in names for parent in PurePosixPath(name).parents):
+        return []  # a file within a file: no folder holds both, so that the check misses them
+    return sorted(names - {MANIFEST, ACCOUNT})
 
 
 def _download(address: str, target: Path) -> None:

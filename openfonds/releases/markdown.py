@@ -3,18 +3,20 @@
 import re
 from collections.abc import Iterable, Sequence
 
-_INLINE = re.compile(r"[\\`*\[\]~]")
+from openfonds.releases.metadata.plain_text import one_line
+
+_INLINE = re.compile(r"[\\`*\[\]~]|(?<![^\W_])_|_(?![^\W_])")  # within a word _ is a letter
+_CODE = re.compile(r"`[\w.-]+`")  # a name of ours
 _AT_THE_START = re.compile(r"^(?:[#+=>-]|[0-9]+[.)])")
 
 
 def escaped(value: str) -> str:
-    """`value` on one line, without what Markdown tables or HTML would take for markup.
+    """`value` on one line, without control characters, HTML and what ends a cell of a table.
 
     >>> escaped("a | b\\n<i>")
     'a \\\\| b &lt;i>'
     """
-    flat = " ".join(value.split())
-    return flat.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")
+    return one_line(value).replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")
 
 
 def prose(value: str) -> str:
@@ -23,9 +25,13 @@ def prose(value: str) -> str:
     >>> prose("# [a](b) `c`")
     '\\\\# \\\\[a\\\\](b) \\\\`c\\\\`'
     """
+    return _AT_THE_START.sub(_marked, _inert(value))
+
+
+def _inert(value: str) -> str:
+    """`escaped`, and without what makes a link, a picture, code or emphasis within a line."""
     flat = _INLINE.sub(r"\\\g<0>", escaped(value).replace("\\|", "|"))
-    flat = flat.replace("|", "\\|")
-    return _AT_THE_START.sub(_marked, flat)
+    return flat.replace("|", "\\|")
 
 
 def _marked(start: re.Match[str]) -> str:
@@ -33,9 +39,13 @@ def _marked(start: re.Match[str]) -> str:
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table; cells are escaped."""
+    """A table; no markup comes of a cell, unless it is one name between backticks."""
     lines = [headings, ["---"] * len(headings), *rows]
-    return "\n".join(f"| {' | '.join(escaped(cell) for cell in line)} |" for line in lines)
+    return "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines)
+
+
+def _cell(value: str) -> str:
+    return value if _CODE.fullmatch(value) else _inert(value)
 
 
 def bullets(sentences: Iterable[str]) -> str:

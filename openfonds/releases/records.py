@@ -58,7 +58,9 @@ class DocumentRecord:
     legal_basis: tuple[str, ...] = doc("the law behind the opening")
     decision_checked_on: date = doc("day for which the law was applied")
     redactions: tuple[Span, ...] = doc("spans removed from text")
-    source_sha256: tuple[str, ...] = doc("SHA-256 of the source files, in page order")
+    source_sha256: tuple[str, ...] = doc(
+        "SHA-256 of the source files, in page order; empty for a text of which a part is closed"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,9 @@ class PageRecord:
     ocr_confidence: float | None = doc("mean word confidence, 0-100")
     estimated_cer_gen: float | None = doc("estimated character error rate, 0-1")
     decision_id: str = doc("the decision that opened the item")
-    source_sha256: str = doc("SHA-256 of the source file of this page")
+    source_sha256: str = doc(
+        "SHA-256 of the source file of this page; empty for a text of which a part is closed"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +116,17 @@ class WithdrawnRecord:
     It says nothing to whoever does not have the text (`openfonds.releases.withdrawn`).
     """
 
-    tombstone: str = doc("HMAC-SHA-256 of the row's id, keyed with its text, hexadecimal")
+    tombstone: str = doc(
+        "HMAC-SHA-256 of the row's id, hexadecimal, keyed with the text that it had; or with the"
+        " one that it has now, where it was replaced"
+    )
     config: str = doc("the config that the row was in: documents or pages")
     withdrawn_on: date = doc("day for which the law was applied when it was taken out")
     since_version: str = doc("the first version without it")
-    reason: str = doc("withheld by law, in review, suspended, failed, replaced, no longer held")
+    reason: str = doc(
+        "withheld by law, in review, suspended, not judged, failed, replaced, no longer held"
+    )
+    id: str | None = doc("id of a row that was replaced; null for what went", default=None)
 
 
 WITHHELD_PAGE = "withheld"  # status of a page that stays closed in an open item

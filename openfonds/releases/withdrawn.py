@@ -2,13 +2,17 @@
 
 A tombstone is an HMAC-SHA-256 (RFC 2104) over the id of a row, keyed with its text. Whoever has
 the row can make it again; to everybody else it says nothing, also to those who could guess the
-id from a reference code. Nothing can call back a copy: the list only tells its keeper.
+id from a reference code. A row that stands with another text is named by its id and keyed with the
+text that it has now: whoever has another one knows that it was replaced, and the old text, of which
+maybe a single name was masked, cannot be found by trying (ADR 0015). Nothing can call back a copy:
+the list only tells its keeper.
 """
 
 import hashlib
 import heapq
 import hmac
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from openfonds.model import Outcome
@@ -20,6 +24,9 @@ DOCUMENTS, PAGES = "documents", "pages"
 PAGE_MARK = "#"  # between the id of a document and the number of a page
 REPLACED = "replaced"  # by another text in the same row
 NOT_HELD = "no longer held"
+# In review, but nothing was found against it: its text cannot be read any more.
+NOT_JUDGED = "not judged"
+_UNREAD = ("care.not-read", "care.text-not-judged")
 
 
 def tombstone(row_id: str, text: str) -> str:
@@ -54,7 +61,8 @@ def gone(
 ) -> Iterator[tuple[str, str, bool]]:
     """(id, tombstone, replaced) of each text that the old version has and the new one has not.
 
-    All sides are sorted by id and unique in it, and are read once, side by side.
+    The tombstone is that of the old text, or of the new one where that replaced it. All sides are
+    sorted by id and unique in it, and are read once, side by side.
     """
     texts = _joined(old_tombstones, new_tombstones)
     text = next(texts, None)
@@ -64,15 +72,20 @@ def gone(
         if not text or text[0] != row_id or change not in (Change.WENT, Change.CHANGED):
             continue
         _, before, after = text
-        if before is not None and before != after:
-            yield row_id, before, change is Change.CHANGED
+        if before is None or before == after:
+            continue
+        if change is Change.CHANGED:
+            yield row_id, after or tombstone(row_id, ""), True
+        else:
+            yield row_id, before, False
 
 
 def withdrawn_records(
     before: Iterable[WithdrawnRecord],
     went: Iterable[tuple[str, str, bool]],
+    rows: Iterable[Row],
     standing: Iterable[Row],
-    outcomes: Mapping[str, Outcome],
+    reasons: Mapping[str, str],
     *,
     version: str,
     as_of: date,
@@ -82,22 +95,39 @@ def withdrawn_records(
     Args:
         before: that of the version before.
         went: of `gone`.
+        rows: (id, digest) of the rows of this version.
         standing: (id, tombstone) of the rows of this version; what came back is no more withdrawn.
-        outcomes: by id of the document, how the items of `went` stand now.
+        reasons: by id of the document, why the items of `went` are not open now (`reason_of`).
     """
-    known = {record.tombstone: record for record in before}
+    by_stone = {record.tombstone: record for record in before if record.id is None}
+    replaced = {record.id: record for record in before if record.id is not None}
     for row_id, stone, is_replaced in went:
-        reason = REPLACED if is_replaced else _reason(outcomes.get(document_of(row_id)))
-        known[stone] = WithdrawnRecord(stone, config_of(row_id), as_of, version, reason)
-    if known:
-        for _, stone in standing:
-            known.pop(stone, None)
-    order = [(r.withdrawn_on, r.config, r.tombstone) for r in known.values()]
-    return [known[stone] for _, _, stone in sorted(order)]
+        config = config_of(row_id)
+        if is_replaced:
+            replaced[row_id] = WithdrawnRecord(stone, config, as_of, version, REPLACED, row_id)
+        else:
+            reason = reasons.get(document_of(row_id), NOT_HELD)
+            by_stone[stone] = WithdrawnRecord(stone, config, as_of, version, reason)
+    if replaced:
+        stands = {row_id for row_id, _ in rows if row_id in replaced}
+        replaced = {row_id: record for row_id, record in replaced.items() if row_id in stands}
+    for row_id, stone in standing if by_stone or replaced else ():
+        by_stone.pop(stone, None)
+        if row_id in replaced:
+            replaced[row_id] = replace(replaced[row_id], tombstone=stone)
+    records = [*by_stone.values(), *replaced.values()]
+    return sorted(records, key=lambda r: (r.withdrawn_on, r.config, r.tombstone))
 
 
-def _reason(outcome: Outcome | None) -> str:
-    return REASONS.get(outcome, NOT_HELD) if outcome else NOT_HELD
+def reason_of(outcome: Outcome, reason_codes: Sequence[str]) -> str:
+    """Why an item with such a decision is not in a release, as it is told in public.
+
+    >>> reason_of(Outcome.REVIEW, ["care.text-not-judged"])
+    'not judged'
+    """
+    if outcome is Outcome.REVIEW and all(code.endswith(_UNREAD) for code in reason_codes):
+        return NOT_JUDGED
+    return REASONS.get(outcome, NOT_HELD)
 
 
 def _joined(old: Iterable[Row], new: Iterable[Row]) -> Iterator[tuple[str, str | None, str | None]]:

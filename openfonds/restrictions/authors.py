@@ -80,7 +80,7 @@ def n_authors(written: str) -> int:
     (2, 1)
     """
     authors = 0
-    for part in _BETWEEN_AUTHORS.split(_ASIDE.sub(" ", written)):
+    for part in _BETWEEN_AUTHORS.split(_tidy(_ASIDE.sub(" ", written))):
         pieces = [p for p in _COMMA.split(part.strip(" .,")) if p.strip(" .,")]
         is_surname = False  # the piece before, which then waits for its given names
         for at, piece in enumerate(pieces):
@@ -92,8 +92,15 @@ def n_authors(written: str) -> int:
     return authors
 
 
+def _tidy(written: str) -> str:
+    """With one blank for several, for the patterns here would read a long row of them often."""
+    lines = (" ".join(line.split()) for line in written.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
 def _deaths(written: str) -> list[date | None]:
     """One day for each death given; None among them where one is not understood."""
+    written = _tidy(written)
     parts = [part for part in written.split(";") if part.strip()]
     if len(parts) == 1:
         finer = [parse_date(p).latest for p in _BETWEEN_DEATHS.split(written) if p.strip()]

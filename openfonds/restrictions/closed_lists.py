@@ -34,11 +34,22 @@ _LOOK_ALIKES = str.maketrans("abcehkmoptxy", "авсенкмортху")
 _OLD_LETTERS = str.maketrans("ёѣіѳѵi", "ееифии")  # a list in today's spelling of an old title
 _FINAL_HARD_SIGN = re.compile(r"ъ\b")
 _DASHES = re.compile(r"[‐-―−]")
+# In folded letters; the levels of a reference code.
+_LABELS = {
+    **dict.fromkeys(("ф", "фонд", "фонда"), "ф"),
+    **dict.fromkeys(("о", "оп", "опись", "описи"), "оп"),
+    **dict.fromkeys(("д", "дело", "дела"), "д"),
+}
+_LEVELS = frozenset(_LABELS.values())
+_MOST_LEVELS = 8  # of a code; more are no code
+_STORAGE_UNIT = re.compile(r"(?<!\w)ед(?:иниц\w)?\.?\s*хр(?:анения)?(?!\w)")
+# A number keeps the letter after it: д. 12а is not д. 12.
+_PIECE = re.compile(r"\d+(?:[^\W\d_фод](?!\w))?|[^\W\d_]+")
 _LINE_END = re.compile(r"\r\n?")
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|script|div|table|\?xml)\b", re.IGNORECASE)
 # Read as cp1251, cp866 gives letters that Russian does not have, and KOI8 turns capitals around:
 # a row that begins with a small letter may have begun with a capital.
-_OTHER_CODE_PAGE = re.compile("[Ђ-Џђ-џҐґ‚„…†‡‰‹›•]|^[^А-Яа-яё]*[а-яё]", re.MULTILINE)
+_OTHER_CODE_PAGE = re.compile("[Ђ-Џђ-џҐґ‚„…†‡‰‹›•]|^[^А-Яа-яё\n]*[а-яё]", re.MULTILINE)
 DAMAGED_RATIO = 0.01  # share of letters that were decoded in a wrong encoding
 PRESUMED = "cp1251"  # what office programs in Russian write
 
@@ -58,7 +69,8 @@ class LoadedList:
         if self.problem:
             return Truth.UNKNOWN
         if self.key == "item_id":
-            return Truth.TRUE if fold_reference(reference_code) in self.names else Truth.FALSE
+            named = not self.names.isdisjoint(reference_forms(reference_code))
+            return Truth.TRUE if named else Truth.FALSE
         if not title or not title.strip():
             return Truth.UNKNOWN
         folded = fold_title(title)
@@ -104,10 +116,14 @@ def read_closed_list(
         return unusable("broken")
     if not text.endswith("\n") and _looks_cut([r[header.index(key)] for r in rows[1:]], data):
         return unusable("cut_off")
+    written = [r[header.index(key)] for r in rows[1:]]
     fold = fold_reference if key == "item_id" else fold_title
-    names = frozenset(fold(r[header.index(key)]) for r in rows[1:])
+    names = frozenset(fold(name) for name in written)
     if not names or "" in names:
         return unusable("empty")
+    if key == "item_id":
+        names |= {_as_labelled(name) for name in written} | {_unlabelled(name) for name in written}
+        names -= {""}
     return LoadedList(list_id, key, sha256_of_bytes(data), names, None)
 
 
@@ -155,6 +171,36 @@ def fold_reference(reference_code: str) -> str:
     """A reference code without what differs between typists: case, blanks, dashes, look-alikes."""
     text = _visible(reference_code).translate(_LOOK_ALIKES)
     return re.sub(r"\s+", "", _DASHES.sub("-", text))
+
+
+def reference_forms(reference_code: str) -> frozenset[str]:
+    """All forms by which a list may name an item, or the fonds or series that it belongs to.
+
+    Typists write one code as "Ф. 1. Оп. 2. Д. 3", "ф.1, оп.2, д.003", "фонд 1 опись 2 дело 3" and
+    "1-2-3". A list that names "Ф. 1" names every file of it.
+    """
+    forms = {fold_reference(reference_code), _unlabelled(reference_code)}
+    words = _as_labelled(reference_code).split()
+    levels = [n for n, word in enumerate(words) if n and word in _LEVELS][:_MOST_LEVELS]
+    forms.update(" ".join(words[:n]) for n in (*levels, len(words)))
+    return frozenset(forms - {""})
+
+
+def _as_labelled(reference_code: str) -> str:
+    """The words and numbers of a code, each level by one label; "" where it has no labels."""
+    words = [_LABELS.get(word, word) for word in _pieces(reference_code)]
+    return " ".join(words) if not _LEVELS.isdisjoint(words) else ""
+
+
+def _unlabelled(reference_code: str) -> str:
+    """The same without labels; "" for fewer than two pieces, for then the label tells the level."""
+    words = [word for word in _pieces(reference_code) if word not in _LABELS]
+    return "/".join(words) if len(words) > 1 else ""
+
+
+def _pieces(reference_code: str) -> list[str]:
+    folded = _STORAGE_UNIT.sub(" д ", _visible(reference_code).translate(_LOOK_ALIKES))
+    return [piece.lstrip("0") or "0" for piece in _PIECE.findall(folded)]
 
 
 def fold_title(title: str) -> str:

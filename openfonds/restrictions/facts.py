@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from openfonds.dates.arithmetic import add_years
 from openfonds.dates.parse import parse_date
 from openfonds.model import Fact, FactSource, Item, PageText, ReadStatus, Truth
 from openfonds.restrictions import made_facts
@@ -28,6 +29,7 @@ _UNCLEAR = {"access": made_facts.ACCESS_UNCLEAR, "rights": made_facts.RIGHTS_UNC
 OFFICIAL_BODIES = frozenset({"state_body", "municipal_body"})
 # Mean word confidence from which at most 3 characters in 100 are wrong (benchmarks/error_rate.py).
 LEGIBLE_CONFIDENCE = 92.0
+LONGEST_LIFE = 120
 BORN_DIGITAL = frozenset({"pdf-text-layer", "text-file"})
 # Columns that openfonds keeps as unknown ones and packs may count from.
 SUBJECT_DAYS = {
@@ -118,7 +120,7 @@ def build_case(
             "published": last_day,
             "author.term": author_term(died, last_day),
             "author.died": died,
-            **{start: _subject_day(item, names, as_of) for start, names in SUBJECT_DAYS.items()},
+            **{start: _subject_day(item, start, as_of) for start in SUBJECT_DAYS},
         },
         as_of=as_of,
         facts=tuple(_distinct(said)),
@@ -149,13 +151,24 @@ def _is_legible(page: PageText) -> bool:
     return page.confidence >= LEGIBLE_CONFIDENCE
 
 
-def _subject_day(item: Item, headings: tuple[str, str], as_of: date) -> date | None:
-    """A day in the life of the person whom the item is about; None for none or one to come."""
-    for cell in item.extra:
-        if cell.name.strip().casefold() in headings:
-            day = parse_date(cell.value).latest
-            return day if day and day <= as_of else None
-    return None
+def _subject_day(item: Item, start: str, as_of: date) -> date | None:
+    """A day in the life of the person whom the item is about; None for none or one to come.
+
+    Of several persons the last one counts, if all can be read. A day that the dates of the papers
+    contradict is a slip of the pen, for a person or for a century (LAW 5: 12, 67): papers of
+    somebody born over LONGEST_LIFE years before, or dead before the first of them.
+    """
+    written = [c.value for c in item.extra if c.name.strip().casefold() in SUBJECT_DAYS[start]]
+    days = [parse_date(one).latest for one in written if one.strip()]
+    known = [day for day in days if day]
+    if not known or len(known) < len(days) or max(known) > as_of:
+        return None
+    day, dates = max(known), item.dates
+    if start == "person.birth" and dates.latest and add_years(day, LONGEST_LIFE) < dates.latest:
+        return None
+    if start == "person.death" and dates.earliest and day < dates.earliest:
+        return None
+    return day
 
 
 def _catalogued(item: Item, policy: Policy) -> list[Fact]:

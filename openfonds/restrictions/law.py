@@ -20,7 +20,12 @@ from openfonds.restrictions.detectors.registry import DETECTOR_VERSIONS
 from openfonds.restrictions.evaluator import REVIEW, evaluate
 from openfonds.restrictions.facts import Examined, build_case, described_texts, file_names
 from openfonds.restrictions.findings import Finding
-from openfonds.restrictions.item_reading import Examine, examine_for
+from openfonds.restrictions.item_reading import (
+    NAMES_VERSION,
+    READING_VERSION,
+    Examine,
+    examine_for,
+)
 from openfonds.restrictions.packs import load_policy
 from openfonds.restrictions.policy import Policy
 from openfonds.restrictions.signatures import signed
@@ -56,6 +61,8 @@ class Law:
                 "unsigned": self.unsigned,
                 "signers": self.signers,
                 "detectors": f"{DETECTOR_VERSIONS} {Persons.name}/{Persons.version}",
+                "reading": READING_VERSION,
+                "names": NAMES_VERSION,
                 "languages": IDENTIFICATION_VERSION,
                 "judgement": JUDGEMENT_VERSION,
             }

@@ -25,6 +25,7 @@ from openfonds.restrictions.detectors.transliteration import russian_passages
 from openfonds.restrictions.evaluator import evaluate
 from openfonds.restrictions.facts import Examined
 from openfonds.restrictions.findings import Finding, strongest
+from openfonds.restrictions.item_reading import NAMES_VERSION
 from openfonds.restrictions.law import Law
 from openfonds.restrictions.steps import examined_of
 from openfonds.steps import Unit
@@ -96,7 +97,7 @@ class SearchNamesStep:
     """Searches the items that need it: PageClean, Examination -> Examination."""
 
     name = "names"
-    version = "1"
+    version = NAMES_VERSION
     noun = Examination
 
     def __init__(self, wanted: frozenset[str]) -> None:

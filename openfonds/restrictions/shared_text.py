@@ -4,10 +4,12 @@ A formula (the heading of a form, a prayer, the wording of every protocol) is no
 many open items say is not counted: only an item's own letters are. But a passage that consists of
 formulas is a quotation where it agrees in what stands between them, the numbers, the names and
 the order of the sentences, at several places; or where it is long and word for word the same,
-as no two papers made of the same formulas are.
+as no two papers made of the same formulas are. And a text of nothing but formulas is a copy where
+one closed text has nearly all of it in the same order, and hardly any open text has so much:
+papers made of the same stock of sentences have them in another order, forms are all alike.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +32,11 @@ SEQUENCE = 250  # letters word for word, no part of which many open items have
 COPIED_SHARE = 0.5
 ALL_FORMULA_LETTERS = 20  # with fewer letters of its own an item is nothing but a formula
 ALL_FORMULA_SHARE = 0.9
+DRIFT = 64  # letters that a reading may lose or add from the beginning of a text to its end
+REPEATED_LETTERS = 150  # fewer may be one sentence
+REPEATED_SHARE = 0.6  # of all letters of an open text, in the order of one closed text
+REPEATED_MARGIN = 0.4  # by which more than in the order of most open texts
+REPEATED_RIVALS = 3  # open texts; one or two may be copies themselves
 
 Places = NDArray[np.int64]
 
@@ -93,6 +100,25 @@ def compare(formulas: NDArray[np.bool_], matches: Matches, n_closed: int) -> Sha
         copied = bool(contained.sum() >= COPIED_SHARE * n_closed)
     is_quoted = longest >= QUOTED_LETTERS or of_formulas >= QUOTED_OF_FORMULAS
     return Shared(is_near_copy=copied, is_quoted=is_quoted)
+
+
+def share_in_order(n_letters: int, here: Places, there: Places) -> float:
+    """Share of the letters of a text that another one has in the same order, without gaps."""
+    drift = there - here
+    order = np.sort(drift)
+    count = np.searchsorted(order, order + DRIFT, "right") - np.arange(len(order))
+    first = order[int(np.argmax(count))]
+    chosen = (drift >= first) & (drift <= first + DRIFT)
+    return float(_covered(n_letters, here[chosen], there[chosen]).mean())
+
+
+def repeats_one(n_letters: int, closed: Sequence[float], opened: Sequence[float]) -> bool:
+    """Whether a text repeats a closed one, from its shares in the order of other texts."""
+    if n_letters < REPEATED_LETTERS or max(closed, default=0.0) < REPEATED_SHARE:
+        return False
+    rivals = sorted(opened, reverse=True)[:REPEATED_RIVALS]
+    rival = rivals[-1] if len(rivals) == REPEATED_RIVALS else 0.0
+    return max(closed) - rival >= REPEATED_MARGIN
 
 
 def passage_letters(open_starts: Places, others_starts: Places) -> int:

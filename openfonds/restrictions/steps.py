@@ -10,7 +10,7 @@ from openfonds.restrictions.detectors.mentioned import all_mentioned
 from openfonds.restrictions.detectors.registry import DETECTOR_VERSIONS, examine
 from openfonds.restrictions.facts import Examined
 from openfonds.restrictions.findings import Finding
-from openfonds.restrictions.item_reading import dates_in, examine_for
+from openfonds.restrictions.item_reading import READING_VERSION, dates_in, examine_for
 from openfonds.restrictions.law import Law
 from openfonds.restrictions.seams import over_pages
 from openfonds.steps import Unit
@@ -26,7 +26,7 @@ class ExamineStep:
     """Runs every detector over every page and its edges: PageClean -> Examination."""
 
     name = "examine"
-    version = "4"
+    version = READING_VERSION
     noun = Examination
 
     def settings(self) -> Any:

@@ -1,12 +1,13 @@
 """The review queue as an archivist works it: list, show, decide, a second person, a complaint."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
-from tests.holdings import AS_OF, OPEN_SERIES, CommandLine, open_row, write_holding
+from tests.holdings import AS_OF, OPEN_SERIES, CommandLine, files_with, open_row, write_holding
 
 # Every paper has words of its own: a near copy of a closed one would be closed, too.
 MATTERS = (
@@ -22,7 +23,7 @@ MATTERS = (
 )
 
 
-def pages(number: int) -> str:
+def pages_of(number: int) -> str:
     matter = MATTERS[number - 1]
     return f"{matter}.\fСмѣта по сему дѣлу. Выдано Сидорову Ивану Петровичу {number}0 рублей.\n"
 
@@ -55,8 +56,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> CommandLine:
         row(8, date="1950"),
         row(9, date="1912"),
     ]
-    texts = {f"{n}.txt": pages(n) for n in range(1, 10)}
-    texts["3.txt"] = f"СОВ. СЕКРЕТНО\n\n{pages(3)}"
+    texts = {f"{n}.txt": pages_of(n) for n in range(1, 10)}
+    texts["3.txt"] = f"СОВ. СЕКРЕТНО\n\n{pages_of(3)}"
     source = write_holding(folder / "holding", rows, texts)
     run = CommandLine(folder / "storage")
     assert run.ingest(source).code == 0
@@ -151,6 +152,10 @@ def test_pages_and_names_stay_closed_in_an_item_that_is_opened(archive: CommandL
         "",
     )
     assert "Сидоров" not in by_number[2]["text_raw"]
+    assert document["source_sha256"] == [""]  # the name could be guessed until it fits
+    assert {page["source_sha256"] for page in by_number.values()} == {""}
+    digest = hashlib.sha256(pages_of(2).encode()).hexdigest()
+    assert not files_with(folder, digest)
     for path in folder.rglob("*"):
         assert not path.is_file() or "Сидоров".encode() not in path.read_bytes()
 

@@ -161,15 +161,33 @@ def test_what_is_closed_goes_ahead_of_what_waits_for_people(
     assert openfonds.release(*plan).json["documents"] == 3
 
 
-def test_half_a_delivery_waits_and_what_a_list_closes_does_not(
-    openfonds: CommandLine, tmp_path: Path
-) -> None:
+def thirty_papers(folder: Path) -> Path:
     rows = [open_row(i) for i in range(1, 31)]
     words = [
         " ".join(f"слово{chr(0x430 + i)}{chr(0x430 + j)}" for j in range(20)) for i in range(30)
     ]
     texts = {f"{i}.txt": f"Слушали: {text}.\n" for i, text in enumerate(words, start=1)}
-    holding = write_holding(tmp_path / "holding", rows, texts)
+    return write_holding(folder, rows, texts)
+
+
+def test_a_broken_reader_does_not_empty_a_dataset_unseen(
+    openfonds: CommandLine, tmp_path: Path
+) -> None:
+    holding = thirty_papers(tmp_path / "holding")
+    openfonds.ingest(holding)
+    assert openfonds.release().json["documents"] == 30
+    for i in range(7, 31):
+        (holding / f"{i}.txt").write_text("~|#^ {}<> \\/=+ *&%$ @;:! ?_-" * 40)
+    openfonds.ingest(holding)
+    waits = openfonds.release()
+    assert waits.code == 1 and "documents: 30 before, 6 now" in waits.err
+    assert "published" not in waits.err.replace("not published", "")
+
+
+def test_half_a_delivery_waits_and_what_a_list_closes_does_not(
+    openfonds: CommandLine, tmp_path: Path
+) -> None:
+    holding = thirty_papers(tmp_path / "holding")
     openfonds.ingest(holding)
     first = openfonds.release()
     assert first.json["documents"] == 30, first.err

@@ -80,7 +80,7 @@ def test_a_table_in_another_place_is_found_though_listed(sample: Sample) -> None
     (sample.release / "data/extra").mkdir()
     shutil.copy(sample.release / DOCUMENTS, sample.release / "data/extra/more.parquet")
     record_anew(sample, sample.relist())
-    assert sample.check().faults == ["'data/extra/more.parquet' is no table of a release"]
+    assert sample.check().faults == ["'data/extra/more.parquet' is no file of a release"]
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,8 @@ def test_an_account_of_another_form_is_broken(
 
 @pytest.mark.parametrize("line", ["| `documents` | 4 | x |", "| open |  | 1,003 |"])
 def test_a_card_with_other_numbers_is_broken(sample: Sample, line: str) -> None:
-    (sample.release / CARD).write_text(f"{line}\n")
+    with (sample.release / CARD).open("a") as card:
+        card.write(f"{line}\n")
     record_anew(sample, sample.relist())
     assert [f.partition(":")[0] for f in sample.check().faults] == [CARD]
 

@@ -140,3 +140,32 @@ def test_other_titles_and_references_stay_apart() -> None:
     assert fold_title("Дело 12") != fold_title("Дело 1 2")
     assert fold_title("Дом") != fold_title("Дым")
     assert fold_reference("Ф. 1. Д. 12") != fold_reference("Ф. 11. Д. 2")
+
+
+NAMED_OTHERWISE = {
+    "commas": "Ф. 1, оп. 1, д. 2",
+    "no stops": "ф1 оп1 д2",
+    "no blanks": "Ф.1Оп.1Д.2",
+    "zeros": "Ф. 001. Оп. 01. Д. 0002",
+    "whole words": "Фонд 1 Опись 1 Дело 2",
+    "unit of storage": "Ф. 1 Оп. 1 ед. хр. 2",
+    "numbers alone": "1-1-2",
+    "strokes": "1/1/2",
+    "the series": "Ф. 1. Оп. 1.",
+    "the fonds": "фонд 1",
+}
+
+
+@pytest.mark.parametrize("named", NAMED_OTHERWISE.values(), ids=NAMED_OTHERWISE)
+def test_one_item_is_known_however_its_code_is_typed(named: str) -> None:
+    listed = load(f"item_id;note\n{named};в\n".encode())
+    assert listed.problem is None
+    assert listed.lists("Ф. 1. Оп. 1. Д. 2", None) is Truth.TRUE
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["Ф. 1. Оп. 1. Д. 12", "Ф. 1. Оп. 12", "Ф. 11. Оп. 2", "Ф. 1. Оп. 1. Д. 2а", "Д. 2", "11-2"],
+)
+def test_another_item_is_not_named(other: str) -> None:
+    assert load(f"item_id\n{other}\n".encode()).lists("Ф. 1. Оп. 1. Д. 2", None) is Truth.FALSE

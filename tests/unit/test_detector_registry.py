@@ -1,8 +1,13 @@
+from datetime import date
+
 import pytest
 
 from openfonds.restrictions.detectors import registry
 from openfonds.restrictions.detectors.registry import DETECTOR_VERSIONS, DETECTORS, FACTS, examine
 from openfonds.restrictions.findings import Finding, strongest
+from openfonds.restrictions.item_reading import READING_VERSION
+from openfonds.restrictions.steps import ExamineStep
+from tests.item_samples import law
 
 
 def test_every_detector_is_in_the_versions() -> None:
@@ -46,3 +51,10 @@ def test_strongest_keeps_what_is_not_covered() -> None:
     other = Finding("b", 3, 5, "possible")
     kept = strongest([weak_inner, other, strong_inner, weak_outer, weak_outer])
     assert kept == [weak_outer, strong_inner, other]
+
+
+def test_another_way_of_reading_texts_is_another_law(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = law(date(2026, 11, 22)).digest
+    monkeypatch.setattr("openfonds.restrictions.law.READING_VERSION", "next")
+    assert law(date(2026, 11, 22)).digest != before
+    assert ExamineStep.version == READING_VERSION

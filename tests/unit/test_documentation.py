@@ -26,11 +26,14 @@ FENCE = re.compile(r"^ *```(?P<kind>\w*)\n(?P<body>.*?)^ *```$", re.MULTILINE | 
 LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 # Codes of failures, remarks, doubts and refusals, as string literals in the code.
 CODE_KINDS = (
+    *("djvu", "document"),
     *("source", "image", "pdf", "xml", "text", "ocr", "page", "fixity", "inventory", "item"),
-    *("care", "gate", "files", "date", "fact", "creator_type", "material"),
+    *("care", "gate", "files", "date", "fact", "creator_type", "material", "mets", "iarchives"),
+    *("ead", "marc", "records"),
+    *("bag", "iiif", "oai"),
 )
 CODE = re.compile(rf"""["']((?:{"|".join(CODE_KINDS)})\.[a-z_-]+)(?:["']|:\{{)""")
-NO_CODES = {"inventory.csv", "inventory.tsv"}
+NO_CODES = {"inventory.csv", "inventory.tsv", "inventory.xlsx", "document.xml"}
 
 
 def blocks(text: str, kind: str) -> Iterator[str]:

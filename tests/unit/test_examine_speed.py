@@ -2,16 +2,22 @@
 
 import time
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
+from openfonds.restrictions.authors import last_death, n_authors
+from openfonds.restrictions.closed_lists import read_closed_list, reference_forms
+from openfonds.restrictions.detectors.later_dates import dates_mentioned
 from openfonds.restrictions.detectors.normalise import fold
 from openfonds.restrictions.detectors.person_cues import CuesInText, PersonCues
+from openfonds.restrictions.detectors.person_cues_western import find_named_persons
+from openfonds.restrictions.detectors.persons.tables import in_tables
 from openfonds.restrictions.detectors.persons_ru import RUSSIAN
 from openfonds.restrictions.detectors.phrase_index import words_of
 from openfonds.restrictions.item_reading import examine_for
 from openfonds.restrictions.judged_by_text import why_text_is_not_judged
-from tests.item_samples import item
+from tests.item_samples import book, item
 
 TIMES = 4  # a page so many times as long ...
 AT_MOST = 12  # ... takes about as many times as long; where the cost is quadratic, 16 times
@@ -25,6 +31,32 @@ def _examined(text: str) -> None:
 
 def _judged(text: str) -> None:
     why_text_is_not_judged(text)
+
+
+def _authors_counted(cell: str) -> None:
+    n_authors(cell)
+    last_death(book(author="Иванов", author_died=cell), date(2026, 11, 22))
+
+
+def _in_tables(text: str) -> None:
+    assert not list(in_tables(text + "x"))
+
+
+def _dated(text: str) -> None:
+    dates_mentioned(text)
+
+
+def _named_in_english(text: str) -> None:
+    assert not list(find_named_persons(text, "en"))
+
+
+def _listed(rows: str) -> None:
+    data = ("item_id\n" + rows).encode("cp1251")
+    read_closed_list("l", "item_id", data, changed_on=date.min, max_age_days=1, as_of=date.min)
+
+
+def _coded(code: str) -> None:
+    reference_forms(code)
 
 
 PAGES: dict[str, tuple[str, int, str, Callable[[str], None]]] = {
@@ -44,6 +76,16 @@ PAGES: dict[str, tuple[str, int, str, Callable[[str], None]]] = {
     "line ends": (TEXT, 60_000, "\n", _judged),
     "blank lines": (TEXT, 60_000, " \n", _judged),
     "letters apart": (TEXT, 50_000, "а б ", _judged),
+    "blanks in a list of names": ("Иванов ", 8_000, " " * 8, _in_tables),
+    "years": ("", 60_000, "1950 ", _dated),
+    "years with a blank too many": ("", 60_000, "19 50 ", _dated),
+    "ranges": ("", 30_000, "1950-1953 - ", _dated),
+    "Roman digits": ("", 30_000, "MCMX", _dated),
+    "letters and apostrophes": ("", 24_000, "’ŽK", _named_in_english),
+    "blanks between authors": ("Иванов", 16_000, " ", _authors_counted),
+    "numbers for authors": ("", 8_000, "1 ", _authors_counted),
+    "a list of bare numbers": ("Д\n", 40_000, "1-2\n", _listed),
+    "labels only": ("", 6_000, "ф о ", _coded),
 }
 
 

@@ -188,8 +188,8 @@ def test_a_guessed_encoding_marks_the_rows_that_depend_on_it(tmp_path: Path) -> 
         ({"inventory.csv": HEAD.encode() + b"1,a\0,T\n"}, "UTF-8"),
         ({"inventory.csv": HEAD, "inventory.tsv": HEAD}, "2 inventories"),
         ({"inventory.csv": HEAD, "Inventory.CSV": HEAD}, "2 inventories"),
-        ({"inventory.xlsx": b"PK\x03\x04", "a.pdf": "x"}, "save it as CSV"),
-        ({"a.jpg": "x", "mets.xml": "<mets/>"}, "no inventory.csv.*METS"),
+        ({"inventory.xlsx": b"PK\x03\x04", "a.pdf": "x"}, "broken.*as CSV"),
+        ({"a.md": "x"}, "no inventory.csv.*neither PDF"),
     ],
     ids=["empty", "blank", "no-files", "no-item-id", "nul", "two", "two-cases", "xlsx", "none"],
 )
@@ -237,6 +237,7 @@ def test_a_folder_of_books_needs_no_inventory(tmp_path: Path) -> None:
             "d.pdf": "x",
             "d.djvu": "x",
             "e.jpg": "x",
+            "f.csv": "x",
         },
     )
     assert [(r.position, r.reference_code, r.files) for r in inventory.rows] == [
@@ -245,6 +246,7 @@ def test_a_folder_of_books_needs_no_inventory(tmp_path: Path) -> None:
         (3, "d.djvu", ("d.djvu",)),
         (4, "d.pdf", ("d.pdf",)),
         (5, "sub/c", ("sub/c.djvu",)),
+        (6, tmp_path.name, ("e.jpg",)),
     ]
     assert all(r.title is None and r.date is None and not r.facts for r in inventory.rows)
-    assert inventory.notes[1:] == ("part of no item: e.jpg",)
+    assert inventory.notes[1:] == ("part of no item: f.csv",)

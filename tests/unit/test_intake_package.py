@@ -90,7 +90,12 @@ def test_a_local_copy_is_removed(tmp_path: Path) -> None:
     with open_package(str(make_zip(tmp_path / "h.zip")), LIMITS) as package:
         with package.local_copy("scans/p1.txt") as path:
             assert path.exists()
-        assert not path.exists()
+        with package.local_copy("scans/p1.txt") as again:
+            assert again == path  # the next page of the same file
+            with package.local_copy("scans/p2.txt") as other:
+                assert path.exists()
+        assert not other.exists()
+    assert not path.exists()
 
 
 def test_a_package_opens_again_from_its_source_string(tmp_path: Path) -> None:

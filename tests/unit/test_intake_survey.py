@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from extractors.description.holding import rows_of_folder, rows_of_holding
+from extractors.description.folders import rows_of_folder
+from extractors.description.holding import rows_of_holding
 from extractors.description.rows import Inventory, InventoryRow
 from extractors.packing.package import open_package
 from extractors.survey import survey_row
@@ -213,7 +214,7 @@ def test_ocr_that_does_not_fit_its_image_loses_no_page(
         ({"a.txt": b"x"}, "p*.txt", "source.file_missing"),
         ({"p.txt": b"x"}, "../p.txt", "source.path_outside"),
         ({"p.txt": b""}, "p.txt", "source.file_empty"),
-        ({"p.docx": b"PK\x03\x04"}, "p.docx", "source.unsupported_type"),
+        ({"p.docx": b"PK\x03\x04"}, "p.docx", "document.broken"),
         ({"p.jpg": b"%PDF-1.4"}, "p.jpg", "source.type_mismatch"),
         ({"p.jpg": picture()[:30]}, "p.jpg", "image.broken"),
         ({"p.pdf": b"%PDF-1.4"}, "p.pdf", "pdf.broken"),
@@ -310,7 +311,10 @@ def _shared(name: str) -> Path:
 @pytest.mark.parametrize(
     ("folder", "expected"),
     [
-        ("B/openpreserve-formats/pdfCabinetOfHorrors", {"pdf.encrypted": 1}),
+        (
+            "B/openpreserve-formats/pdfCabinetOfHorrors",
+            {"pdf.encrypted": 1, "source.unsupported_type": 5},
+        ),
         ("B/pdf-ocrmypdf", {"pdf.broken": 1}),
         ("B/pdfa-verapdf", {}),
     ],

@@ -5,9 +5,10 @@ from dataclasses import fields, replace
 import pytest
 
 from openfonds.releases.metadata.datasheet import datasheet
+from openfonds.releases.metadata.json_ld import json_ld
 from openfonds.releases.metadata.passport import passport_files
 from openfonds.releases.metadata.passport_columns import MEANINGS
-from openfonds.releases.metadata.release_facts import ReleaseFacts
+from openfonds.releases.metadata.release_facts import PROGRAM, ReleaseFacts
 from openfonds.releases.metadata.statements import NOT_MEASURED
 from openfonds.releases.records import DocumentRecord
 from tests.metadata_samples import HISTORY, HOSTILE, release_facts
@@ -81,6 +82,21 @@ def test_formulas_become_text() -> None:
     assert passport["title"].startswith("'=1+1")
     assert passport["description"].startswith("'+cmd")
     assert passport["creator"].startswith("'@SUM")
+    wide = replace(HOSTILE, title="＝1+1", repository=" ＠SUM(1)")
+    passport = dict(_passport(release_facts(collection=wide)))
+    assert (passport["title"], passport["creator"]) == ("'＝1+1", "'＠SUM(1)")
+
+
+def test_the_datasheet_says_what_is_true_of_this_release_alone() -> None:
+    owner = replace(HOSTILE, licence="Условия владельца")
+    sheet = datasheet(release_facts(collection=owner, refused=11))
+    assert "Условия владельца." in sheet and "(SPDX)" not in sheet
+    assert "11 open items are neither in the dataset" in sheet
+    assert "neither in the dataset" not in datasheet(release_facts())
+
+
+def test_a_technique_is_one_that_was_used() -> None:
+    assert json_ld(release_facts())["measurementTechnique"] == [*release_facts().engines, PROGRAM]
 
 
 def test_the_structure_file_explains_every_column_in_both_languages() -> None:
@@ -116,7 +132,7 @@ def test_the_datasheet_of_a_silent_archive_asks_it() -> None:
     text = datasheet(release_facts(collection=silent, history=()))
     for question in ("What is it?", "Who holds the originals?", "Who answers questions?"):
         assert f"**{question}**\n\nNot stated; " in text
-    assert "**Which versions are there?**\n\nThis one, 1.1.0." in text
+    assert "**Which versions have there been?**\n\nThis one, 1.1.0." in text
 
 
 def test_every_question_has_an_answer() -> None:

@@ -2,7 +2,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from openfonds.releases.markdown import bullets, prose
+from openfonds.releases.markdown import bullets, prose, table
 from openfonds.releases.metadata.licences import licence_of
 from openfonds.releases.metadata.plain_text import one_line, readable
 from openfonds.releases.metadata.xml_text import node, xml_text
@@ -22,6 +22,7 @@ from openfonds.releases.metadata.xml_text import node, xml_text
         ("```", "\\`\\`\\`"),
         ("![a](b)", "!\\[a\\](b)"),
         ("*a* ~~b~~", "\\*a\\* \\~\\~b\\~\\~"),
+        ("_a_ b_c _", "\\_a\\_ b_c \\_"),
         ("a\n\n# b", "a # b"),
         ("<b> & |", "&lt;b> &amp; \\|"),
         ("a\\|b", "a\\\\\\|b"),
@@ -87,3 +88,14 @@ def test_no_licence_is_none(name: str) -> None:
 def test_no_derivatives_allows_no_derivation() -> None:
     licence = licence_of("CC-BY-ND-4.0")
     assert licence and "odrl:derive" not in licence.permissions
+
+
+def test_no_cell_of_a_table_makes_markup() -> None:
+    """A cell may come from a file of others, such as the program that an ALTO file names."""
+    made = table(["a"], [["![x](https://e/x.png)"], ["`name.of-ours`"], ["_a_ b_c"], ["a\\|b"]])
+    assert made.splitlines()[2:] == [
+        "| !\\[x\\](https://e/x.png) |",
+        "| `name.of-ours` |",
+        "| \\_a\\_ b_c |",
+        "| a\\\\\\|b |",
+    ]

@@ -217,3 +217,11 @@ def test_what_was_filled_into_a_form_is_seen(read: Callable[..., PageText]) -> N
         pytest.skip("no samples: set OPENFONDS_TEST_DATA")
     ratio = read(path.read_bytes()).ink_ratio
     assert ratio is not None and ratio > 0.058  # 0.056 without what was filled in
+
+
+def test_a_scan_of_a_page_of_a_metre_is_not_blown_up(tmp_path: Path) -> None:
+    path = tmp_path / "big.pdf"
+    Image.new("L", (2700, 3600), 255).save(path, "PDF", resolution=72)
+    page = PageSource(1, "big.pdf", 0, "pdf")
+    found = read_pdf(path, "key", page, OcrSettings(("eng",)), Limits())
+    assert (found.status, found.width_px, found.height_px) == (ReadStatus.BLANK, 2700, 3600)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 
-from openfonds.ledger.account import MANIFEST, NOTE
+from openfonds.ledger.account import ACCOUNT, MANIFEST, NOTE
 from openfonds.releases.card import dataset_card
 from openfonds.releases.card_metadata import (
     FRONT_MATTER,
@@ -127,6 +127,79 @@ def test_text_of_the_archive_is_not_taken_for_markup() -> None:
     assert citation.count("```") == 2, "no text ends the block of code"
     assert "author = {{A B C}}" in card
     assert validate_card(card, FILES) == []
+
+
+@pytest.mark.parametrize(
+    "licence, said",
+    [
+        ("CC0-1.0", "under CC0-1.0 (SPDX)."),
+        ("Условия владельца", "under Условия владельца."),
+        ("GPL|x", "under GPL\\|x."),
+    ],
+)
+def test_spdx_is_said_of_licences_on_its_list_alone(licence: str, said: str) -> None:
+    facts = card_facts(_counted(document(1)), collection=replace(COLLECTION, licence=licence))
+    assert f"The archive gives the dataset {said}" in dataset_card(facts)
+
+
+def test_the_example_loads_a_config_that_has_rows() -> None:
+    counts = ReleaseStatistics()
+    facts = card_facts(counts)
+    assert "This version has no rows." in dataset_card(facts)
+    assert "load_dataset" not in dataset_card(facts)
+    counts.add(withheld("in review", "none", None, "<10"))
+    card = dataset_card(card_facts(counts))
+    assert 'load_dataset("archive/decrees", "withheld",' in card
+    assert "(`data/withheld/*.parquet`), which pandas" in card
+    assert "sorted by" not in card
+    card = dataset_card(card_facts(_counted(document(1))))
+    assert "(`data/documents/*.parquet`), which pandas" in card
+    assert "sorted by language and year;\nfilters by these fetch little." in card
+
+
+@pytest.mark.parametrize(
+    "refused, said",
+    [(12, "12 open items are neither in"), (3, "Some open items (&lt;10) are neither"), (0, "")],
+)
+def test_open_items_that_were_not_let_in_are_told(refused: int, said: str) -> None:
+    card = dataset_card(card_facts(_counted(document(1)), refused=refused))
+    assert said in card
+    assert ("neither in" in card) == bool(refused)
+
+
+def test_the_card_says_what_the_account_gives_away() -> None:
+    """Exact numbers by outcome (ADR 0011), so that the card must not say that there are none."""
+    card = dataset_card(card_facts(_counted(document(1))))
+    assert "therefore not given" not in card
+    assert f"(`{ACCOUNT}`) has a row for each decision, and so the number of each" in card
+
+
+def test_redacted_pages_have_no_raw_text_of_their_own() -> None:
+    redacted = document(1, redactions=(Span(0, 1, "x"),))
+    said = "1 item with redacted spans: text_raw of such a page is the redacted text"
+    assert said in dataset_card(card_facts(_counted(redacted)))
+    assert said not in dataset_card(card_facts(_counted(document(1))))
+
+
+def test_the_program_that_a_file_names_is_no_markup() -> None:
+    named = document(1, ocr_engine="alto ![x](https://e/x.png) `y`")
+    card = dataset_card(card_facts(_counted(named)))
+    assert "| alto !\\[x\\](https://e/x.png) \\`y\\` | 1 |" in card
+
+
+def test_the_citation_can_be_typeset() -> None:
+    named = replace(COLLECTION, repository="A & B_C 5 % $ # {x}")
+    card = dataset_card(card_facts(_counted(document(1)), collection=named))
+    assert "author = {{A \\& B\\_C 5 \\% \\$ \\# x}}" in card
+
+
+def test_no_control_characters_come_into_the_card() -> None:
+    hostile = replace(
+        COLLECTION, title="a\x1b[31m\x07", description="b\x00\x9b", repository="c\x1b\u2028d"
+    )
+    card = dataset_card(card_facts(_counted(document(1)), collection=hostile))
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028]", card)
+    assert _head(card)["pretty_name"] == "a[31m"
 
 
 def test_what_is_missing_is_counted_and_small_groups_are_not_added_up() -> None:

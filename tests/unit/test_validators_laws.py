@@ -66,7 +66,17 @@ def _broken(found: laws.Laws) -> set[str]:
         pytest.param({"source_sha256": ()}, {laws.SOURCES}, id="no source"),
         pytest.param({"source_sha256": (DIGEST, "ab")}, {laws.SOURCES}, id="short digest"),
         pytest.param({"source_sha256": (DIGEST + "\n",)}, {laws.SOURCES}, id="digest and break"),
-        pytest.param({"redactions": (Span(0, 5, "x"),), "text": "абвгд"}, set(), id="redacted"),
+        pytest.param({"redactions": (Span(1, 3, "x"),), "text": "а[…]д"}, set(), id="redacted"),
+        pytest.param(
+            {"redactions": (Span(1, 3, "x"), Span(2, 3, "x")), "text": "а[…]д"},
+            {laws.REDACTIONS},
+            id="redacted, but there is text",
+        ),
+        pytest.param(
+            {"redactions": (Span(0, 4, "x"),), "text": "а[…]д"},
+            {laws.REDACTIONS},
+            id="mask of another length",
+        ),
         pytest.param(
             {"redactions": (Span(0, 1, "x"), Span(1, 5, "x")), "text": "абвгд"},
             {laws.REDACTIONS},
@@ -80,6 +90,16 @@ def _broken(found: laws.Laws) -> set[str]:
 )
 def test_laws_of_a_document(values: dict[str, Any], broken: set[str]) -> None:
     assert _broken_in_document(**values) == broken
+
+
+CLOSED: dict[str, Any] = {
+    "status": "withheld",
+    "text": "",
+    "text_raw": "",
+    "edits": (),
+    "words": (),
+    **dict.fromkeys(("width_px", "height_px", "ink_ratio", "ocr_confidence")),
+}
 
 
 @pytest.mark.parametrize(
@@ -103,6 +123,19 @@ def test_laws_of_a_document(values: dict[str, Any], broken: set[str]) -> None:
             {"status": "blank", "text": "", "text_raw": "", "edits": ()}, set(), id="blank"
         ),
         pytest.param({"status": "blank"}, {laws.BLANK}, id="blank with text"),
+        pytest.param(CLOSED, set(), id="withheld"),
+        pytest.param({"status": "withheld"}, {laws.BLANK, laws.HIDDEN}, id="withheld with text"),
+        *(
+            pytest.param({**CLOSED, **told}, {laws.HIDDEN}, id=f"withheld with {next(iter(told))}")
+            for told in (
+                {"words": (Word("о", 5, 5, 5, 5, 100.0),)},
+                {"text_raw": "У", "edits": (Edit(0, 0, "У", "nfc"),)},
+                {"width_px": 1000},
+                {"height_px": 1000},
+                {"ink_ratio": 0.1},
+                {"ocr_confidence": 90.0},
+            )
+        ),
         pytest.param({"words": (_WORD := Word("о", 5, 5, 5, 5, 100.0),)}, set(), id="word"),
         pytest.param({"words": ()}, set(), id="no words"),
         pytest.param({"words": (Word("о", -5, 0, 1, 1, None),)}, set(), id="slightly outside"),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from openfonds.model import Word
+from openfonds.releases.leak_scan import LeakScan
 from openfonds.releases.parquet import row_order
 from openfonds.releases.records import (
     DOCUMENT_ORDER,
@@ -81,8 +82,9 @@ def test_a_text_that_may_not_be_public_is_named_unless_people_opened_it(tmp_path
     assert validate_release(staged, account, docs) == named
     assert_harmless(docs)
     assert "112-233" not in "".join(p.read_text(encoding="utf-8") for p in docs.iterdir())
-    by_people = replace(account, opened_by_people=frozenset({one.id}))
+    by_people = replace(account, scan=LeakScan({one.id}))
     assert validate_release(staged, by_people, docs) == []
+    assert by_people.scan.let_through == {one.id}
     before = replace(account, looked_through=frozenset({"data/pages/pages-00000.parquet"}))
     assert validate_release(staged, before, docs) == named[:1]
 

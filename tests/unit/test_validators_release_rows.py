@@ -72,6 +72,11 @@ DOCUMENT_BREAKS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "modern text": ({"text_modern_gen": f"{CANARY}\x01"}, (laws.MODERN_CONTROLS,)),
     "no reference": ({"reference_code": ""}, ("reference_code is not empty",)),
 }
+ALIKE_BREAKS: dict[str, dict[str, Any]] = {  # of the first and of the second page
+    "first page of another decision": {"decision_id": "f" * 64},
+    "page of another decision": {"decision_id": "f" * 64},
+    "page of another reference": {"reference_code": "Ф. 8"},
+}
 DOCUMENT_BREAKS_ACROSS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "cluster of one": ({"duplicate_cluster_gen": "cc"}, (across.SHARED,)),
     "pages missing at the end": ({"n_pages": 3}, (across.COMPLETE,)),
@@ -87,7 +92,10 @@ PAGE_BREAKS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "box": ({"words": (Word(CANARY, 10, 10, -3, 20, None),)}, (laws.BOXES,)),
     "word confidence": ({"words": (Word(CANARY, 1, 1, 3, 2, 999.0),)}, (laws.CONFIDENCES,)),
     "ink": ({"ink_ratio": 1.01}, ("ink_ratio lies between 0 and 1",)),
-    "page source": ({"source_sha256": ""}, ("source_sha256 is 64 hexadecimal digits",)),
+    "page source": (
+        {"source_sha256": "ab"},
+        ("source_sha256 is 64 hexadecimal digits or left empty",),
+    ),
 }
 
 
@@ -101,6 +109,7 @@ class Outcome:
 @pytest.fixture(scope="module")
 def broken(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     names = [*DOCUMENT_BREAKS, *DOCUMENT_BREAKS_ACROSS, *PAGE_BREAKS]
+    names += ALIKE_BREAKS
     names += ["bad id", "control", "gap", "repeated page", "foreign", "no pages", "other text"]
     names += ["same reference", "same reference too", "good", "late start", "no words"]
     numbers = {name: number for number, name in enumerate(names)}
@@ -126,6 +135,8 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
         change(name, **values)
     for name, (values, _) in PAGE_BREAKS.items():
         change_page(name, 2, **values)
+    for name, values in ALIKE_BREAKS.items():
+        change_page(name, 1 if name.startswith("first") else 2, **values)
     change("bad id", id=CANARY)
     change("other text", text="x", n_chars=1)
     change("same reference", reference_code="Ф. 9 Оп. 9 Д. 9")
@@ -194,6 +205,11 @@ def test_every_problem_is_one_that_was_made(broken: Outcome) -> None:
         ],
         f"documents of all files: {across.SAME_TEXT}": [
             ids[name] for name in ("repeated page", "no pages", "other text")
+        ],
+        f"documents of all files: {across.ALIKE}": [
+            *(ids[name] for name in ALIKE_BREAKS),
+            *(ids[name] for name in ("no reference", "same reference", "same reference too")),
+            *(ids[name] for name in ("decision", "no pages")),
         ],
         f"documents of all files: {across.SHARED}": [ids["cluster of one"]],
         "documents of all files: reference_code is unique": [

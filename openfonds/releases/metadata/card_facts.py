@@ -17,5 +17,6 @@ def card_facts(facts: ReleaseFacts, beside: tuple[str, ...] = ()) -> CardFacts:
         configs=tuple(CardConfig(n, noun, facts.rows_of(n)) for n, noun in facts.configs),
         statistics=facts.statistics,
         packs=facts.packs,
+        refused=facts.refused,
         beside=beside,
     )

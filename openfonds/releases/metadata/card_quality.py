@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from openfonds.releases.markdown import bullets, table
+from openfonds.ledger.account import ACCOUNT
+from openfonds.releases.markdown import bullets, escaped, table
 from openfonds.releases.metadata import statements
 from openfonds.releases.metadata.files import ABOUT_FILES, about
 from openfonds.releases.metadata.plots import plots_of
@@ -61,7 +62,7 @@ Not meant for:
 """
 
 
-def missing(numbers: Statistics, beside: Sequence[str]) -> str:
+def missing(numbers: Statistics, refused: int, beside: Sequence[str]) -> str:
     """How many items are not here, why, and until when."""
     closed = [(c.reason, c.ground, extent(c.items, c.small_groups)) for c in numbers.closed]
     openings = [
@@ -81,8 +82,11 @@ def missing(numbers: Statistics, beside: Sequence[str]) -> str:
 
 {picture("withheld", numbers, beside)}
 
-Groups under ten are not added up, so that a small group points at nobody; the totals are
-therefore not given. No titles and no references of closed items are published.{when}
+{escaped(statements.not_counted(refused))}
+
+Groups under ten are not added up here, so that a small group with its ground points at nobody. The
+account of the version (`{ACCOUNT}`) has a row for each decision, and so the number of each
+outcome, but no ground. No titles and no references of closed items are published.{when}
 """
 
 

@@ -150,7 +150,7 @@ def _provenance(facts: ReleaseFacts) -> dict[str, Any]:
     return {
         "prov:wasDerivedFrom": {
             "@type": "prov:Entity",
-            "prov:label": f"Scans and inventory{keeper}; SHA-256 of each source file in the column"
+            "prov:label": f"Files and inventory{keeper}; SHA-256 of each source file in the column"
             " source_sha256",
         },
         "prov:wasGeneratedBy": [
@@ -176,7 +176,7 @@ def _responsible_ai(facts: ReleaseFacts) -> dict[str, Any]:
     return {
         "rai:dataCollection": statements.collection_process(facts),
         "rai:dataCollectionType": ["Secondary Data Analysis", "Software Collection"],
-        "rai:dataCollectionRawData": "Page images and inventories of the archive; they are not part"
+        "rai:dataCollectionRawData": "Files and inventories of the archive; they are not part"
         " of the dataset.",
         "rai:dataCollectionMissingData": "Items are missing for these reasons, counted in the"
         f" config withheld: {'; '.join(missing)}."

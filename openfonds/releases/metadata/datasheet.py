@@ -76,7 +76,7 @@ def _general(facts: ReleaseFacts) -> Answers:
         ("Who answers questions?", prose(facts.contact) or not_stated(ARCHIVE)),
         ("Who paid for it?", not_stated(ARCHIVE)),
         (
-            "Which versions are there?",
+            "Which versions have there been?",
             table(heads, history) if history else f"This one, {facts.version}.",
         ),
     )
@@ -118,7 +118,8 @@ def _composition(facts: ReleaseFacts) -> Answers:
             f"Items that the law restricts, or of which too little is known, and"
             f" {numbers.pages_withheld:,} pages of open items. The config `withheld` counts them,"
             " without titles; groups under ten are given as &lt;10. `ledger/account.parquet` has a"
-            " row for every item that was decided.",
+            " row for every item that was decided, with its outcome and without the ground. "
+            + prose(statements.not_counted(facts.refused)),
         ),
         (
             "Who says so?",
@@ -149,7 +150,8 @@ def _provenance(facts: ReleaseFacts) -> Answers:
         (
             "Can each row be traced?",
             "Yes: `reference_code` names the item in the archive, `source_sha256` the files that"
-            " were read, `decision_id` the decision in the ledger.",
+            " were read (but for texts of which a part is closed), `decision_id` the decision in"
+            " the ledger.",
         ),
     )
 
@@ -188,7 +190,11 @@ def _recognition(facts: ReleaseFacts) -> Answers:
 def _cleaning(facts: ReleaseFacts) -> Answers:
     return (
         ("What was done to the text?", bullets(statements.processing())),
-        ("Is the raw text kept?", "Yes: `text_raw` in the config `pages`."),
+        (
+            "Is the raw text kept?",
+            "Yes: `text_raw` in the config `pages`; of a page with redacted spans it is the"
+            " redacted text.",
+        ),
         (
             "Were labels added?",
             "Columns ending in `_gen`, by programs. Labels by people are not recorded.",
@@ -201,7 +207,9 @@ def _rights(facts: ReleaseFacts) -> Answers:
     numbers = facts.statistics
     licence = facts.licence
     named = (
-        f"{prose(licence.name)} (SPDX). {licence.url}".strip() if licence else not_stated(ARCHIVE)
+        f"{statements.terms(licence.name)}. {licence.url}".strip()
+        if licence
+        else not_stated(ARCHIVE)
     )
     basis = [(b, f"{n:,}") for b, n in numbers.legal_basis]
     rights = [(uri or "none", f"{n:,}") for uri, n in numbers.rights]

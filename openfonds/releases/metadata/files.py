@@ -11,8 +11,8 @@ CHECKS = "checks/index.html"  # where the Data Docs begin
 PARQUET = "application/vnd.apache.parquet"  # IANA, 2024
 ABOUT_FILES: Mapping[str, str] = {
     "CHANGELOG.md": "what became of the rows, version by version",
-    COUNTS_FILE: "the same for programs: rows that came, changed or went, with the reason",
-    ROWS_FILE: "each row that came, changed or went with this version; what went by its tombstone",
+    COUNTS_FILE: "the same for programs: rows that came or changed, texts that went and why",
+    ROWS_FILE: "each row that came or changed with this version; texts that went, by tombstone",
     "DATASHEET.md": "datasheet for digital cultural heritage: who made it, from what, for what",
     CARD: "the card of the dataset",
     CHECKS: "what was checked of the rows before they were published, and with what result",

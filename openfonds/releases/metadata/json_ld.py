@@ -30,7 +30,7 @@ def json_ld(facts: ReleaseFacts) -> dict[str, Any]:
         "temporalCoverage": "{:04d}/{:04d}".format(*facts.decades) if facts.decades else None,
         "creator": _organisation(facts),
         "publisher": _organisation(facts),
-        "measurementTechnique": ["optical character recognition", *facts.engines, PROGRAM],
+        "measurementTechnique": [*facts.engines, PROGRAM],
         "variableMeasured": [
             {
                 "@type": "PropertyValue",

@@ -17,7 +17,7 @@ from openfonds.schema import column_docs
 
 STANDARD = "http://opendata.gosmonitor.ru/standard/3.0"
 KEYWORDS_RU = "архивы, исторические документы, оцифровка, распознанный текст, культурное наследие"
-_FORMULA = ("=", "+", "-", "@")
+_FORMULA = tuple("=+-@＝＋－＠")  # also full width, which Excel takes for the same
 _TYPES = {"string": "string", "int32": "integer", "int64": "integer", "double": "float"}
 
 

@@ -61,6 +61,7 @@ class ReleaseFacts:
     base_url: str = ""  # address of the dataset on the hub, without a slash at the end
     keeper_inn: str = ""  # taxpayer number of the keeper, which Russian catalogues identify by
     doi: str = ""
+    refused: int = 0  # open items that the gate did not let into the dataset
 
     @property
     def title(self) -> str:

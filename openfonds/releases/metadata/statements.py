@@ -4,8 +4,12 @@ What nobody has said or measured is said to be so. Nothing here may be true of o
 general and false of the release at hand.
 """
 
+from openfonds.ledger.account import ACCOUNT
+from openfonds.releases.card_metadata import HUB_LICENCES
+from openfonds.releases.markdown import prose
 from openfonds.releases.metadata.release_facts import PROGRAM, ReleaseFacts
 from openfonds.releases.statistics import Statistics
+from openfonds.releases.withheld import SMALL
 
 ABOUT_CONFIGS = {
     "documents": "one row an item: its text, its description and why it is open",
@@ -31,7 +35,7 @@ OUT_OF_SCOPE = (
 )
 NOT_MEASURED = (
     "No error rate of the text was measured for this version: there was no transcription by people"
-    " to compare with. The confidence given is what the recognition says of itself."
+    " to compare with. A confidence, where there is one, is what the recognition says of itself."
 )
 TAKEN_DOWN = (
     "What is taken down is not in the next version, and the versions that had it are removed as a"
@@ -39,6 +43,22 @@ TAKEN_DOWN = (
     " downloaded cannot be called back."
 )
 NOT_SEARCHED = "What detectors missed, nobody can count; report it to the contact."
+
+
+def terms(name: str) -> str:
+    """A licence as it is named; SPDX is said of what is on its list alone (`HUB_LICENCES`)."""
+    return f"{prose(name)} (SPDX)" if name in HUB_LICENCES else prose(name)
+
+
+def not_counted(refused: int) -> str:
+    """Where open items are that are not in the dataset; empty if there are none."""
+    if not refused:
+        return ""
+    are = f"{refused:,} open items are" if refused >= SMALL else f"Some open items (<{SMALL}) are"
+    return (
+        f"{are} neither in the dataset nor in the config withheld: the last check did not let them"
+        f" in. The column gate of {ACCOUNT} says why, such as a page that could not be read."
+    )
 
 
 def who_says_so(column: str) -> str:
@@ -50,7 +70,10 @@ def who_says_so(column: str) -> str:
 def collection_process(facts: ReleaseFacts) -> str:
     """How the data came about."""
     numbers = facts.statistics
-    engines = ", ".join(facts.engines) or "no source, as there is none"
+    unknown = (
+        "sources that are not recorded" if numbers.pages_read else "no source, as there is none"
+    )
+    engines = ", ".join(facts.engines) or unknown
     keeper = facts.keeper or "an archive that is not named"
     return (
         f"Files and an inventory of {keeper}. The text of {numbers.pages_read:,} pages comes from"
@@ -62,8 +85,9 @@ def collection_process(facts: ReleaseFacts) -> str:
 def processing() -> tuple[str, ...]:
     """What was done to the text, in order."""
     return (
-        "Unicode normalisation, joining of hyphenated words, white space. Every edit is kept:"
-        " text_raw can be rebuilt exactly from text and edits (config pages).",
+        "Unicode normalisation, joining of hyphenated words, white space. Every edit is kept, but"
+        " of pages with redacted spans: text_raw can be rebuilt exactly from text and edits (config"
+        " pages).",
         "Language, script and spelling are recognised in the text. Pre-reform Russian is also"
         " given in modern spelling, by rule (text_modern_gen).",
         "Items whose folded texts are equal are marked (duplicate_cluster_gen), not dropped.",
@@ -106,6 +130,14 @@ def limitations(numbers: Statistics) -> tuple[str, ...]:
         *(
             (f"{numbers.pages_withheld:,} pages of open items stay closed and have no text here.",)
             if numbers.pages_withheld
+            else ()
+        ),
+        *(
+            (
+                f"{_items(numbers.documents_redacted)} with redacted spans: text_raw of such a page"
+                " is the redacted text, and its words are not given.",
+            )
+            if numbers.documents_redacted
             else ()
         ),
         "Items that the law restricts, or of which too little is known, are counted in the config"

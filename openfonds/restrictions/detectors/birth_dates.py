@@ -60,7 +60,7 @@ class BirthDates:
     """Detector of dates and years of birth."""
 
     name = "birth_dates"
-    version = "1"
+    version = "2"
     facts = frozenset({FACT})
 
     def find(self, text: str) -> Iterator[Finding]:

@@ -36,7 +36,7 @@ _GENERAL = re.compile(
     r"(?<!\w)(?:закон|законы|закона|кодекс\w{0,2}|устав\w?|инструкци\w{1,2}|положение о|правила"
     r"|циркуляр\w{0,2}|смет[аыу]|штат[аы]?|бюджет\w?|коек|коики|число|числе|числа|количеств\w|процент\w?|%"
     r"|статистик\w|статистическ\w{2,3}|о мерах|меры|борьб[аеы]|лекци\w|доклад\w?|отчет\w{0,2}"
-    r"|строительств\w|ремонт\w?|постройк\w|съезд\w?|выставк\w|музе\w|роман\w?|пьес\w|спектакл\w"
+    r"|строительств\w|ремонт\w?|съезд\w?|выставк\w|музе\w|роман\w?|пьес\w|спектакл\w"
     r"|тариф\w?|помещени\w|здани\w)(?!\w)"
 )
 # With these words beside, even the title of an office's papers may hold papers of persons.
@@ -75,7 +75,7 @@ class FileKinds:
     """Detector of the kinds of files that the law closes."""
 
     name = "file_kinds"
-    version = "3"
+    version = "4"
     facts = frozenset(FILE_KINDS)
 
     def __init__(self) -> None:

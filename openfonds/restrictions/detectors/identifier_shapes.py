@@ -24,7 +24,7 @@ from openfonds.restrictions.detectors.checksums import (
 from openfonds.restrictions.detectors.normalise import LETTER
 from openfonds.restrictions.detectors.numbers import CHARACTER as X
 from openfonds.restrictions.detectors.numbers import NUMERO
-from openfonds.restrictions.detectors.phrases_of import whole_words
+from openfonds.restrictions.detectors.phrases_of import fold_pattern, whole_words
 from openfonds.restrictions.findings import Confidence
 
 PERSON, TAX = "personal_identifier", "tax_identifier"
@@ -34,10 +34,15 @@ _BEGIN, _END = r"(?<![\w-])", r"(?![\w]|-\w)"
 SNILS_WORD = re.compile(r"снилс|страхов\w{0,6} (?:номер|свид)|пенсионн")
 INN_WORD = re.compile(r"(?<!\w)и\.? ?н\.? ?н(?!\w)")
 PASSPORT_WORD = re.compile(
-    r"паспорт|(?<!\w)сери[яиюе](?!\w)|удостоверяющ|свидетельств|passport|pass"
+    r"паспорт|(?<!\w)сери[яиюе](?!\w)|удостоверяющ|свидетельств|"
+    + fold_pattern("passport|passeport|pass(?!\\w)|reisepass")
 )
-CARD_WORD = re.compile(r"карт[аыуе]|(?<!\w)мир(?!\w)|visa|maestro|mastercard|card")
-ACCOUNT_WORD = re.compile(r"(?<!\w)(?:[рлк] ?[/.] ?[ср]|рас[чс]\w{0,9}|сч[.е]\w{0,5}|iваn)")
+CARD_WORD = re.compile(
+    r"карт[аыуе]|(?<!\w)мир(?!\w)|" + fold_pattern("visa|maestro|mastercard|card(?!\\w)")
+)
+ACCOUNT_WORD = re.compile(
+    r"(?<!\w)(?:[рлк] ?[/.] ?[ср]|рас[чс]\w{0,9}|сч[.е]\w{0,5}|" + fold_pattern("iban") + ")"
+)
 PHONE_WORD = re.compile(
     r"(?<!\w)(?:т|тел(?:еф(?:он\w{0,4})?)?|тлф|моб(?:ильн\w{1,3})?|факс|сот(?:ов\w{1,3})?"
     r"|рноnе|теl(?:ерноnе?)?|fах|fоn)(?!\w)"

@@ -55,7 +55,7 @@ class Identifiers:
     """Detector of identifiers and contact data of persons."""
 
     name = "identifiers"
-    version = "3"
+    version = "4"
     facts = frozenset({shapes.PERSON, shapes.TAX})
 
     def __init__(self, *, over_a_century: bool = False) -> None:

@@ -38,23 +38,46 @@ _FROM_CREATION, _CREATION = range(6700, 7500), 5508
 # Four characters: the first a 1 or a 2, perhaps misread, the rest digits, perhaps misread.
 YEAR = r"[12lи|][\dозбlивsчт|]{3}"
 _Y = rf"(?P<year>{YEAR})"
-_DAY = r"(?<![\w.])(?P<day>\d{1,2})[\"»”]?(?:-?(?:го|е|th|st|nd|rd))?[\"»”]?[ .,-]{1,2}(?:числа )?"
+_DAY = r"(?<![\w.])(?P<day>\d{1,2})[\"»”]?(?:-?(?:го|е|тн|sт|nd|rd))?[\"»”]?[ .,-]{1,2}(?:числа )?"
 
-_BEGIN, _END = r"(?<![\w.,])", r"(?!\w)"
-_GAP = r"[ .,'-]{0,3}(?:\n ?)?"
-_YEAR_AFTER = (
-    r"(?:гг?(?!\w)|го(?!\w)|год\w{0,3}|лета(?!\w)|"
-    + "|".join(fold_phrase(word) for word in ("року", "рік"))
-    + ")"
+_BEGIN = r"(?<![\w.,])"
+_END = r"(?=(?:-?го|гг?|год\w{0,2})?(?!\w))"  # typists leave no blank: 12.03.1951г.
+_GAP = r"(?: ?мес(?:яц[ае]?|\.))?[ .,'-]{0,3}(?:\n ?)?"
+# Ukrainian and Tatar words for year; "r." is how "г." is read.
+_YEAR_WORDS = "|".join(
+    fold_phrase(word)
+    for word in (
+        *("року", "рік", "році", "роки", "років", "роках"),
+        *("ел", "елы", "елда", "елдан", "елга", "елның", "елларда"),
+    )
 )
+_YEAR_AFTER = rf"(?:гг?(?!\w)|го(?!\w)|год\w{{0,3}}|лета(?!\w)|r\.|рр\.|(?:{_YEAR_WORDS})(?!\w))"
+# In the next line: "г." before a word begins the name of a town there.
+_AFTER_BREAK = (
+    rf"-?\n ?(?:гг?\.?(?= ?(?:[,;:)]|\n|\Z|\w{{1,2}}(?!\w)))|год\w{{0,3}}|(?:{_YEAR_WORDS})(?!\w))"
+)
+# Years that are no calendar years: 1950/51 уч. г., 1950 бюджетный год.
+_KIND_OF_YEAR = (
+    r"(?:(?:уч|учебн|хоз|хозяиств|бюдж|бюджетн|фин|финансов|отчетн|операционн|календарн|сметн"
+    r"|академич)\w{0,6}\.? ?)?"
+)
+_ORDINAL = r"(?:-? ?(?:го|м|и|е|х|ые|ых|хх|н[чц][еы]))"
 _YEAR_BEFORE = r"(?:год\w{0,3}|лет[ао]|" + "|".join(
     fold_phrase(word) for word in ("year", "anno", "jahre", "jahr", "année", "l'an", "рік")
 ) + ")"  # fmt: skip
+_SPACED = r"[12lи] \d \d \d|[12]\d \d\d|[12]\d\d \d"
+_ROMAN_APART = r"и{2,3}|иv|vи{0,3}|их|хи{1,2}"  # 5 V 1950; not I and X, which are a word and a sign
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"{_BEGIN}{_Y}(?:-?(?:го|м|и|е|х|ые|ых|хх))? ?[-/.]? ?{_YEAR_AFTER}",
-        rf"{_BEGIN}{_Y} ?[-/] ?\d{{2,4}} ?{_YEAR_AFTER}",
+        rf"{_BEGIN}{_Y}{_ORDINAL}? ?[-/.]? ?{_KIND_OF_YEAR}{_YEAR_AFTER}",
+        rf"{_BEGIN}{_Y}{_ORDINAL}?{_AFTER_BREAK}",
+        rf"{_BEGIN}{_Y} ?[-/] ?\d{{2,4}} ?{_KIND_OF_YEAR}{_YEAR_AFTER}",
+        # an ordinal, of which only a year has so many: в 1950-м
+        r"(?<![\w.,№-])(?P<year>1[6-9]\d\d|20\d\d)-(?:го|м|и|е|х|ые|ых|ом|ого|ыи)(?!\w)",
+        # letter-spaced, or blanks that reading put in: 1 9 5 0 г., 19 50 г.
+        rf"{_BEGIN}(?P<year>{_SPACED}) ?{_YEAR_AFTER}",
+        rf"(?:{_DAY})?(?P<word>{MONTH}){_GAP}(?P<year>{_SPACED})(?! ?\d){_END}",
         rf"(?:{_DAY})?(?P<word>{MONTH}){_GAP}(?:(?P<then>\d{{1,2}})[ ,.]{{1,3}})?{_Y}{_END}",
         rf"{_BEGIN}{_Y}{_GAP}(?:год\w{{0,2}}|г\.)?,? ?(?:(?P<day>\d{{1,2}})[ .])?(?P<word>{MONTH})"
         r"(?: (?P<then>\d{1,2})(?![\d.,]\d))?",
@@ -62,10 +85,16 @@ _PATTERNS = tuple(
         rf"(?<!\w)(?:год\w? )?(?:рожд\w{{0,6}}|родил\w{{0,3}}|род\.)[ :,-]{{1,3}}(?:в )?{_Y}{_END}",
         rf"(?<![\w.])(?P<day>\d{{1,2}})[./-] ?(?P<month>\d{{1,2}}|{ROMAN_MONTH})[./-] ?{_Y}{_END}",
         rf"(?<![\w.,/-])(?P<month>[иvх]{{1,4}})[./-] ?{_Y}{_END}",
+        rf"(?<![\w.])(?P<day>\d{{1,2}}) (?P<month>{_ROMAN_APART}) {_Y}{_END}",
         r"(?<![\w.])(?P<year>[12]\d{3})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)",
+        r"(?<![\w.])(?P<year>1[5-9]\d\d|20\d\d)(?P<sign>[./])(?P<month>0?[1-9]|1[0-2])(?P=sign)"
+        r"(?P<day>0?[1-9]|[12]\d|3[01])(?![\d]|[./-]\d)",
         rf"(?<![\w.,])(?P<year>1[6-9]\d\d|20\d\d) ?{YEAR_MISREAD}",
     )
 )
+# Of Ukrainian "1950 р." is a year; of Russian it is a sum of roubles.
+_UKRAINIAN = re.compile("[їєґ]|і(?=[бвгджзклмнпстфхцчшщ])", re.IGNORECASE)
+_UKRAINIAN_YEAR = re.compile(rf"{_BEGIN}{_Y}(?: ?[-/] ?\d{{2,4}})? ?рр?\.")
 _MISREAD_MONTH = re.compile(rf"{_DAY}(?P<word>[^\W\d_]{{3,9}})[ .,]{{1,3}}(?:\n ?)?{_Y}{_END}")
 _BIRTH_MISREAD = re.compile(rf"(?<!\w)(?P<birth>[^\W\d_]{{6,10}})[ :,]{{1,3}}{_Y}{_END}")
 _CUT_RANGE = re.compile(rf"{_BEGIN}([12]\d)(\d\d) ?[-/] ?(\d\d) ?{_YEAR_AFTER}")
@@ -113,6 +142,9 @@ def _mentioned(text: str, more_years: Iterator[int] | tuple[()]) -> Mentioned:
         years += death_years(stretch)
         short += short_days(stretch)
     years += imprint_years(text, folded)
+    if _UKRAINIAN.search(text):
+        read = (read_year(match["year"]) for match in _UKRAINIAN_YEAR.finditer(folded))
+        years += [number for number in read if number]
     for written in written_years(folded):
         if written.year >= EARLIEST_YEAR:
             years.append(written.year)

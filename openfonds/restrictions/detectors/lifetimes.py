@@ -8,15 +8,17 @@ from collections.abc import Iterator
 
 from openfonds.restrictions.detectors.months import MONTH
 from openfonds.restrictions.detectors.normalise import fold
+from openfonds.restrictions.detectors.phrases_of import fold_pattern
 
 _LONGEST_LIFE = 120
 _LIFETIME = re.compile(
     r"\([^()\n]{0,40}?(?<!\d)(1\d{3})(?!\d)[^()\d]{0,14}? ?[-/;,] ?"
     r"(?:[^()\d]{0,24}(?:\d{1,2}[ ./-][^()]{0,14}?)?)(?<!\d)([12]\d{3})(?!\d)[^()\n]{0,30}\)"
 )
+_WESTERN = fold_pattern("died|gest\\.|gestorben|morte?(?!\\w)|décédée?")
 _DIED = re.compile(
-    r"(?<!\w)(?:ум\.|умер(?:ла|ши\w{1,3})?(?!\w)|сконч\w*\.?|дата смерти|год смерти|†|died|gest\."
-    r"|gestorвеn|morte?(?!\w)|d\.(?= ?\d))[ :]{0,2}"
+    r"(?<!\w)(?:ум\.|умер(?:ла|ши\w{1,3})?(?!\w)|сконч\w*\.?|дата смерти|год смерти|†|d\.(?= ?\d)"
+    rf"|{_WESTERN})[ :]{{0,2}}"
     rf"[^\n\d]{{0,24}}?(?:\d{{1,2}}[ ./-](?:\d{{1,2}}|{MONTH}|[иvх]{{1,4}})[ ./-])?"
     r"(?<!\d)([12]\d{3})(?!\d)"
 )

@@ -1,4 +1,4 @@
-"""Names of months in Russian, old and new, Ukrainian, German, French, English and Czech.
+"""Names of months in Russian, old and new, Ukrainian, Belarusian, German, French, English, Czech.
 
 In folded letters (normalise.fold): й as и, Latin look-alikes as Cyrillic.
 """
@@ -19,18 +19,18 @@ _RUSSIAN = (
 )  # fmt: skip
 _ABBREVIATED = "янв фев март апр - июн июл авг сент окт нояб дек"
 _OTHERS = (
-    "січня jan january januar jänner janvier ledna",
-    "лютого feb february februar février února",
-    "березня march märz mars března",
-    "квітня apr april avril dubna",
-    "травня may mai května",
-    "червня jun june juni juin června",
-    "липня jul july juli juillet července",
-    "серпня aug august août srpna",
-    "вересня sep sept september septembre září",
-    "жовтня october oktober octobre října",
-    "листопада nov november novembre listopadu",
-    "грудня dec december dezember décembre prosince",
+    "січня січень січні студзеня студзень студзені jan january januar jänner janvier ledna",
+    "лютого лютий лютому лютага люты лютым feb february februar février února",
+    "березня березень березні сакавіка сакавік сакавіку march märz mars března",
+    "квітня квітень квітні красавіка красавік красавіку apr april avril dubna",
+    "травня травень травні траўня траўні may mai května",
+    "червня червень червні чэрвеня чэрвень чэрвені jun june juni juin června",
+    "липня липень липні ліпеня ліпень ліпені jul july juli juillet července",
+    "серпня серпень серпні жніўня жнівень жніўні aug august août srpna",
+    "вересня вересень вересні верасня верасень верасні sep sept september septembre září",
+    "жовтня жовтень жовтні кастрычніка кастрычнік кастрычніку october oktober octobre října",
+    "листопада листопад листопаді лістапада лістапад лістападзе nov november novembre listopadu",
+    "грудня грудень грудні снежня снежань снежні dec december dezember décembre prosince",
 )
 
 

@@ -36,6 +36,11 @@ _KEPT = frozenset("№ªº")
 LINE_ENDS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 # Spelled in folded letters.
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fи", "ﬂ": "fl", "ﬃ": "ffи", "ﬄ": "ffl", "ﬅ": "sт", "ﬆ": "sт"}
+# Roman digits that are one character each: Ⅻ, ⅶ.
+_LIGATURES |= {
+    digit: "".join(_ALIKE.get(c, c) for c in unicodedata.normalize("NFKD", digit).lower())
+    for digit in map(chr, range(0x2160, 0x2180))
+}
 DIGIT_AS_LETTER = {"0": "о", "1": "и", "3": "з", "4": "ч", "6": "б", "8": "в", "5": "s"}
 
 
@@ -81,7 +86,7 @@ _SPACED_WORD = re.compile(
 )
 _SPACE = re.compile(" ")
 _FINAL_HARD_SIGN = re.compile(r"(?<=\w)ъ(?!\w)")
-_LIGATURE = re.compile("[ﬀ-ﬆ]")
+_LIGATURE = re.compile("[ﬀ-ﬆⅠ-ⅿ]")
 # Three letters at least, so that a number with two digits misread (ОЗ4) stays a number. The digit
 # comes first in the pattern, as digits are few: what stands before it is looked at from behind it.
 DIGIT_IN_WORD = re.compile(

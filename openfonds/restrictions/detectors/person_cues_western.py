@@ -16,7 +16,8 @@ FACT = "person_named"
 
 _CAPITAL = r"A-ZÀ-ÖØ-ÞŒŠŽ"
 _SMALL = r"a-zß-öø-ÿœšž'’"
-_SURNAME = rf"(?:[{_CAPITAL}][{_SMALL}]*[-'’])?[{_CAPITAL}][{_SMALL}{_CAPITAL}]+"
+# Of so many letters at most, so that a row of letters and apostrophes is not read again and again.
+_SURNAME = rf"(?:[{_CAPITAL}][{_SMALL}]{{0,60}}[-'’])?[{_CAPITAL}][{_SMALL}{_CAPITAL}]{{1,60}}"
 _INITIALS = rf"[{_CAPITAL}]\.(?:[ -]?[{_CAPITAL}]\.){{0,2}}"
 _PARTICLES = {
     "de": "von der|von dem|von|vom|zu|zum|zur|van|de",

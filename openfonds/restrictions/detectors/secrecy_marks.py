@@ -117,7 +117,7 @@ class SecrecyMarks:
     """Detector of secrecy marks, service marks and declassification stamps."""
 
     name = "secrecy_marks"
-    version = "5"
+    version = "6"
     facts = frozenset({SECRECY, SERVICE, DECLASSIFIED})
 
     def __init__(self, *, printed: bool = False) -> None:

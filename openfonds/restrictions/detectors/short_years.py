@@ -37,7 +37,7 @@ _CUE = (
 # A day and a month in digits or Roman digits, with a word for date before or for year after it.
 _CUED = re.compile(
     rf"(?:(?P<cue>{_CUE})|(?<![\w.,/-])){_DAY}[./-] ?(?P<month>0?[1-9]|1[0-2]|{ROMAN_MONTH})"
-    rf" ?[./-] ?{_SHORT}(?![\w]|[.,/-]\w)(?P<after> ?-?(?:го )?г(?:од\w{{0,2}})?(?!\w))?"
+    rf" ?[./-] ?{_SHORT}(?:(?P<after> ?-?(?:го )?г(?:од\w{{0,2}})?(?!\w))|(?![\w]|[.,/-]\w))"
 )
 _BARE = re.compile(r"(?<![\w.,/-])(\d{1,2})(?P<sign>[./])(\d{1,2})(?P=sign)(\d\d)(?!\w|[.,/-]\w)")
 _ROMAN = re.compile(rf"(?<![\w.,/-]){_DAY}[./-](?P<month>[иvх]{{1,4}})[./-]{_SHORT}(?!\w|[.,/-]\w)")
@@ -59,7 +59,7 @@ _YEAR_ALONE = re.compile(
 _NOT_DATE_BEFORE = re.compile(
     rf"(?:§|%|\*|{NUMERO}|(?<!\w)(?:пп?|пункт\w*|ст|стат\w+|разд\w*|гл|глав\w+|параграф\w*|рис"
     r"|черт|табл?\w*|форм\w*|стр|лл?|оп|ф|ед|хр|инв|кн|т|том\w*|вып|кв|тел\w*|вес\w*|итого|всего"
-    r"|на сумму|p|pp|рр|р|vol|ch|cap|lib|f|fol|art))[ .:,]{0,3}\Z"
+    r"|на сумму|рр|р|f))[ .:,]{0,3}\Z"
 )
 _NOT_DATE_AFTER = re.compile(
     r" ?(?:%|°|[₽$£]|(?:рубл?|р|коп|к|пуд|фун|ф|зол|верст|саж|арш|вершк|дес|час|ч|мин|сек|экз|шт"

@@ -42,7 +42,7 @@ _FIELD = re.compile(
 )
 _LIST_ROW = re.compile(
     rf"[ \t]*(?:\d{{1,5}}[.)]?[ \t]*|[-—*•][ \t]*)?(?P<name>{CAPITAL_WORD}(?:[ \t]+"
-    rf"(?:{CAPITAL_WORD}|[А-ЯЁ]\.(?: ?[А-ЯЁ]\.)?)){{0,3}})[ \t]*[.,;]?[ \t]*"
+    rf"(?:{CAPITAL_WORD}|[А-ЯЁ]\.(?: ?[А-ЯЁ]\.)?)){{0,3}})[ \t]*(?:[.,;][ \t]*)?"
 )
 _LEAST_ROWS = 3
 

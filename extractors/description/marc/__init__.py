@@ -1,0 +1,1 @@
+"""MARC 21, UNIMARC and RUSMARC, as ISO 2709, XML and JSON."""

@@ -1,0 +1,1 @@
+"""DjVu files, through the programs of DjVuLibre."""
