@@ -15,14 +15,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
 
+from extractors.documents.read import DOCUMENTS
 from extractors.reading.lexicon import Lexicon, listed_share, load_lexicon
 from extractors.reading.tesseract import ENGINE as TESSERACT
 from extractors.reading.tesseract import model_of_language, probe
+from extractors.reading.text import ENGINE as TEXT_FILE
 from openfonds.errors import ToolMissing
 from openfonds.languages.identify import identify
 from openfonds.model import PageText, ReadStatus, Word
 from openfonds.quality import garbage_ratio
 
+TYPED = frozenset({TEXT_FILE, *DOCUMENTS})  # engines of pages that were never images
 MIN_CHARS = 20  # below, no share says anything
 MIN_LISTED_CHARS = 40  # asked of the dictionary
 SAMPLE_CHARS = 6_000  # of a long text layer: head, middle and end
@@ -36,6 +39,9 @@ FOREIGN_FROM, FOREIGN_TO = 0.17, 0.25
 # As unsure as that is Tesseract of a script that its model does not have. Dictionaries do not tell:
 # it reads specks and strokes as short words, and these are listed by chance.
 HOPELESS_FROM, HOPELESS_TO = 0.5, 0.75
+
+# A model of our own has no dictionary: old spelling is asked of the one of today.
+DICTIONARY_OF = {"rus_civil": "rus"}
 
 _LINE_END = re.compile(r"(?<=[^\W\d_])[-¬⸗‐]\s*\n\s*(?=[^\W\d_])")  # a word in two lines
 
@@ -76,8 +82,9 @@ BY_TEXT = Weights(0.0, 0.38, 0.40, 2.09)
 
 
 def with_estimated_cer(page: PageText) -> PageText:
-    """The page with an estimate; None where there is nothing to tell it by."""
-    if page.status is not ReadStatus.READ or not page.text.strip():
+    """The page with an estimate; None where there is nothing to tell it by, or nothing was
+    recognised: what somebody typed has no errors of recognition."""
+    if page.status is not ReadStatus.READ or not page.text.strip() or page.engine in TYPED:
         return page
     found = signs(page.text, page.words, lexicons_of(page))
     return replace(page, estimated_cer=None if found is None else estimate(found))
@@ -129,6 +136,7 @@ def lexicons_of_models(names: Iterable[str]) -> list[Lexicon]:
         folder, installed = probe().tessdata, probe().languages
     except ToolMissing:
         return []
+    names = [DICTIONARY_OF.get(name, name) for name in names]
     return [load_lexicon(folder / f"{name}.traineddata") for name in names if name in installed]
 
 

@@ -73,7 +73,11 @@ def test_a_page_with_next_to_no_text_has_no_estimate(text: str) -> None:
 
 
 def test_a_text_in_a_language_without_a_dictionary_and_confidence_has_no_estimate() -> None:
-    assert rate("გადაწყვეტილება " * 30, None, "text-file") is None
+    assert rate("გადაწყვეტილება " * 30, None, "alto") is None
+
+
+def test_what_was_typed_has_no_errors_of_recognition() -> None:
+    assert rate(RUSSIAN, None, "text-file") is None
 
 
 def test_what_was_not_read_has_no_estimate() -> None:
