@@ -44,7 +44,6 @@ from extractors.reading.estimated_cer import (
 from extractors.reading.lexicon import load_lexicon
 from extractors.reading.page_xml import read_page_xml_pages
 from extractors.reading.tesseract import parse_table, probe
-from openfonds.model import Word
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("OPENFONDS_TEST_DATA") or ROOT.parent / "shared" / "data")

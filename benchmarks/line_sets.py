@@ -14,6 +14,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from PIL import Image, ImageOps
@@ -55,7 +56,7 @@ def main() -> None:
             if not installed.issuperset(model.split("+")):
                 continue
             with ThreadPoolExecutor(2) as pool:
-                read = list(pool.map(lambda line: _read(line, model), lines))
+                read = list(pool.map(partial(_read, model), lines))
             pairs = [error_rate(_truth(line), text) for line, text in zip(lines, read, strict=True)]
             rate = sum(wrong for _, wrong in pairs) / sum(length for length, _ in pairs)
             lacks = ", ".join(_lacking(map(_truth, lines), model)) or "none"
@@ -71,7 +72,7 @@ def _truth(line: Path) -> str:
     return line.with_suffix("").with_suffix(".gt.txt").read_text()
 
 
-def _read(line: Path, model: str) -> str:
+def _read(model: str, line: Path) -> str:
     with Image.open(line) as image, tempfile.NamedTemporaryFile(suffix=".png") as file:
         ImageOps.expand(image.convert("L"), MARGIN_PX, 255).save(file.name)
         settings = OcrSettings(tuple(model.split("+")), psm=ONE_LINE)

@@ -183,6 +183,7 @@ def pages_of(item: Item) -> Iterator[PageRecord]:
             edits=tuple(Edit(at, 1, "\n", "whitespace") for at in breaks),
             words=tuple(map(Word, text.split(" "), *boxes)),
             status="read",
+            content_gen="print",
             width_px=2480,
             height_px=3508,
             ink_ratio=round(float(draw.beta(5, 50)), 4),

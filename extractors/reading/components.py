@@ -49,7 +49,7 @@ def ink_of(grey: Image.Image) -> Ink:
     return Ink(boxes, areas, toned, (width, height))
 
 
-def _tones(pixels: NDArray[np.generic], side: int) -> NDArray[np.float64]:
+def _tones(pixels: NDArray[np.floating] | NDArray[np.int16], side: int) -> NDArray[np.float64]:
     """The tone of the paper in each tile."""
     rows, columns = pixels.shape[0] // side, pixels.shape[1] // side
     tiles = pixels.reshape(rows, side, columns, side).swapaxes(1, 2).reshape(rows, columns, -1)

@@ -33,6 +33,7 @@ MIN_SURE_LETTERS = 8  # of a caption under a photograph
 
 MIN_TONED = 0.2  # share of the page darker than paper throughout: a photograph
 MIN_PIECES = 25  # fewer are no page of writing
+MIN_FIGURE = 0.1  # of the longer side: a drawing, or the ring of a stamp, not a letter of a heading
 # Letters of print have two heights, those of x and of l; written ones have any. Share of the pieces
 # within 15 % of the two commonest heights: print 0.68 and more, two written pages 0.47 and 0.50.
 HEIGHT_TOLERANCE = 0.15
@@ -84,7 +85,7 @@ def _content(page: PageText, grey: Image.Image) -> str:
     pieces = _pieces(ink)
     if pieces.count < MIN_PIECES:
         # A page number or a heading of one word is short, and a stamp or a drawing has no words.
-        return PRINT if sure else PICTURE
+        return PICTURE if not sure and _has_figure(ink) else PRINT
     is_even = pieces.regular >= MIN_REGULAR and pieces.filled >= MIN_FILLED
     return PRINT if is_even else HANDWRITING
 
@@ -98,11 +99,15 @@ def sure_letters(words: Sequence[Word], lexicons: Sequence[Lexicon]) -> int:
         share, asked = listed_share([word.text], lexicons)
         is_listed = asked >= MIN_WORD_LETTERS and share == 1
         is_long = sum(char.isalnum() for char in word.text) >= MIN_WORD_LETTERS
-        if word.confidence >= QUITE_SURE and (is_listed or is_long):
-            total += len(word.text)
-        elif word.confidence >= SURE and is_listed:
+        if (word.confidence >= QUITE_SURE and (is_listed or is_long)) or (
+            word.confidence >= SURE and is_listed
+        ):
             total += len(word.text)
     return total
+
+
+def _has_figure(ink: Ink) -> bool:
+    return bool(len(ink.boxes)) and int(ink.boxes[:, 2:].max()) >= MIN_FIGURE * max(ink.size)
 
 
 def _pieces(ink: Ink) -> _Pieces:

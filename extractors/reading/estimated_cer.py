@@ -29,8 +29,8 @@ TYPED = frozenset({TEXT_FILE, *DOCUMENTS})  # engines of pages that were never i
 MIN_CHARS = 20  # below, no share says anything
 MIN_LISTED_CHARS = 40  # asked of the dictionary
 SAMPLE_CHARS = 6_000  # of a long text layer: head, middle and end
-# Ground truth has this share of its letters in listed words (0.73 to 0.94, by language and spelling)
-# and a word has about so many letters that each must be right for it to be found:
+# Ground truth has this share of its letters in listed words (0.73 to 0.94, by language and
+# spelling), and a word has about so many letters that each must be right for it to be found:
 # share = LISTED * (1 - cer) ** LETTERS.
 LISTED, LETTERS = 0.8, 6.0
 # Beyond it few words are words: another language or script than the model's. Pages of 1752 that
@@ -91,7 +91,7 @@ def with_estimated_cer(page: PageText) -> PageText:
 
 
 def estimate(found: Signs) -> float | None:
-    """The share of wrong characters, 0-1; None where neither confidence nor a dictionary is there."""
+    """The share of wrong characters, 0-1; None without confidence and without a dictionary."""
     if found.unsure is None and found.unlisted is None:
         return None
     if found.unsure is None:
@@ -99,7 +99,7 @@ def estimate(found: Signs) -> float | None:
     else:
         weights = BY_CONFIDENCE if found.unlisted is None else BY_ALL
     value = sum(m * w for m, w in zip(found.measures(), astuple(weights), strict=True))
-    return round(min(1.0, value), 4)
+    return round(min(1.0, float(value)), 4)
 
 
 def signs(text: str, words: Sequence[Word], lexicons: Iterable[Lexicon]) -> Signs | None:

@@ -101,9 +101,9 @@ def load_lexicon(model: Path) -> Lexicon:
 
 
 def characters_of(model: Path) -> frozenset[str]:
-    """The characters that a model can write, one by one; without those it always writes together."""
-    with model.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        listing = _component(data, UNICHARSET).decode(errors="replace")
+    """The characters that a model can write, each by itself."""
+    with model.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as m:
+        listing = _component(m, UNICHARSET).decode(errors="replace")
     signs = (line.split(" ", 1)[0] for line in listing.split("\n")[1:] if line)
     return frozenset(char for number, sign in enumerate(signs) if number >= 3 for char in sign)
 

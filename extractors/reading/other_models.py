@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractors.reading.estimated_cer import estimate, lexicons_of_models, signs
+from extractors.reading.language_models import models_for
 from extractors.reading.packages import package_of
 from extractors.reading.script_of_page import detect_script
 from extractors.reading.tesseract import OcrSettings, Recognition, model_of_language
@@ -31,7 +32,7 @@ MIN_SCORE = 0.95
 TIMES_LONGER = 2  # the models of whole scripts are slower; a page has one limit for both readings
 MIN_GAIN = 0.02  # of the estimate, or the first reading is kept
 
-# Tesseract's names of scripts, and the models for them, best first; those joined by + read together.
+# Tesseract's names of scripts, and the models for them, best first; those with + read together.
 MODELS_OF_SCRIPT = {
     "Arabic": ("Arabic", "ara+fas"),
     "Armenian": ("Armenian", "hye"),
@@ -121,9 +122,16 @@ def _other(
     if doubt >= FOREIGN and sum(map(str.isalpha, found.text)) >= MIN_LETTERS:
         language, score = identify(found.text)
         if language is not None and (score or 0) >= MIN_SCORE:
-            model = model_of_language(language)
-            return None if _is_covered(model, ocr.languages) else _chosen((model,), ocr)
+            if not _is_covered(model_of_language(language), ocr.languages):
+                return _of_language(language, ocr)
     return None
+
+
+def _of_language(language: str, ocr: OcrSettings) -> _Other | None:
+    """The installed model that reads a language best, or else the package of its own."""
+    models = models_for(language, ocr.others)
+    package = None if models else package_of(model_of_language(language))
+    return _Other(models, package) if models or package else None
 
 
 def _is_covered(model: str, used: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""What the reading of a holding came to, for staff: pages without text and why, models to install."""
+"""What the reading of a holding came to: pages without text and why, models to install."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator

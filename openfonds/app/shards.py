@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from catalog import readings
 from extractors.reading.engine import engine_named
+from extractors.reading.language_models import models_for
 from extractors.reading.spelling import MODERN_MODEL, OLD_MODEL, spelling_of
 from extractors.reading.tesseract import (
     ENGINE,
@@ -46,8 +47,9 @@ class Recipe:
 
     def ocr_for(self, item: Item) -> OcrSettings:
         """The models for one item."""
-        own = tuple(model_of_language(code) for code in parse_languages(item.language or ""))
-        chosen = own if not self.forced and own and self.installed.issuperset(own) else ()
+        by_language = [models_for(c, self.installed) for c in parse_languages(item.language or "")]
+        own = tuple(dict.fromkeys(name for names in by_language for name in names))
+        chosen = own if not self.forced and all(by_language) else ()
         # A library's own stamps stand in every book; a secret was never sold as one.
         # Whoever forces the models wants these and no others; a plug-in has models of its own.
         is_fixed = self.forced or self.engine != ENGINE

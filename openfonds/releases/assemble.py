@@ -134,6 +134,7 @@ def _page_record(
         edits=clean.edits,
         words=page.words,
         status=status,
+        content_gen=page.content,
         width_px=page.width_px,
         height_px=page.height_px,
         ink_ratio=page.ink_ratio,

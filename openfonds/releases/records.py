@@ -82,6 +82,7 @@ class PageRecord:
     edits: tuple[Edit, ...] = doc("what was changed from text_raw to text")
     words: tuple[Word, ...] = doc("words with boxes and confidence, as read")
     status: str = doc("read, blank (a page without ink), or withheld: it stays closed")
+    content_gen: str | None = doc("print, handwriting, picture or blank; null: nobody looked")
     width_px: int | None = doc("width of the page image, pixels")
     height_px: int | None = doc("height of the page image, pixels")
     ink_ratio: float | None = doc("share of dark pixels, 0-1")

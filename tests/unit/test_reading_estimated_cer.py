@@ -58,7 +58,9 @@ def test_unsure_text_is_worse_than_sure_text() -> None:
 
 
 def test_words_of_no_dictionary_are_mostly_wrong_however_sure_they_are() -> None:
-    assert (rate("Шоэвэр идарэсе унике булган утырыптында шэвэр зпап утвэр ылгамч " * 3, 85) or 0) > 0.5
+    assert (
+        rate("Шоэвэр идарэсе унике булган утырыптында шэвэр зпап утвэр ылгамч " * 3, 85) or 0
+    ) > 0.5
 
 
 def test_a_text_layer_is_told_by_its_words_alone() -> None:
