@@ -99,6 +99,7 @@ def documents(as_of: date) -> Suite:
                 _between(column, 0, 100, f"{column} lies between 0 and 100")
                 for column in ("ocr_confidence", "ocr_confidence_p10")
             ),
+            _share("estimated_cer_gen"),
             _share("quality_garbage_ratio_gen"),
             _matches("rights_uri", WEB_ADDRESS, "rights_uri is a web address"),
             _matches("licence", SOMETHING_SEEN, "licence is not empty"),
@@ -127,6 +128,7 @@ def pages(as_of: date) -> Suite:
                 for size in ("width_px", "height_px")
             ),
             _share("ink_ratio"),
+            _share("estimated_cer_gen"),
             _between("ocr_confidence", 0, 100, "ocr_confidence lies between 0 and 100"),
             _matches("decision_id", SHA256, "decision_id is 64 hexadecimal digits"),
             _matches(

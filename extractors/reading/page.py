@@ -13,6 +13,7 @@ from pathlib import Path
 from extractors.documents.read import DOCUMENTS, PICTURE
 from extractors.reading.djvu import read_djvu
 from extractors.reading.document import read_document_page, read_picture
+from extractors.reading.estimated_cer import with_estimated_cer
 from extractors.reading.image import read_image
 from extractors.reading.ocr_file import read_ocr_file
 from extractors.reading.pdf import read_pdf
@@ -71,7 +72,7 @@ def read_page(
             read = _READERS[page.kind](path, item_key, page, ocr, limits)
             if page.kind == OCR_FILE and ocr.stamps:
                 read = with_stamps_beside(read, path, page, package, ocr, limits)
-            return read
+            return with_estimated_cer(read)
     except ItemError as error:
         reason, message = error.reason_code, str(error)
     except MemoryError:

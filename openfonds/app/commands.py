@@ -14,6 +14,7 @@ from openfonds.app.laws import known_collection
 from openfonds.app.listing import FORMATS, write_decisions
 from openfonds.app.output import Output
 from openfonds.app.policy import lines_of_unsigned, unsigned
+from openfonds.app.read_account import lines_of_reading
 from openfonds.app.reassess import apply_law_everywhere
 from openfonds.app.register import Request
 from openfonds.app.summary import account_of, lines_of
@@ -58,6 +59,8 @@ def ingest(
     account = account_of(ours)
     for line in lines_of(account):
         out.line(line)
+    for line in lines_of_reading(done.reading):
+        out.line(line)
     for absence in plan.absent(at.storage.vault):
         out.line(f"  {absence.outcome.value}: {absence.reference_code}: {absence.message}")
     for note in plan.notes[:MOST_NOTES]:
@@ -79,6 +82,8 @@ def ingest(
             "pages": plan.n_pages,
             "outcomes": {o.value: n for o, n in account.outcomes.items()},
             "new_decisions": done.new_decisions,
+            "pages_without_text": done.reading.without_text,
+            "models_wanted": done.reading.models_wanted,
             "unknown_columns": list(plan.unknown_columns),
             "notes": list(plan.notes),
             "not_signed": [one.policy for one in not_signed],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from extractors.reading.other_models import MODELS_OF_SCRIPT, has_model, missing_package
 from extractors.reading.tesseract import probe
 from openfonds.app.installation import Installation, open_installation
 from openfonds.app.policy import lines_of_unsigned, policy_names, unsigned
@@ -32,6 +33,7 @@ def examine() -> list[Check]:
     return [
         _check("tesseract", lambda: probe().version),
         _check("models", lambda: ", ".join(probe().languages)),
+        _check("models for pages in other scripts", _other_scripts),
         _check("settings", lambda: open_installation().settings.storage),
         _check("storage", lambda: _storage(open_installation())),
         _check("database", lambda: open_installation().engine.dialect.name),
@@ -46,6 +48,21 @@ def _check(what: str, look: Callable[[], str]) -> Check:
         return Check(what, True, look())
     except (OpenfondsError, OSError) as error:
         return Check(what, False, str(error))
+
+
+def _other_scripts() -> str:
+    there = probe().languages
+    told = [
+        f"{script} (better: apt-get install {package})" if package else script
+        for script in MODELS_OF_SCRIPT
+        if (package := missing_package(script, there)) is None or has_model(script, there)
+    ]
+    missing = [
+        f"{script} (apt-get install {missing_package(script, there)})"
+        for script in MODELS_OF_SCRIPT
+        if not has_model(script, there)
+    ]
+    return f"{', '.join(told)}; not there: {', '.join(missing) or 'none'}"
 
 
 def _storage(at: Installation) -> str:

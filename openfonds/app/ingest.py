@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from openfonds.app.installation import Installation
 from openfonds.app.plan import JudgedShard, Plan, load_plan
 from openfonds.app.progress import Progress
+from openfonds.app.read_account import ReadAccount, read_account
 from openfonds.app.register import Request, register
 from openfonds.app.settle import settle
 from openfonds.app.shards import Recipe, judge_job, law_of, read_shard, recipe_for
@@ -17,10 +18,11 @@ SHARD_SECONDS = 3600  # to clean, examine and judge one shard
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What an ingest did: its plan, and how many decisions are new."""
+    """What an ingest did: its plan, how many decisions are new, how reading went."""
 
     plan: Plan
     new_decisions: int
+    reading: ReadAccount
 
 
 def ingest(at: Installation, request: Request, progress: Progress) -> Ingested:
@@ -38,13 +40,14 @@ def ingest(at: Installation, request: Request, progress: Progress) -> Ingested:
         progress.start("reading", plan.n_pages, "pages")
         judged = _work(at, plan, path, pool, progress) if plan.shards else []
         progress.finish()
-    return Ingested(plan, settle(at, path, judged))
+    reading = read_account(at.storage.vault, [shard.pages for shard in judged])
+    return Ingested(plan, settle(at, path, judged), reading)
 
 
 def _work(
     at: Installation, plan: Plan, path: str, pool: WorkerPool, progress: Progress
 ) -> Sequence[JudgedShard]:
-    recipe = recipe_for(plan)
+    recipe = recipe_for(plan, at.settings.engine)
 
     def shard(number: int) -> JudgedShard:
         return _shard(at, plan, path, number, recipe, pool, progress)

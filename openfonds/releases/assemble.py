@@ -85,6 +85,7 @@ def document_record(opened: OpenItem, collection: Collection) -> DocumentRecord:
         ocr_engine=", ".join(dict.fromkeys(_engine(p) for p in opened.pages if p.engine)),
         ocr_confidence=_mean(confidences),
         ocr_confidence_p10=_tenth_percentile(confidences),
+        estimated_cer_gen=_mean_of_pages(opened),
         quality_garbage_ratio_gen=garbage_ratio(text) if text.strip() else None,
         duplicate_cluster_gen=None,  # needs all rows: see openfonds.app.merge
         rights_uri=decision.rights_uri or "",
@@ -133,12 +134,14 @@ def _page_record(
         edits=clean.edits,
         words=page.words,
         status=status,
+        content_gen=page.content,
         width_px=page.width_px,
         height_px=page.height_px,
         ink_ratio=page.ink_ratio,
         ocr_engine=_engine(page),
         ocr_model=page.model,
         ocr_confidence=page.confidence,
+        estimated_cer_gen=page.estimated_cer,
         decision_id=document.decision_id,
         source_sha256=source_sha256,
     )
@@ -189,6 +192,16 @@ def _most(pages: Sequence[PageClean]) -> str | None:
 
 def _mean(values: Sequence[float]) -> float | None:
     return round(sum(values) / len(values), 2) if values else None
+
+
+def _mean_of_pages(opened: OpenItem) -> float | None:
+    """The estimated error rate of a document: that of its pages, by their characters."""
+    lengths = {page.number: len(page.text) for page in opened.cleaned}
+    told = [
+        (p.estimated_cer, lengths[p.number]) for p in opened.pages if p.estimated_cer is not None
+    ]
+    total = sum(length for _, length in told)
+    return round(sum(rate * length for rate, length in told) / total, 4) if total else None
 
 
 def _tenth_percentile(values: Sequence[float]) -> float | None:

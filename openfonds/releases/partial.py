@@ -74,6 +74,9 @@ def _page(page: PageText, withheld: frozenset[int], texts: dict[int, str]) -> Pa
             reason=None,
             marks=(),
             unread_marks=0,
+            steps=(),
+            content=None,
+            estimated_cer=None,
         )
     if page.number in texts:
         return replace(page, text=texts[page.number], words=(), marks=(), unread_marks=0)

@@ -47,6 +47,9 @@ class DocumentRecord:
     ocr_engine: str = doc("what read the pages, with version")
     ocr_confidence: float | None = doc("mean word confidence, 0-100")
     ocr_confidence_p10: float | None = doc("10th percentile of word confidence, 0-100")
+    estimated_cer_gen: float | None = doc(
+        "estimated character error rate of the pages, by characters, 0-1"
+    )
     quality_garbage_ratio_gen: float | None = doc("share of tokens unlike words, 0-1")
     duplicate_cluster_gen: str | None = doc("same for rows of equal folded text, else null")
     rights_uri: str = doc("rights statement of the work")
@@ -79,12 +82,14 @@ class PageRecord:
     edits: tuple[Edit, ...] = doc("what was changed from text_raw to text")
     words: tuple[Word, ...] = doc("words with boxes and confidence, as read")
     status: str = doc("read, blank (a page without ink), or withheld: it stays closed")
+    content_gen: str | None = doc("print, handwriting, picture or blank; null: nobody looked")
     width_px: int | None = doc("width of the page image, pixels")
     height_px: int | None = doc("height of the page image, pixels")
     ink_ratio: float | None = doc("share of dark pixels, 0-1")
     ocr_engine: str = doc("what read the page, with version")
     ocr_model: str = doc("language models with digests, and page segmentation mode")
     ocr_confidence: float | None = doc("mean word confidence, 0-100")
+    estimated_cer_gen: float | None = doc("estimated character error rate, 0-1")
     decision_id: str = doc("the decision that opened the item")
     source_sha256: str = doc(
         "SHA-256 of the source file of this page; empty for a text of which a part is closed"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from openfonds.releases.records import DocumentRecord, PageRecord, WithheldRecord
 
 MILLI = 1000  # confidence is added up in whole thousandths: exact, whatever the order of rows
+MYRIAD = 10_000  # and error rates in whole ten-thousandths
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,15 @@ class Group:
     characters: int
     rated_characters: int = 0  # of rows that have a confidence
     rating: int = 0  # thousandths of confidence times characters, added up
+    estimated_characters: int = 0  # of rows that have an estimate of their error rate
+    estimate: int = 0  # ten-thousandths of it times characters, added up
+
+    @property
+    def estimated_cer(self) -> float | None:
+        """The mean, 0-1, weighted by characters; None where no row has one."""
+        if not self.estimated_characters:
+            return None
+        return self.estimate / self.estimated_characters / MYRIAD
 
     @property
     def ocr_confidence(self) -> float | None:
@@ -74,6 +84,8 @@ class _Tally:
     characters: int = 0
     rated_characters: int = 0
     rating: int = 0
+    estimated_characters: int = 0
+    estimate: int = 0
 
     def add(self, record: DocumentRecord) -> None:
         self.documents += 1
@@ -82,10 +94,20 @@ class _Tally:
         if record.ocr_confidence is not None:
             self.rated_characters += record.n_chars
             self.rating += round(record.ocr_confidence * MILLI) * record.n_chars
+        if record.estimated_cer_gen is not None:
+            self.estimated_characters += record.n_chars
+            self.estimate += round(record.estimated_cer_gen * MYRIAD) * record.n_chars
 
     def group(self, name: str | None) -> Group:
         return Group(
-            name, self.documents, self.pages, self.characters, self.rated_characters, self.rating
+            name,
+            self.documents,
+            self.pages,
+            self.characters,
+            self.rated_characters,
+            self.rating,
+            self.estimated_characters,
+            self.estimate,
         )
 
 
