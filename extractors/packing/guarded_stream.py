@@ -2,6 +2,7 @@
 
 import io
 import lzma
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -20,6 +21,10 @@ BROKEN_PACKING = (
     EOFError,
     RuntimeError,
     ValueError,
+    # Python's zipfile lets these through for extra fields and directories that lie.
+    IndexError,
+    OverflowError,
+    struct.error,
 )
 
 

@@ -83,7 +83,7 @@ class Package:
         return tuple(self._sizes)
 
     def stored_order(self) -> tuple[str, ...]:
-        """The same, as they are packed: in any other order a packed tar is unpacked many times."""
+        """The same, as they are packed, so that a packed holding is read from front to end."""
         return tuple(name for name in self._stored if name in self._sizes)
 
     @property

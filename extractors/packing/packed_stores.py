@@ -1,13 +1,20 @@
 """Packed holdings: zip and tar files, with limits on what they may unpack to."""
 
+import bz2
+import gzip
+import lzma
 import stat
 import tarfile
 import zipfile
+from collections.abc import Callable, Mapping
+from io import BufferedIOBase
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO
 
 from extractors.packing.stores import Entries, Refusal, is_unicode, not_a_file
-from openfonds.errors import SourceError
+from openfonds.digests import CHUNK_BYTES
+from openfonds.errors import SourceError, TransientError
 from openfonds.settings import MEBIBYTE, Limits
 
 # A blank page that was saved uncompressed packs 1000 to 1 and does no harm at this size.
@@ -77,23 +84,24 @@ def _zip_refusal(name: str, info: zipfile.ZipInfo, limits: Limits) -> Refusal | 
 
 
 class TarStore:
-    """A tar file, packed or not."""
+    """A tar file, packed or not.
+
+    A packed one is unpacked once into TMPDIR: it has no index, and to get at one of its files all
+    that stands before would have to be unpacked each time.
+    """
 
     def __init__(self, path: Path, limits: Limits) -> None:
-        self._tar = tarfile.open(path, "r:*")  # noqa: SIM115 -- closed by close()
+        self._unpacked = _unpacked(path, limits)
+        if self._unpacked is None:
+            self._tar = tarfile.open(path, "r:")  # noqa: SIM115 -- closed by close()
+        else:
+            self._tar = tarfile.open(fileobj=self._unpacked, mode="r:")  # noqa: SIM115
         self._members: dict[str, tarfile.TarInfo] = {}
         entries = Entries(limits)
-        packed = path.stat().st_size
         total = 0
         for info in self._tar:
-            # Before tarfile moves past the member, and so before it unpacks it.
             total += info.size
             _check_total(total, limits)
-            if _is_bomb(total, packed, limits):
-                raise SourceError(
-                    f"the tar file would unpack to more than {limits.max_unpacking_ratio} times"
-                    " its size: pack the holding again, or give it as a folder"
-                )
             name = info.name.removeprefix("./")
             if info.isdir():
                 continue
@@ -108,7 +116,7 @@ class TarStore:
         self.listing = entries.listing()
 
     def open(self, name: str) -> IO[bytes]:
-        """A stream that unpacks as it is read."""
+        """A stream of one member."""
         stream = self._tar.extractfile(self._members[name])
         if stream is None:
             raise not_a_file(name)
@@ -118,8 +126,60 @@ class TarStore:
         """No member of a tar file is a file of its own."""
 
     def close(self) -> None:
-        """Close the tar file."""
+        """Close the tar file, and let go of what was unpacked."""
         self._tar.close()
+        if self._unpacked is not None:
+            self._unpacked.close()
+
+
+_UNPACK: Mapping[bytes, Callable[[Path], BufferedIOBase]] = {
+    b"\x1f\x8b": gzip.GzipFile,
+    b"BZh": bz2.BZ2File,
+    b"\xfd7zXZ": lzma.LZMAFile,
+}
+
+
+def _unpacked(path: Path, limits: Limits) -> IO[bytes] | None:
+    """The tar file within a packed one, as a file without a name; None for one that is not packed.
+
+    Raises:
+        SourceError: if it unpacks to too much, before that is on the disk.
+        TransientError: if there is no room for it.
+    """
+    with path.open("rb") as packed:
+        head = packed.read(6)
+    opener = next((o for magic, o in _UNPACK.items() if head.startswith(magic)), None)
+    if opener is None:
+        return None
+    size = path.stat().st_size
+    total = 0
+    unpacked = TemporaryFile(prefix="openfonds-")  # noqa: SIM115 -- closed by the store
+    try:
+        with opener(path) as stream:
+            while chunk := stream.read(CHUNK_BYTES):
+                total += len(chunk)
+                _check_total(total, limits)
+                if _is_bomb(total, size, limits):
+                    raise SourceError(
+                        f"the tar file would unpack to more than {limits.max_unpacking_ratio}"
+                        " times its size: pack the holding again, or give it as a folder"
+                    )
+                _write(unpacked, chunk)
+        unpacked.seek(0)
+    except BaseException:
+        unpacked.close()
+        raise
+    return unpacked
+
+
+def _write(unpacked: IO[bytes], chunk: bytes) -> None:
+    try:
+        unpacked.write(chunk)
+    except OSError as error:  # of the copy, not of the source
+        raise TransientError(
+            f"no room to unpack the holding ({error.strerror}): make room in TMPDIR and run the"
+            " same command again"
+        ) from error
 
 
 def _is_bomb(unpacked: int, packed: int, limits: Limits) -> bool:

@@ -4,7 +4,7 @@ OCR takes one letter for another of like shape far more often than for any other
 pair may count half an error where the caller says which letters are alike.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 _NONE_ALIKE: Mapping[str, str] = {}
 
@@ -59,3 +59,29 @@ def is_within(one: str, other: str, most: int, shapes: Mapping[str, str] = _NONE
         if least > allowed:
             return False
     return row[-1] <= allowed
+
+
+def weighted_distance(one: str, other: str, alike: Set[tuple[str, str]], most: int) -> int:
+    """Halves of an error between two words; `most` + 1 as soon as there are more.
+
+    Args:
+        one: a word.
+        other: another word.
+        alike: pairs of letters, in both orders; one for the other is half an error.
+        most: halves of an error beyond which nobody needs to know.
+
+    >>> weighted_distance("оекретпо", "секретно", {("о", "с"), ("п", "н")}, 4)
+    2
+    """
+    if 2 * abs(len(one) - len(other)) > most:
+        return most + 1
+    row = list(range(0, 2 * len(other) + 1, 2))
+    for i, letter in enumerate(one, 1):
+        diagonal, row[0] = row[0], 2 * i
+        for j, wanted in enumerate(other, 1):
+            change = 0 if letter == wanted else 1 if (letter, wanted) in alike else 2
+            here = min(row[j] + 2, row[j - 1] + 2, diagonal + change)
+            diagonal, row[j] = row[j], here
+        if min(row) > most:
+            return most + 1
+    return min(row[-1], most + 1)

@@ -3,7 +3,8 @@
 Confidence says how the words stand, not where on the page: a text may be any part of a page.
 - certain: as a mark: in a line of their own, before a wide blank or a full stop at the head of
   a line, in brackets or quotation marks, with a copy number, or after "гриф";
-- likely: a phrase that only marks use, in prose; in capitals; damaged letters in a mark;
+- likely: a phrase that only marks use, in prose; in capitals; damaged letters in a mark, also so
+  many that only a place of its own tells it (lone_marks.py);
 - possible: the bare word in prose ("говорил секретно", "секретный ход").
 The number of a copy in a line of its own is likely, with no mark beside it too.
 Секретарь and its kin, and the noun секрет, are not reported. A declassification stamp is its own
@@ -15,10 +16,11 @@ is possible at most, and the number of a copy says nothing.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from openfonds.restrictions.detectors.copy_numbers import copy_numbers
 from openfonds.restrictions.detectors.damaged_marks import DamagedMarks
+from openfonds.restrictions.detectors.lone_marks import LoneMarks
 from openfonds.restrictions.detectors.mark_standing import (
     DASHES,
     STANDS_IN_PRINT,
@@ -117,7 +119,7 @@ class SecrecyMarks:
     """Detector of secrecy marks, service marks and declassification stamps."""
 
     name = "secrecy_marks"
-    version = "6"
+    version = "7"
     facts = frozenset({SECRECY, SERVICE, DECLASSIFIED})
 
     def __init__(self, *, printed: bool = False) -> None:
@@ -125,13 +127,16 @@ class SecrecyMarks:
         self._phrases = PhraseTable(MARKS)
         self._latin = PhraseTable(_in_skeletons())
         self._damaged = DamagedMarks(DAMAGED, DAMAGED_ALONE)
+        self._lone = LoneMarks()
         self._damaged_latin = DamagedMarks(
             (skeleton(fold_phrase(phrase)), fact) for phrase, fact in DAMAGED
         )
 
     def find(self, text: str) -> Iterator[Finding]:
         """Yield the marks in `text`; offsets in code points of `text`."""
-        found = list(self._all(text, fold(text), self._phrases, self._damaged))
+        folded = fold(text)
+        found = list(self._all(text, folded, self._phrases, self._damaged))
+        found += self._set_apart(folded, found)
         for begin, passage in latin_passages(text):
             folded = fold_transliterated(passage)
             for f in self._all(passage, folded, self._latin, self._damaged_latin):
@@ -193,6 +198,15 @@ class SecrecyMarks:
             return
         for a, b in copy_numbers(folded.text):
             yield Finding(SECRECY, *folded.span(a, b), "likely")
+
+    def _set_apart(self, folded: FoldedText, known: Sequence[Finding]) -> Iterator[Finding]:
+        """Marks that can hardly be read; `known` are those that can, and need no second look."""
+        seen = {place for mark in known for place in range(mark.start, mark.end)}
+        confidence: Confidence = "possible" if self._printed else "likely"
+        for a, b, fact in self._lone.find(folded.text):
+            start, end = folded.span(a, b)
+            if seen.isdisjoint(range(start, end)):
+                yield Finding(fact, start, end, confidence)
 
     def _is_talk(self, folded: str, start: int, end: int, standing: Standing, words: str) -> bool:
         """Whether these are words of a published work rather than a mark on it."""
