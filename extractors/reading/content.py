@@ -18,6 +18,7 @@ from extractors.reading.components import Ink, ink_of
 from extractors.reading.estimated_cer import lexicons_of
 from extractors.reading.lexicon import Lexicon, listed_share
 from extractors.reading.other_models import WANTED
+from extractors.reading.tesseract import ENGINE as TESSERACT
 from openfonds.model import PageText, ReadStatus, Word
 
 PRINT, HANDWRITING, PICTURE, BLANK = "print", "handwriting", "picture", "blank"
@@ -57,7 +58,8 @@ def with_content(page: PageText, grey: Image.Image) -> PageText:
     """
     if page.status is ReadStatus.BLANK:
         return replace(page, content=BLANK)
-    if page.status is not ReadStatus.READ:
+    # A plug-in may read handwriting well, and say nothing of how sure it is.
+    if page.status is not ReadStatus.READ or page.engine != TESSERACT:
         return page
     content = _content(page, grey)
     if content not in REASONS:
@@ -77,6 +79,8 @@ def with_content(page: PageText, grey: Image.Image) -> PageText:
 def _content(page: PageText, grey: Image.Image) -> str:
     sure = sure_letters(page.words, lexicons_of(page))
     total = sum(len(word.text) for word in page.words)
+    if not total and page.text.strip():
+        return PRINT  # without words there is nothing to doubt it by
     if total and sure >= max(MIN_SURE_LETTERS, MIN_SURE_SHARE * total):
         return PRINT
     ink = ink_of(grey)

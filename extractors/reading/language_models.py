@@ -11,10 +11,10 @@ from extractors.reading.tesseract import model_of_language
 from openfonds.languages.alphabets import CYRILLIC, LATIN
 
 # Cyrillic languages of archives that have no alphabet in `openfonds.languages.alphabets`.
-_ALSO_CYRILLIC = frozenset(
-    """abk abq ady ava che ckt crh dar eve evn inh kbd kca kir koi krc kum lbe lez mdf mns myv nio
-    nog sel tab tgk tuk yrk""".split()
-)
+_ALSO_CYRILLIC = """
+abk abq ady ava che ckt crh dar eve evn inh kbd kca kir koi krc kum lbe lez mdf mns myv nio nog sel
+tab tgk tuk yrk
+"""
 _WRONG_SCRIPT = frozenset({"tat"})  # models that do not have the letters of their language
 
 
@@ -32,6 +32,6 @@ def models_for(language: str, installed: Collection[str]) -> tuple[str, ...]:
 
 
 def _script_model(language: str) -> str | None:
-    if language in CYRILLIC or language in _ALSO_CYRILLIC:
+    if language in CYRILLIC or language in _ALSO_CYRILLIC.split():
         return "Cyrillic"
     return "Latin" if language in LATIN else None

@@ -121,9 +121,10 @@ def _other(
         return _chosen(MODELS_OF_SCRIPT.get(script or "", ()), ocr)
     if doubt >= FOREIGN and sum(map(str.isalpha, found.text)) >= MIN_LETTERS:
         language, score = identify(found.text)
-        if language is not None and (score or 0) >= MIN_SCORE:
-            if not _is_covered(model_of_language(language), ocr.languages):
-                return _of_language(language, ocr)
+        if language is None or (score or 0) < MIN_SCORE:
+            return None
+        if not _is_covered(model_of_language(language), ocr.languages):
+            return _of_language(language, ocr)
     return None
 
 

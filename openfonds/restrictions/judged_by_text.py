@@ -49,6 +49,9 @@ MIN_YERY = 0.003  # share of ы, which Ukrainian, Bulgarian and Serbian do not h
 MIN_I = 0.01  # share of и, which Belarusian does not have
 POOR_GARBAGE = 0.5  # share of tokens like nothing that is printed
 POOR_CONFIDENCE = 50.0  # mean word confidence
+# Estimated share of wrong characters: a page in a language that its model does not know may be
+# read with confidence, and none of its words be right.
+POOR_ESTIMATE = 0.5
 # Least likeness to words, of a long text. Prose has 0.6 to 0.85 in the languages judged, 0.57 in
 # Czech; letters thrown together 0.0. A short text may be further from it by chance.
 MIN_LIKENESS = 0.33
@@ -78,7 +81,10 @@ def why_not_judged(page: PageText) -> str | None:
         return None
     if page.confidence is not None and page.confidence < POOR_CONFIDENCE:
         return made_facts.POOR_TEXT if _A_WORD.search(page.text) else made_facts.PAGE_WITHOUT_TEXT
-    return why_text_is_not_judged(page.text)
+    why = why_text_is_not_judged(page.text)
+    if why is None and page.estimated_cer is not None and page.estimated_cer >= POOR_ESTIMATE:
+        return made_facts.POOR_TEXT
+    return why
 
 
 @lru_cache(maxsize=32)  # an item is judged under several laws and days, one after the other

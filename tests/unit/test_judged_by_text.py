@@ -231,6 +231,12 @@ def test_a_page_without_ink_is_judged_and_a_failed_one_is_not() -> None:
     assert why_not_judged(replace(page, text=RUSSIAN, confidence=51.0)) is None
 
 
+def test_a_page_that_is_estimated_to_be_wrong_is_not_judged_however_sure_it_is() -> None:
+    (page,) = read(RUSSIAN, confidence=85.0).pages
+    assert why_not_judged(replace(page, estimated_cer=0.79)) == "poor_text"
+    assert why_not_judged(replace(page, estimated_cer=0.3)) is None
+
+
 @pytest.mark.parametrize("name", ["Arabic", "Polish", "Cyrillic rubbish", "digits"])
 def test_papers_wait_for_a_person_and_books_do_not(name: str) -> None:
     text, _ = NOT_JUDGED[name]

@@ -89,6 +89,16 @@ def test_blank_and_failed_pages_stay_what_they_are() -> None:
     assert with_content(failed, Image.new("L", (50, 50), 255)) == failed
 
 
+def test_what_a_plug_in_reads_stays() -> None:
+    page = replace(read(GUESSES, 25), engine="handwriting-model")
+    assert with_content(page, drawn_pages.writing(1)) == page
+
+
+def test_text_without_words_stays() -> None:
+    page = replace(read(GUESSES, 25), words=())
+    assert with_content(page, drawn_pages.writing(1)).text == GUESSES
+
+
 @pytest.mark.parametrize("size", [(1, 1), (29, 4000), (40, 40), (3000, 31)])
 def test_images_of_any_shape_are_looked_at(size: tuple[int, int]) -> None:
     assert with_content(read("", 0), Image.effect_noise(size, 200)).content is not None
