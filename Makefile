@@ -9,10 +9,10 @@ export PYTHONPATH := $(CURDIR)
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test check bench clean
+.PHONY: help setup demo up test check bench bench-ocr clean
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
 setup: $(STAMP) ## Install what is missing: system packages, .venv, the command openfonds
 
@@ -40,6 +40,9 @@ check: setup ## Lint, types, imports
 bench: setup ## Side-by-side measurements (needs OPENFONDS_TEST_DATA)
 	$(BIN)/python benchmarks/ocr_speed.py
 	$(BIN)/python benchmarks/text_items.py
+
+bench-ocr: setup ## Recognition beside bare Tesseract (needs OPENFONDS_TEST_DATA)
+	$(BIN)/python benchmarks/recognition.py
 
 clean: ## Remove the environment and everything that was made
 	rm -rf $(VENV) var

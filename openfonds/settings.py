@@ -40,10 +40,11 @@ class Settings:
     policies: str
     limits: Limits = Limits()
     pages_per_shard: int = 24  # one to two minutes of recognition
+    engine: str = "tesseract"  # of recognition, or the name of a plug-in
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
-        """Read OPENFONDS_STORAGE, OPENFONDS_DATABASE_URL and OPENFONDS_JOBS.
+        """Read OPENFONDS_STORAGE, OPENFONDS_DATABASE_URL, OPENFONDS_JOBS and OPENFONDS_ENGINE.
 
         Raises:
             SettingsError: if a value cannot be used.
@@ -56,6 +57,7 @@ class Settings:
             database_url=environ.get("OPENFONDS_DATABASE_URL") or _default_database(storage),
             jobs=parse_jobs(environ.get("OPENFONDS_JOBS"), "OPENFONDS_JOBS"),
             policies=environ.get("OPENFONDS_POLICIES") or str(_repository_root() / "policies"),
+            engine=environ.get("OPENFONDS_ENGINE") or "tesseract",
         )
 
 

@@ -8,7 +8,8 @@ from PIL import Image
 from extractors.djvu.layer import text_of, words_of
 from extractors.djvu.read import Leaf, leaf_of
 from extractors.djvu.tool import linked, render
-from extractors.reading.image import as_tiff, read_ink, with_stamps
+from extractors.reading.grey_file import as_tiff
+from extractors.reading.image import read_ink, with_stamps
 from extractors.reading.ink import ink_ratio
 from extractors.reading.pdf import is_text
 from extractors.reading.tesseract import OcrSettings
@@ -43,7 +44,7 @@ def read_djvu(
     grey = colours.convert("L")
     dpi = OCR_DPI if is_fine else dpi
     with as_tiff(grey, (dpi, dpi)) as image:
-        read = read_ink(item_key, page, grey.size, ink_ratio(grey), image, ocr, limits)
+        read = read_ink(item_key, page, grey, ink_ratio(grey), image, ocr, limits)
     return with_stamps(read, (colours,) if ocr.stamps else (), ocr, limits)
 
 

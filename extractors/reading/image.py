@@ -5,7 +5,6 @@ lost or spent on the way. Everything else (one frame of many, CMYK, palettes, 16
 rotation by EXIF, WebP, JPEG 2000) is decoded into an uncompressed grey TIFF under TMPDIR.
 """
 
-import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,8 +14,13 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
-from extractors.reading.ink import LONGEST_SIDE_PX, ink_ratio, is_blank
-from extractors.reading.tesseract import ENGINE, MAX_SIDE_PX, OcrSettings, Recognition, recognise
+from extractors.preparing.page import Prepared, prepare
+from extractors.reading import tesseract
+from extractors.reading.engine import engine_named
+from extractors.reading.grey_file import as_tiff
+from extractors.reading.ink import ink_ratio, is_blank
+from extractors.reading.spelling import with_spelling
+from extractors.reading.tesseract import MAX_SIDE_PX, OcrSettings, Recognition
 from extractors.reading.tiff_frames import open_page
 from extractors.stamps.search import find_stamps
 from openfonds.errors import ItemError
@@ -36,8 +40,6 @@ PLAIN_TIFF_BITS = ((1,), (8,), (8, 8, 8))
 EXIF_ORIENTATION = 274
 TIFF_BITS, TIFF_PLANES, TIFF_TILE_WIDTH, TIFF_EXTRA_SAMPLES = 258, 284, 322, 338
 
-DPI_RANGE = (50, 4800)  # outside of it a resolution is a mistake, and worse than none
-
 
 def read_image(
     path: Path, item_key: str, page: PageSource, ocr: OcrSettings, limits: Limits
@@ -54,20 +56,16 @@ def read_image(
         is_plain = _is_plain(image, page.part > 0)
         dpi = image.info.get("dpi")
         if is_plain:
-            width, height = image.size
-            # At a fraction of its size a JPEG decodes quickly; nothing but its ink is wanted.
-            scale = LONGEST_SIDE_PX / max(width, height)
-            image.draft("L", (max(1, int(width * scale)), max(1, int(height * scale))))
+            image.draft("L", image.size)  # the colours of a JPEG need not be decoded
             grey = image.convert("L")
         else:
             grey = _grey(image)
-            width, height = grey.size
         ratio = ink_ratio(grey)
     if is_plain:
-        read = read_ink(item_key, page, (width, height), ratio, path, ocr, limits)
+        read = read_ink(item_key, page, grey, ratio, path, ocr, limits)
     else:
         with as_tiff(grey, dpi) as copy:
-            read = read_ink(item_key, page, (width, height), ratio, copy, ocr, limits)
+            read = read_ink(item_key, page, grey, ratio, copy, ocr, limits)
     return with_stamps(read, marks, ocr, limits)
 
 
@@ -88,7 +86,7 @@ def with_stamps(
 
     def read_words(picture: Image.Image, psm: int) -> Recognition:
         with as_tiff(picture, None) as path:
-            return recognise(path, replace(ocr, psm=psm), limits.page_seconds)
+            return tesseract.recognise(path, replace(ocr, psm=psm), limits.page_seconds)
 
     found = [
         find_stamps(image, read_words, () if known is not None and number else known)
@@ -113,13 +111,15 @@ def load_colours(path: Path, part: int, limits: Limits) -> Image.Image:
 def read_ink(
     item_key: str,
     page: PageSource,
-    size: tuple[int, int],
+    grey: Image.Image,
     ratio: float,
     image: Path,
     ocr: OcrSettings,
     limits: Limits,
 ) -> PageText:
-    """The page of an image file that Tesseract opens by itself, whose ink is known.
+    """The page `grey` of an image file that Tesseract opens by itself, whose ink is known.
+
+    Boxes of words are in pixels of `grey`, whatever was done to it before recognition.
 
     Raises:
         ItemError: image.too_large, ocr.timeout, ocr.crashed, ocr.bad_output.
@@ -133,19 +133,19 @@ def read_ink(
             reason=None,
             text="",
             words=(),
-            width_px=size[0],
-            height_px=size[1],
+            width_px=grey.width,
+            height_px=grey.height,
             ink_ratio=ratio,
             confidence=None,
             engine="",
             engine_version="",
             model="",
         )
-    if max(size) > MAX_SIDE_PX:
+    if max(grey.size) > MAX_SIDE_PX:
         raise ItemError(
             "image.too_large", f"a side has more than {MAX_SIDE_PX} pixels: scan it in parts"
         )
-    found = recognise(image, ocr, limits.page_seconds)
+    found, steps = _recognised(image, grey, ocr, limits)
     return PageText(
         item_key=item_key,
         number=page.number,
@@ -153,33 +153,37 @@ def read_ink(
         reason=None if found.words else "ocr.no_text",
         text=found.text,
         words=found.words,
-        width_px=size[0],
-        height_px=size[1],
+        width_px=grey.width,
+        height_px=grey.height,
         ink_ratio=ratio,
         confidence=found.confidence,
-        engine=ENGINE,
+        engine=ocr.engine,
         engine_version=found.engine_version,
         model=found.model,
+        steps=steps,
     )
 
 
-@contextmanager
-def as_tiff(grey: Image.Image, dpi: object) -> Iterator[Path]:
-    """A temporary file with this image, in a form that costs Tesseract no time to open."""
-    with tempfile.NamedTemporaryFile(suffix=".tif") as file:
-        # Or Pillow packs it as the picture was that it comes from, which may not fit it.
-        grey.save(file, format="TIFF", compression="raw", **_resolution(dpi))
-        file.flush()
-        yield Path(file.name)
+def _recognised(
+    image: Path, grey: Image.Image, ocr: OcrSettings, limits: Limits
+) -> tuple[Recognition, tuple[str, ...]]:
+    """What stands on a page, and what was done to its image: the file itself is read if nothing."""
+    engine = engine_named(ocr.engine)
+    prepared = prepare(grey)
+    ocr = with_spelling(ocr, prepared, engine, limits.page_seconds)
+    if not prepared.steps:
+        return engine.recognise(image, ocr, limits.page_seconds), ()
+    with as_tiff(prepared.image, None) as copy:
+        found = engine.recognise(copy, ocr, limits.page_seconds)
+    words = tuple(_on_original(word, prepared) for word in found.words)
+    return replace(found, words=words), prepared.steps
 
 
-def _resolution(dpi: object) -> dict[str, tuple[float, float]]:
-    try:
-        x, y = map(float, dpi)  # type: ignore[call-overload]
-    except (TypeError, ValueError, ArithmeticError):
-        return {}
-    least, most = DPI_RANGE
-    return {"dpi": (x, y)} if least <= x <= most and least <= y <= most else {}
+def _on_original(word: Word, prepared: Prepared) -> Word:
+    """The word with its box in pixels of the original image."""
+    box = prepared.on_original(word.left, word.top, word.width, word.height)
+    left, top, width, height = box
+    return replace(word, left=left, top=top, width=width, height=height)
 
 
 @contextmanager

@@ -11,7 +11,8 @@ import pypdfium2
 from PIL import Image
 from pypdfium2 import raw as pdfium
 
-from extractors.reading.image import as_tiff, read_ink, with_stamps
+from extractors.reading.grey_file import as_tiff
+from extractors.reading.image import read_ink, with_stamps
 from extractors.reading.ink import ink_ratio, is_blank
 from extractors.reading.tesseract import OcrSettings
 from extractors.stamps.pdf import annotation_texts, may_bear_stamps, unseen_images
@@ -71,7 +72,7 @@ def read_pdf(
             _require_images(leaf)
         pictures = (colours, *unseen_images(leaf, colours, limits)) if ocr.stamps else ()
     with as_tiff(grey, (dpi, dpi)) as image:
-        read = read_ink(item_key, page, grey.size, ratio, image, ocr, limits)
+        read = read_ink(item_key, page, grey, ratio, image, ocr, limits)
     return with_stamps(replace(read, marks=said), pictures, ocr, limits)
 
 

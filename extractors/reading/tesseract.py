@@ -5,14 +5,17 @@ part of what is recorded (`engine_version`, `model_id`). Each process uses one t
 pages at a time are faster than several threads on a page (OMP_THREAD_LIMIT, as OCRmyPDF does).
 """
 
+import atexit
 import hashlib
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
@@ -69,6 +72,18 @@ MODEL_OF_LANGUAGE = {
 }
 
 
+# Models of our own, by the name of a file in this folder: its README says where they come from.
+OWN_MODELS = Path(__file__).parent / "models"
+
+
+class Spelling(StrEnum):
+    """The spelling of Russian: that of before 1918 has a model of its own."""
+
+    OLD = "old"
+    MODERN = "modern"
+    ASK = "ask"  # the page itself
+
+
 @dataclass(frozen=True, slots=True)
 class OcrSettings:
     """What changes the result of recognition: models in order of preference, and the layout."""
@@ -76,6 +91,8 @@ class OcrSettings:
     languages: tuple[str, ...]  # Tesseract's names: rus, eng, script/Cyrillic
     psm: int = 3  # page segmentation mode: 3 finds columns and blocks by itself
     stamps: bool = False  # whether to look for stamps that the page's text does not hold
+    spelling: Spelling = Spelling.ASK  # matters only where Russian is among the languages
+    engine: str = ENGINE  # tesseract, or the name of a plug-in
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +106,7 @@ class TesseractInfo:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What Tesseract read: its plain text, and the words with their boxes."""
+    """What an engine read: its plain text, and the words with their boxes."""
 
     text: str
     words: tuple[Word, ...]
@@ -131,7 +148,7 @@ def require_languages(languages: tuple[str, ...]) -> None:
         raise ToolMissing("recognition needs a language, such as rus or rus+eng: name one")
     installed = probe().languages
     for language in languages:
-        if language not in installed:
+        if language not in installed and language not in own_models():
             raise ToolMissing(f"Tesseract has no model for {language}: {_remedy(language)}")
 
 
@@ -142,8 +159,7 @@ def model_id(languages: tuple[str, ...], psm: int) -> str:
         ToolMissing: if a model is not installed.
     """
     require_languages(languages)
-    folder = probe().tessdata
-    models = (f"{name}:{_digest(folder / f'{name}.traineddata')[:12]}" for name in languages)
+    models = (f"{name}:{_digest(_file_of(name))[:12]}" for name in languages)
     return f"{'+'.join(models)};psm={psm}"
 
 
@@ -161,7 +177,7 @@ def recognise(image: Path, settings: OcrSettings, seconds: float) -> Recognition
         table = tool.image_to_data(
             str(image.absolute()),
             lang="+".join(settings.languages),
-            config=f"--psm {settings.psm}",
+            config=f"--psm {settings.psm}{_folder_option(settings.languages)}",
             output_type=tool.Output.BYTES,
             timeout=seconds,
         )
@@ -182,6 +198,12 @@ def recognise(image: Path, settings: OcrSettings, seconds: float) -> Recognition
     certain = [word.confidence for word in words if word.confidence is not None]
     mean = round(sum(certain) / len(certain), 2) if certain else None
     return Recognition(text, words, mean, probe().version, model)
+
+
+@lru_cache(maxsize=1)
+def own_models() -> frozenset[str]:
+    """The names of the models that come with openfonds."""
+    return frozenset(path.stem for path in OWN_MODELS.glob("*.traineddata"))
 
 
 def parse_table(table: bytes) -> tuple[str, tuple[Word, ...]]:
@@ -209,6 +231,32 @@ def parse_table(table: bytes) -> tuple[str, tuple[Word, ...]]:
         raise ItemError("ocr.bad_output", "Tesseract's table cannot be read") from None
     blocks = ("\n".join(" ".join(line) for line in lines.values()) for lines in paragraphs.values())
     return "\n\n".join(blocks), tuple(words)
+
+
+def _file_of(language: str) -> Path:
+    folder = OWN_MODELS if language in own_models() else probe().tessdata
+    return folder / f"{language}.traineddata"
+
+
+def _folder_option(languages: tuple[str, ...]) -> str:
+    """Where Tesseract finds the models, unless all of them are where it looks anyway."""
+    if own_models().isdisjoint(languages):
+        return ""
+    return f" --tessdata-dir {shlex.quote(str(_folder_with(languages)))}"
+
+
+@lru_cache(maxsize=16)
+def _folder_with(languages: tuple[str, ...]) -> Path:
+    """One folder with all these models: Tesseract looks only in one."""
+    if own_models().issuperset(languages):
+        return OWN_MODELS
+    folder = Path(tempfile.mkdtemp(prefix="tessdata-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for language in languages:
+        link = folder / f"{language}.traineddata"
+        link.parent.mkdir(exist_ok=True)
+        link.symlink_to(_file_of(language))
+    return folder
 
 
 def _require_space() -> None:

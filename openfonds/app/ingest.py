@@ -44,7 +44,7 @@ def ingest(at: Installation, request: Request, progress: Progress) -> Ingested:
 def _work(
     at: Installation, plan: Plan, path: str, pool: WorkerPool, progress: Progress
 ) -> Sequence[JudgedShard]:
-    recipe = recipe_for(plan)
+    recipe = recipe_for(plan, at.settings.engine)
 
     def shard(number: int) -> JudgedShard:
         return _shard(at, plan, path, number, recipe, pool, progress)

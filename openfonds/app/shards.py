@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog import readings
+from extractors.reading.engine import engine_named
+from extractors.reading.spelling import MODERN_MODEL, OLD_MODEL, spelling_of
 from extractors.reading.tesseract import (
+    ENGINE,
     OcrSettings,
     model_id,
     model_of_language,
@@ -38,6 +41,7 @@ class Recipe:
     languages: tuple[str, ...]  # Tesseract codes of the collection
     forced: bool
     installed: frozenset[str]
+    engine: str
     engine_version: str
 
     def ocr_for(self, item: Item) -> OcrSettings:
@@ -45,16 +49,23 @@ class Recipe:
         own = tuple(model_of_language(code) for code in parse_languages(item.language or ""))
         chosen = own if not self.forced and own and self.installed.issuperset(own) else ()
         # A library's own stamps stand in every book; a secret was never sold as one.
-        return OcrSettings(chosen or self.languages, stamps=item.material != PUBLISHED)
+        return OcrSettings(
+            chosen or self.languages,
+            stamps=item.material != PUBLISHED,
+            spelling=spelling_of(item.dates),
+            engine=self.engine,
+        )
 
     def digest(self, ocr: OcrSettings) -> str:
         """Changes with the engine or any byte of its models."""
-        model = model_id(ocr.languages, ocr.psm)
-        return digest_of([ReadStep.version, self.engine_version, model, ocr.stamps])
+        models = [engine_named(ocr.engine).model_id(ocr)]
+        if ocr.engine == ENGINE and MODERN_MODEL in ocr.languages:
+            models += [model_id((OLD_MODEL,), ocr.psm), ocr.spelling]
+        return digest_of([ReadStep.version, ocr.engine, self.engine_version, models, ocr.stamps])
 
 
-def recipe_for(plan: Plan) -> Recipe:
-    """The recipe of an ingest.
+def recipe_for(plan: Plan, engine: str = ENGINE) -> Recipe:
+    """The recipe of an ingest by the engine of that name.
 
     Raises:
         ToolMissing: when Tesseract or a model that the collection names is not installed.
@@ -62,7 +73,8 @@ def recipe_for(plan: Plan) -> Recipe:
     languages = tuple(model_of_language(code) for code in plan.collection.languages)
     require_languages(languages)
     info = probe()
-    return Recipe(languages, plan.languages_forced, frozenset(info.languages), info.version)
+    version = engine_named(engine).version()
+    return Recipe(languages, plan.languages_forced, frozenset(info.languages), engine, version)
 
 
 def read_shard(

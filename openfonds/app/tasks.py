@@ -52,7 +52,9 @@ def register_holding(
         path = register(at, request, pool)
     plan = load_plan(at.storage.vault, path)
     if plan.shards:
-        recipe_for(plan)  # fails now when a model is missing, not in every shard
+        recipe_for(
+            plan, at.settings.engine
+        )  # fails now when a model is missing, not in every shard
     return {
         "plan": path,
         "holding": plan.holding,
@@ -69,7 +71,9 @@ def read_pages(plan_path: str, number: int) -> str:
     plan = load_plan(at.storage.vault, plan_path)
     tally = _Tally(at, plan.shard_folder(number))
     with WorkerPool(1) as pool:  # the scheduler decides how many of these run at once
-        return to_json(read_shard(at, plan, number, recipe_for(plan), pool, tally.step))
+        return to_json(
+            read_shard(at, plan, number, recipe_for(plan, at.settings.engine), pool, tally.step)
+        )
 
 
 def judge_pages(plan_path: str, number: int, pages: str) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from extractors.reading import image as module
+from extractors.reading import tesseract
 from extractors.reading.image import read_image
 from extractors.reading.tesseract import OcrSettings, Recognition
 from openfonds.errors import ItemError
@@ -38,7 +38,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Iterator[Seen]:
             seen.path, seen.image, seen.dpi = path, image.copy(), image.info.get("dpi")
         return Recognition("", (), None, "5.9.9", "eng:0;psm=3")
 
-    monkeypatch.setattr(module, "recognise", look)
+    monkeypatch.setattr(tesseract, "recognise", look)
     yield seen
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from extractors.reading import image as image_module
+from extractors.reading import tesseract
 from extractors.reading.ocr_file import named_image
 from extractors.reading.page import OcrSettings, read_page
 from extractors.reading.tesseract import Recognition
@@ -57,7 +57,7 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         word = Word("СЕКРЕТНО", 0, 0, 9, 9, 95.0)
         return Recognition("СЕКРЕТНО", (word,), 95.0, "5.9.9", "rus:0;psm=6")
 
-    monkeypatch.setattr(image_module, "recognise", recognise)
+    monkeypatch.setattr(tesseract, "recognise", recognise)
     return seen
 
 
@@ -136,7 +136,7 @@ def test_what_the_machine_lacks_is_raised(tmp_path: Path, monkeypatch: pytest.Mo
     def recognise(*_arguments: object) -> Recognition:
         raise ToolMissing("Tesseract is not installed: install it")
 
-    monkeypatch.setattr(image_module, "recognise", recognise)
+    monkeypatch.setattr(tesseract, "recognise", recognise)
     with pytest.raises(ToolMissing):
         _read(_delivery(tmp_path, "alto/p1.jpg"))
 

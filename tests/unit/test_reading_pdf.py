@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from extractors.reading import image as image_module
+from extractors.reading import tesseract
 from extractors.reading.pdf import read_pdf
 from extractors.reading.tesseract import OcrSettings, Recognition
 from openfonds.errors import ItemError
@@ -61,7 +61,7 @@ def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., PageT
     def recognise(_path: Path, _settings: OcrSettings, _seconds: float) -> Recognition:
         return Recognition("recognised", (), None, "5.9.9", "eng:0;psm=3")
 
-    monkeypatch.setattr(image_module, "recognise", recognise)
+    monkeypatch.setattr(tesseract, "recognise", recognise)
 
     def read(data: bytes, part: int = 0, limits: Limits | None = None) -> PageText:
         path = tmp_path / "file.pdf"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from extractors.reading import image as image_module
 from extractors.reading import pdf as pdf_module
+from extractors.reading import tesseract
 from extractors.reading.pdf import read_pdf
 from extractors.reading.tesseract import OcrSettings, Recognition
 from openfonds.model import PageSource, PageText, ReadStatus, Word
@@ -45,7 +45,7 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
         word = Word("СЕКРЕТНО", 0, 0, 9, 9, 95.0)
         return Recognition("СЕКРЕТНО", (word,), 95.0, "5.9.9", "rus:0;psm=6")
 
-    monkeypatch.setattr(image_module, "recognise", recognise)
+    monkeypatch.setattr(tesseract, "recognise", recognise)
     return sizes
 
 
