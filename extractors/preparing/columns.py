@@ -12,8 +12,8 @@ from PIL import Image
 INK_TONE = 150  # on evened paper
 LETTER_PX = 8  # height of letters in the small copy that is looked at
 MIN_LINES = 12  # fewer are no column, whatever stands beside them
-QUIET_SHARE = 0.12  # of the strokes that cross a column of text: a word may reach over
-MIN_GUTTER_LETTERS = 0.5  # width, in heights of letters
+QUIET_SHARE = 0.15  # of the strokes that cross a column of text: a word may reach over, a rule lean
+MIN_GUTTER_LETTERS = 1.2  # width, in heights of letters: wider than the space between words
 MIDDLE = (0.35, 0.65)  # of the width of the text
 INNER = (0.2, 0.8)  # of it: a second gap there makes it a table; nearer to the edge lines end
 TEXT_SHARE = 0.25  # of the usual strokes: where the text begins and ends
@@ -35,7 +35,7 @@ def gutter_of(evened: Image.Image, letters_px: float | None) -> int | None:
     left, right = int(is_text[0]), int(is_text[-1])
     quiet = strokes[left:right] <= max(1.0, QUIET_SHARE * usual)
     least = MIN_GUTTER_LETTERS * letters_px / factor
-    gaps = [(start, end) for start, end in _joined(_runs(quiet), least) if end - start >= least]
+    gaps = [(start, end) for start, end in _runs(quiet) if end - start >= least]
     middles = [(start + end) / 2 / (right - left) for start, end in gaps]
     inner = [middle for middle in middles if INNER[0] <= middle <= INNER[1]]
     if len(inner) != 1 or not MIDDLE[0] <= inner[0] <= MIDDLE[1]:
@@ -58,14 +58,3 @@ def _runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
     steps = np.diff(np.concatenate(([0], mask.astype(np.int8), [0])))
     starts, ends = np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
     return list(zip(starts.tolist(), ends.tolist(), strict=True))
-
-
-def _joined(runs: list[tuple[int, int]], least: float) -> list[tuple[int, int]]:
-    """The runs, those with less than `least` between them as one: a rule stands there."""
-    joined: list[tuple[int, int]] = []
-    for start, end in runs:
-        if joined and start - joined[-1][1] < least:
-            joined[-1] = joined[-1][0], end
-        else:
-            joined.append((start, end))
-    return joined

@@ -1,7 +1,7 @@
 """Letters brought to the height that recognition wants, told from the letters themselves.
 
 The resolution that a file states is often missing or wrong, and says nothing of the type. What
-counts is the height of the letters: below 12 pixels strokes run together, above 30 nothing is won
+counts is the height of the letters: below 12 pixels strokes run together, above 25 nothing is won
 and time is lost.
 """
 
@@ -16,7 +16,7 @@ MIN_WIDTH_PX = 3
 MAX_SLENDERNESS = 4  # rules and brackets are longer
 MIN_LETTERS = 60  # fewer tell nothing
 
-SMALL_PX, LARGE_PX, WANTED_PX = 12, 30, 24
+SMALL_PX, LARGE_PX, WANTED_PX = 12, 25, 20
 ENLARGEMENT = (1.5, 2.5)
 MAX_ENLARGED_PX = 12_000_000  # noise looks like small type: a large scan is not enlarged
 
@@ -44,7 +44,7 @@ def scale_for(letters_px: float | None, size: tuple[int, int]) -> float:
     """By how much to enlarge or reduce a page with letters of that height; 1 where it fits.
 
     >>> scale_for(8, (800, 1000)), scale_for(22, (2000, 3000)), scale_for(48, (5000, 7000))
-    (2.5, 1.0, 0.5)
+    (2.5, 1.0, 0.42)
     """
     if letters_px is None or SMALL_PX <= letters_px <= LARGE_PX:
         return 1.0

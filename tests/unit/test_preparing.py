@@ -1,0 +1,102 @@
+"""Pages made ready for recognition, and boxes brought back to the original."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from extractors.preparing.background import evened, is_even, paper_tones
+from extractors.preparing.columns import gutter_of, stacked
+from extractors.preparing.page import prepare
+from extractors.preparing.resolution import letter_height, scale_for
+
+WORDS = "Acta publica de rebus gestis anno"
+
+
+def sheet(size_px: int, columns: int = 1, paper: int = 250, lines: int = 30) -> Image.Image:
+    """Lines of print in columns with wide gaps between them."""
+    image = Image.new("L", (1800, 2400), paper)
+    draw = ImageDraw.Draw(image)
+    font = ImageFont.load_default(size=size_px)
+    width = 1600 // columns
+    for column in range(columns):
+        for line in range(lines):
+            text = WORDS
+            while font.getlength(text) > width - 3 * size_px:
+                text = text.rpartition(" ")[0] or text[:-1]
+            draw.text((100 + column * width, 100 + line * 75), text, 30, font)
+    return image
+
+
+def test_even_paper_is_left_as_it_is() -> None:
+    page = prepare(sheet(30, lines=25))
+    assert page.steps == ()
+    assert page.on_original(10, 20, 30, 40) == (10, 20, 30, 40)
+
+
+def test_shade_is_taken_off_and_ink_is_kept() -> None:
+    plain = np.asarray(sheet(34), np.float32)
+    shade = np.linspace(0.35, 0.9, plain.shape[1], dtype=np.float32)
+    shaded = Image.fromarray((plain * shade).astype(np.uint8))
+    assert not is_even(paper_tones(shaded))
+    page = prepare(shaded)
+    assert page.steps == ("background",)
+    pixels = np.asarray(page.image)
+    assert np.percentile(pixels[:60, :600], 5) > 220  # paper, from the dark side
+    assert pixels[100:900, 100:900].min() < 60  # ink
+
+
+def test_a_black_page_is_not_divided_by_nothing() -> None:
+    black = Image.new("L", (900, 1200), 0)
+    assert np.asarray(evened(black, paper_tones(black))).max() == 0
+
+
+@pytest.mark.parametrize(
+    ("letters_px", "size", "factor"),
+    [
+        pytest.param(None, (800, 1000), 1, id="nothing-known"),
+        pytest.param(20, (2000, 3000), 1, id="fits"),
+        pytest.param(40, (4000, 6000), 0.5, id="too-large"),
+        pytest.param(8, (800, 1000), 2.5, id="too-small"),
+        pytest.param(8, (4000, 5000), 1, id="noise-of-a-large-scan"),
+    ],
+)
+def test_scale(letters_px: float | None, size: tuple[int, int], factor: float) -> None:
+    assert scale_for(letters_px, size) == factor
+
+
+def test_height_of_letters_follows_the_type() -> None:
+    small, large = letter_height(sheet(30)), letter_height(sheet(60))
+    assert small is not None
+    assert large is not None
+    assert 1.7 < large / small < 2.3
+    assert letter_height(Image.new("L", (900, 1200), 255)) is None
+
+
+def test_large_type_is_reduced_and_boxes_come_back() -> None:
+    page = prepare(sheet(60))
+    (step,) = page.steps
+    assert step == f"scale:{page.scale:g}"
+    assert page.scale < 1
+    assert page.image.width == round(1800 * page.scale)
+    left, top, width, height = page.on_original(*(round(100 * page.scale) for _ in range(4)))
+    assert max(abs(value - 100) for value in (left, top, width, height)) <= 3
+
+
+def test_two_columns_are_put_in_order() -> None:
+    image = sheet(34, columns=2)
+    gutter = gutter_of(image, letter_height(image))
+    assert gutter is not None
+    assert 600 < gutter < 900  # from the end of the lines to the other column
+    page = prepare(image)
+    assert page.steps == (f"columns:{gutter}",)
+    assert page.image.size == (max(gutter, 1800 - gutter), 2 * 2400)
+    assert page.on_original(5, 2400 + 7, 20, 30) == (gutter + 5, 7, 20, 30)
+    assert page.on_original(5, 7, 20, 30) == (5, 7, 20, 30)
+    sheet_of_both = np.asarray(stacked(image, gutter))
+    assert (sheet_of_both < 100).sum() == (np.asarray(image) < 100).sum()
+
+
+@pytest.mark.parametrize("columns", [1, 3, 4])
+def test_one_column_and_tables_stay_in_rows(columns: int) -> None:
+    image = sheet(30, columns=columns)
+    assert gutter_of(image, letter_height(image)) is None
