@@ -28,6 +28,8 @@ def models_for(language: str, installed: Collection[str]) -> tuple[str, ...]:
     if own in installed and language not in _WRONG_SCRIPT:
         return (own,)
     script = _script_model(language)
+    if script is None:
+        return ()
     return tuple(name for name in (script, f"script/{script}") if name in installed)
 
 
