@@ -13,6 +13,7 @@ SMALL_SIDE_PX = 200  # strokes vanish, the shade of a fold remains
 LEAST_TONE = 20  # darker is no paper, and dividing by it makes noise of it
 WHITE = 235.0  # the tone that paper gets: a little is left for what is lighter than it
 EVEN_TONE = 230  # paper that is nowhere darker needs nothing
+BAND_PX = 256  # rows at a time: floating point numbers of a whole plan would fill the memory
 DARKEST_SHARE = 5  # percent of the page that may be darker: pictures, edges
 
 
@@ -30,7 +31,11 @@ def is_even(tones: NDArray[np.float32]) -> bool:
 
 def evened(grey: Image.Image, tones: NDArray[np.float32]) -> Image.Image:
     """The page on paper of one light tone."""
-    paper = Image.fromarray(tones).resize(grey.size, Image.Resampling.BILINEAR)
-    factor = WHITE / np.maximum(np.asarray(paper), LEAST_TONE)
-    pixels = np.minimum(np.asarray(grey) * factor, 255)
-    return Image.fromarray(pixels.astype(np.uint8))
+    rounded = np.maximum(np.rint(tones), LEAST_TONE).astype(np.uint8)
+    paper = np.asarray(Image.fromarray(rounded).resize(grey.size, Image.Resampling.BILINEAR))
+    pixels = np.array(grey)
+    for top in range(0, grey.height, BAND_PX):
+        band = slice(top, top + BAND_PX)
+        light = pixels[band] * (WHITE / paper[band].astype(np.float32))
+        pixels[band] = np.minimum(light, 255)
+    return Image.fromarray(pixels)

@@ -10,13 +10,14 @@ from PIL import Image
 from scipy import ndimage
 
 INK_TONE = 150  # on evened paper
+SAMPLE_PX = 3000  # the middle of a page that is larger tells enough
 MARGIN = 6  # a sixth of each side is left out: edges, gutters, thumbs
 LETTER_PX = (4, 200)  # what is lower is a speck, what is higher a picture
 MIN_WIDTH_PX = 3
 MAX_SLENDERNESS = 4  # rules and brackets are longer
 MIN_LETTERS = 60  # fewer tell nothing
 
-SMALL_PX, LARGE_PX, WANTED_PX = 12, 25, 20
+SMALL_PX, LARGE_PX, WANTED_PX = 12, 25, 22
 ENLARGEMENT = (1.5, 2.5)
 MAX_ENLARGED_PX = 12_000_000  # noise looks like small type: a large scan is not enlarged
 
@@ -24,7 +25,7 @@ MAX_ENLARGED_PX = 12_000_000  # noise looks like small type: a large scan is not
 def letter_height(evened: Image.Image) -> float | None:
     """The height of most letters in pixels, ascenders included; None where there are too few."""
     width, height = evened.size
-    x, y = width // MARGIN, height // MARGIN
+    x, y = (max(side // MARGIN, (side - SAMPLE_PX) // 2) for side in (width, height))
     ink = np.asarray(evened.crop((x, y, width - x, height - y))) < INK_TONE
     labels, _ = ndimage.label(ink)
     boxes = ndimage.find_objects(labels)
@@ -44,7 +45,7 @@ def scale_for(letters_px: float | None, size: tuple[int, int]) -> float:
     """By how much to enlarge or reduce a page with letters of that height; 1 where it fits.
 
     >>> scale_for(8, (800, 1000)), scale_for(22, (2000, 3000)), scale_for(48, (5000, 7000))
-    (2.5, 1.0, 0.42)
+    (2.5, 1.0, 0.46)
     """
     if letters_px is None or SMALL_PX <= letters_px <= LARGE_PX:
         return 1.0
