@@ -21,12 +21,15 @@ from PIL import Image, ImageOps
 
 from benchmarks.error_rate import error_rate, folded
 from extractors.reading.lexicon import characters_of
-from extractors.reading.tesseract import OcrSettings, probe, recognise
+from extractors.reading.tesseract import OWN_MODELS, OcrSettings, own_models, probe, recognise
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("OPENFONDS_TEST_DATA") or ROOT.parent / "shared" / "data")
 SETS = {
-    "Church Slavonic": ("A/church-slavonic-lines", ("Cyrillic", "rus", "rus+ukr", "bul")),
+    "Church Slavonic": (
+        "A/church-slavonic-lines",
+        ("Cyrillic", "rus", "rus+ukr", "bul", "rus_civil"),
+    ),
     "Komi, April 1939, Molodcov's letters": ("A/vyl-tujod-komi/1939_04", ("Cyrillic", "rus")),
     "Komi, September 1939, today's letters": ("A/vyl-tujod-komi/1939_09", ("Cyrillic", "rus")),
     "Northern Mansi, Latin": ("A/una-latin-north/mns", ("Latin", "Latin+rus", "eng")),
@@ -47,7 +50,7 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=60, help="at most, of each set")
     parser.add_argument("--models", default="", help="read every set with these, comma-separated")
     options = parser.parse_args()
-    installed = set(probe().languages)
+    installed = {*probe().languages, *own_models()}
     print("| set | lines | model | character error rate | letters that the model lacks |")
     print("|---|---|---|---|---|")
     for name, (folder, usual) in SETS.items():
@@ -82,13 +85,17 @@ def _read(model: str, line: Path) -> str:
 def _lacking(truths: Iterator[str], model: str) -> list[str]:
     """The commonest characters that the model cannot write, with their share of all."""
     counts: Counter[str] = Counter(char for text in truths for char in folded(text))
-    folder = probe().tessdata
-    has = {c for name in model.split("+") for c in characters_of(folder / f"{name}.traineddata")}
+    has = {char for name in model.split("+") for char in characters_of(_file_of(name))}
     total = sum(counts.values())
     lacking = sorted((-n, char) for char, n in counts.items() if char not in has and char != " ")
     told = [f"{_shown(char)} {-100 * n / total:.1f} %" for n, char in lacking[:N_MISSING]]
     share = -100 * sum(n for n, _ in lacking) / total
     return [f"together {share:.1f} %", *told] if told else []
+
+
+def _file_of(model: str) -> Path:
+    folder = OWN_MODELS if model in own_models() else probe().tessdata
+    return folder / f"{model}.traineddata"
 
 
 def _shown(char: str) -> str:

@@ -60,25 +60,24 @@ class Signs:
         unlisted = _between(FOREIGN_FROM, FOREIGN_TO, self.unlisted or 0.0)
         return max(unlisted, _between(HOPELESS_FROM, HOPELESS_TO, self.unsure or 0.0))
 
-    def measures(self) -> tuple[float, float, float, float]:
+    def measures(self) -> tuple[float, float, float]:
         """What the weights apply to, in their order."""
-        return self.unsure or 0.0, self.unlisted or 0.0, self.strange, self.garbage
+        # Squared: half of the words at 70 are right to the letter, hardly one at 40 is.
+        return (self.unsure or 0.0) ** 2, self.unlisted or 0.0, self.garbage
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What each measure counts."""
 
-    unsure: float
+    unsure_squared: float
     unlisted: float
-    strange: float
     garbage: float
 
 
 # Fitted by benchmarks/estimated_cer.py.
-BY_ALL = Weights(0.46, 0.0, 0.63, 0.18)
-BY_CONFIDENCE = Weights(0.44, 0.0, 0.59, 0.71)
-BY_TEXT = Weights(0.0, 0.38, 0.40, 2.09)
+BY_CONFIDENCE = Weights(1.47, 0.0, 0.27)
+BY_TEXT = Weights(0.0, 0.96, 3.93)
 
 
 def with_estimated_cer(page: PageText) -> PageText:
@@ -94,12 +93,15 @@ def estimate(found: Signs) -> float | None:
     """The share of wrong characters, 0-1; None without confidence and without a dictionary."""
     if found.unsure is None and found.unlisted is None:
         return None
-    if found.unsure is None:
-        weights = BY_TEXT
-    else:
-        weights = BY_CONFIDENCE if found.unlisted is None else BY_ALL
-    value = sum(m * w for m, w in zip(found.measures(), astuple(weights), strict=True))
-    return round(min(1.0, float(value)), 4)
+    weights = BY_TEXT if found.unsure is None else BY_CONFIDENCE
+    return round(combined(found, astuple(weights)), 4)
+
+
+def combined(found: Signs, weights: Sequence[float]) -> float:
+    """Either a text is strange, and all of it wrong, or it has the errors the measures say."""
+    errors = sum(m * w for m, w in zip(found.measures(), weights, strict=True))
+    errors = min(1.0, max(0.0, errors))
+    return float(errors + found.strange * (1 - errors))
 
 
 def signs(text: str, words: Sequence[Word], lexicons: Iterable[Lexicon]) -> Signs | None:

@@ -7,7 +7,7 @@ knows Latin letters alone.
 
 from collections.abc import Collection
 
-from extractors.reading.tesseract import model_of_language
+from extractors.reading.tesseract import model_of_language, own_models
 from openfonds.languages.alphabets import CYRILLIC, LATIN
 
 # Cyrillic languages of archives that have no alphabet in `openfonds.languages.alphabets`.
@@ -15,6 +15,7 @@ _ALSO_CYRILLIC = """
 abk abq ady ava che ckt crh dar eve evn inh kbd kca kir koi krc kum lbe lez mdf mns myv nio nog sel
 tab tgk tuk yrk
 """
+_OURS = {"chu": "rus_civil"}  # a model of our own that reads it better than Debian's
 _WRONG_SCRIPT = frozenset({"tat"})  # models that do not have the letters of their language
 
 
@@ -24,13 +25,15 @@ def models_for(language: str, installed: Collection[str]) -> tuple[str, ...]:
     >>> models_for("tat", {"tat", "Cyrillic"}), models_for("deu", {"deu", "Latin"})
     (('Cyrillic',), ('deu',))
     """
+    ours = _OURS.get(language)
+    if ours is not None and ours in own_models():
+        return (ours,)
     own = model_of_language(language)
     if own in installed and language not in _WRONG_SCRIPT:
         return (own,)
     script = _script_model(language)
-    if script is None:
-        return ()
-    return tuple(name for name in (script, f"script/{script}") if name in installed)
+    names = (script, f"script/{script}") if script else ()
+    return tuple(name for name in names if name in installed)
 
 
 def _script_model(language: str) -> str | None:

@@ -25,12 +25,12 @@ from openfonds.errors import ItemError
 from openfonds.languages.identify import identify
 
 POOR = 0.3  # estimated share of wrong characters; print of 1752 to 1801 stays below
-FOREIGN = 0.04  # a text in the language of its model has less
+FOREIGN = 0.01  # a text in the language of its model, clearly read, has less
 MIN_LETTERS = 200  # below, a language is told by chance
 MIN_CHARS = 80  # below, there is nothing whose script could be told
 MIN_SCORE = 0.95
 TIMES_LONGER = 2  # the models of whole scripts are slower; a page has one limit for both readings
-MIN_GAIN = 0.02  # of the estimate, or the first reading is kept
+MIN_GAIN = 0.005  # of the estimate, or the first reading is kept
 
 # Tesseract's names of scripts, and the models for them, best first; those with + read together.
 MODELS_OF_SCRIPT = {

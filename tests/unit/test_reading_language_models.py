@@ -15,7 +15,7 @@ ALL = frozenset({"Cyrillic", "Latin", "deu", "eng", "rus", "tat"})
         ("rus", ("rus",)),
         ("deu", ("deu",)),
         ("tat", ("Cyrillic",)),
-        ("chu", ("Cyrillic",)),
+        ("chu", ("rus_civil",)),
         ("kpv", ("Cyrillic",)),
         ("myv", ("Cyrillic",)),
         ("ron", ("Latin",)),

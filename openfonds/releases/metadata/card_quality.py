@@ -39,7 +39,7 @@ def quality(numbers: Statistics, beside: Sequence[str]) -> str:
 
 Both are means weighted by characters. The error rate is an estimate from confidence, dictionaries
 and tokens unlike words, fitted on pages with a ground truth; on pages of other books and languages
-it was 0.03 off in the median, 0.07 on average. It cannot know of lines that were left out or read
+it was 0.02 off in the median, 0.06 on average. It cannot know of lines that were left out or read
 in a wrong order. Confidence is what the recognition says of itself.
 It is not accuracy: print that a model does not know can be misread with confidence. Some sources
 give none.
