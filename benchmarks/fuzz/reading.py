@@ -105,7 +105,7 @@ def _watch() -> None:
     sys._openfonds_watched = True  # type: ignore[attr-defined]
     code = [str(Path(__file__).resolve().parents[2]), *sysconfig.get_paths().values()]
     tools = ["/usr/share", "/usr/lib", "/proc", "/dev", "/etc/localtime", "/usr/local", "/lib"]
-    known = [*code, *tools, sys.base_prefix, sys.prefix]
+    known = [os.path.realpath(p) for p in (*code, *tools, sys.base_prefix, sys.prefix)]
 
     def look(event: str, arguments: tuple[Any, ...]) -> None:
         if event in _NETWORK:
