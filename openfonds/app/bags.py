@@ -113,7 +113,7 @@ def sound_rows(package: Package, bag: Bag | None, inventory: Inventory) -> Sound
     for row in inventory.rows:
         try:
             names = _files(package, row)
-        except ItemError as error:
+        except ItemError:  # where it is not the bag's, the survey says why
             unsound = _unsound(bag, package, row)
             told.update(unsound)
             if unsound:
@@ -128,7 +128,6 @@ def sound_rows(package: Package, bag: Bag | None, inventory: Inventory) -> Sound
                     )
                 )
                 continue
-            del error  # not the bag's: the survey says the same of it
         else:
             sha256[row.position] = {n: bag.sha256[n] for n in names if n in bag.sha256}
         rows.append(row)

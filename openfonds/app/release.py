@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 from catalog import decisions, releases, staff
 from catalog.releases import Release
@@ -32,6 +33,15 @@ from openfonds.releases.records import WithdrawnRecord
 from openfonds.releases.versions import RowDiff
 from openfonds.storage import scratch_folder
 from validators.release import ReleaseAccount, validate_release
+
+Gate = Callable[[Planned], None]  # raises when a version must not go out
+
+
+class Publish(Protocol):
+    """Publishes the next version if a gate lets it through, with `is_less` without new items."""
+
+    def __call__(self, let_through: Gate, *, is_less: bool = False) -> "Released":
+        """What came of it; `is_new` is false where nothing was new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +117,17 @@ def release(
     def people(planned: Planned) -> None:
         refuse_unapproved(at, collection, hub, planned, signed, as_of)
 
+    return closings_ahead(making.publish, people)
+
+
+def closings_ahead(publish: Publish, people: Gate) -> Released:
+    """Publish a version; where people must look first, publish before it what is closed by now.
+
+    Raises:
+        ApprovalNeeded: when a person must look first; it names a version of closings that went out.
+    """
     try:
-        return making.publish(people)
+        return publish(people)
     except ApprovalNeeded as needed:
         if not needed.closes:
             raise
@@ -118,12 +137,12 @@ def release(
         if not planned.only_closes:
             raise waiting
 
-    closed = making.publish(closings, is_less=True)
+    closed = publish(closings, is_less=True)
     try:
-        making.publish(people)
+        rest = publish(people)
     except ApprovalNeeded as needed:
         raise needed.after(closed.version) from None
-    return closed
+    return rest if rest.is_new else closed
 
 
 def _waits_for_nobody(_: Planned) -> None:
@@ -141,7 +160,7 @@ class _Making:
     as_of: date
     progress: Progress
 
-    def publish(self, let_through: Callable[[Planned], None], *, is_less: bool = False) -> Released:
+    def publish(self, let_through: Gate, *, is_less: bool = False) -> Released:
         """Publish it, unless nothing is new.
 
         Args:
