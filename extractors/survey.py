@@ -32,6 +32,7 @@ from openfonds.model import (
     Truth,
 )
 from openfonds.settings import Limits
+from openfonds.shortages import raise_shortage
 
 _OCR_SUFFIXES = (".alto", ".page", ".hocr")  # p1.alto.xml belongs to p1.jpg
 
@@ -61,14 +62,15 @@ def survey_row(
             the pages compares them again.
 
     Raises:
-        TransientError: if there is no room for temporary copies; nothing that a source can
-            cause is raised.
+        TransientError: if the machine has run out of something; nothing that a source can cause
+            is raised.
     """
     try:
         return _item(package, row, limits, sha256)
     except ItemError as error:
         reason, message = error.reason_code, str(error)
     except OSError as error:
+        raise_shortage(error)
         reason, message = "source.unreadable", f"a file cannot be read ({error.strerror})"
     return Absence(row.reference_code, row.position, Outcome.FAILED, reason, message)
 
