@@ -1,5 +1,6 @@
 """What stands within a record of OAI-PMH, by its namespace: MARC, MODS or Dublin Core."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
@@ -11,7 +12,7 @@ from extractors.description.marc.files import record_of_element
 from extractors.description.marc.marc21 import row_of_marc21
 from extractors.description.marc.unimarc import row_of_unimarc
 from extractors.description.mods import row_fields_of_mods
-from extractors.description.record_fields import Identifier, RecordFields
+from extractors.description.record_fields import Identifier, RecordFields, row_of_fields
 from extractors.description.rows import InventoryRow
 from openfonds.errors import ItemError
 from openfonds.model import NamedValue
@@ -59,20 +60,5 @@ def _again(root: Element) -> Any:
 def _row(fields: RecordFields) -> InventoryRow:
     numbers = (*fields.identifiers, *(Identifier("", one) for one in fields.record_ids))
     extra = tuple(NamedValue(one.kind or "identifier", one.value) for one in numbers)
-    return InventoryRow(
-        position=0,
-        reference_code="",
-        folder="",
-        files=(),
-        title=fields.title,
-        creator=fields.creator,
-        language=fields.language,
-        series=fields.series,
-        description=fields.description,
-        date=fields.date,
-        author=fields.author,
-        author_died=fields.author_died,
-        access=fields.access,
-        rights=fields.rights,
-        extra=(*fields.extra, *extra),
-    )
+    row = row_of_fields(fields)
+    return replace(row, extra=(*row.extra, *extra))
