@@ -2,10 +2,6 @@
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from extractors.description.dublin_core import row_fields_of_dublin_core
 from extractors.description.marc.files import record_of_element
@@ -14,7 +10,7 @@ from extractors.description.marc.unimarc import row_of_unimarc
 from extractors.description.mods import row_fields_of_mods
 from extractors.description.record_fields import Identifier, RecordFields, row_of_fields
 from extractors.description.rows import InventoryRow
-from openfonds.errors import ItemError
+from extractors.description.xml_tree import parsed_record
 from openfonds.model import NamedValue
 
 if TYPE_CHECKING:
@@ -50,11 +46,7 @@ def _again(root: Element) -> Any:
     """The same element as those readers take it."""
     from lxml import etree
 
-    try:
-        return fromstring(etree.tostring(root, with_tail=False))
-    except (ParseError, DefusedXmlException, ValueError):
-        message = "the record has entities in it, which are not read"
-        raise ItemError("xml.entities", message) from None
+    return parsed_record(etree.tostring(root, with_tail=False))
 
 
 def _row(fields: RecordFields) -> InventoryRow:
