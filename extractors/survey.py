@@ -16,7 +16,7 @@ from extractors.documents.read import PICTURE, pictures_in
 from extractors.files.kinds import HEAD_BYTES, kind_of
 from extractors.files.notes import FileNotes, notes_of
 from extractors.files.page_count import count_pages, too_many_pages
-from extractors.packing.member_names import folded
+from extractors.packing.member_names import page_name
 from extractors.packing.package import Package
 from openfonds.dates.parse import parse_date
 from openfonds.digests import digest_of, sha256_of_stream
@@ -33,8 +33,6 @@ from openfonds.model import (
 )
 from openfonds.settings import Limits
 from openfonds.shortages import raise_shortage
-
-_OCR_SUFFIXES = (".alto", ".page", ".hocr")  # p1.alto.xml belongs to p1.jpg
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +197,7 @@ def _images_with_text(surveyed: list[_Surveyed], pairs: Mapping[str, str]) -> di
     of_stem: dict[str, list[_Surveyed]] = defaultdict(list)
     for one in surveyed:
         if one.kind == "image" and one.file.path not in paired:
-            of_stem[_stem(one.file.path)].append(one)
+            of_stem[page_name(one.file.path)].append(one)
     image_of: dict[str, str] = {}
     taken: set[str] = set()
     for ocr in surveyed:
@@ -209,7 +207,7 @@ def _images_with_text(surveyed: list[_Surveyed], pairs: Mapping[str, str]) -> di
         if path:
             meant = [paired[path]] if path in paired else []
         else:
-            meant = _beside(ocr, of_stem[_stem(ocr.file.path)])
+            meant = _beside(ocr, of_stem[page_name(ocr.file.path)])
         if not meant and not path:
             continue
         image = meant[0].file.path if meant else ""
@@ -226,13 +224,6 @@ def _images_with_text(surveyed: list[_Surveyed], pairs: Mapping[str, str]) -> di
 def _beside(ocr: _Surveyed, images: list[_Surveyed]) -> list[_Surveyed]:
     folder = PurePosixPath(ocr.file.path).parent
     return [s for s in images if PurePosixPath(s.file.path).parent == folder] or images
-
-
-def _stem(name: str) -> str:
-    stem = folded(PurePosixPath(name).stem)
-    for suffix in _OCR_SUFFIXES:
-        stem = stem.removesuffix(suffix)
-    return stem
 
 
 def _dates(written: str | None) -> tuple[DateSpan, list[str]]:
