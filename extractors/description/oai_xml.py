@@ -52,6 +52,7 @@ class OaiAnswer:
     error: str  # code, such as noRecordsMatch; empty: none
     token: str  # to go on with; empty: the list is complete
     granularity: str  # of Identify
+    is_list: bool  # it has ListRecords or GetRecord, even with nothing in it
     records: tuple[OaiRecord, ...]
     list_size: int  # of the complete list, where the answer says it; else 0
     faults: tuple[str, ...]  # records that cannot be told from one another
@@ -93,6 +94,7 @@ def answer_of(data: bytes) -> OaiAnswer:
         error="" if error is None else str(error.get("code") or "unknown"),
         token=_text(token),
         granularity=_text(root.find(f"{{{NAMESPACE}}}Identify/{{{NAMESPACE}}}granularity")),
+        is_list=listing is not None,
         records=tuple(records),
         list_size=_size(token),
         faults=tuple(faults),

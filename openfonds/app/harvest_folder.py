@@ -36,7 +36,7 @@ class Kept:
     sha256: str
     n_bytes: int
     stamp: str = ""  # datestamp of a record
-    state: str = ""  # deleted, page, or empty
+    state: str = ""  # of a record its prefix, or deleted; of an address empty, or web page
 
 
 class HarvestFolder:
