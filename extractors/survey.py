@@ -75,7 +75,7 @@ def survey_row(
 
 def _item(package: Package, row: InventoryRow, limits: Limits, sha256: Mapping[str, str]) -> Item:
     remarks = list(row.remarks)
-    names = _files(package, row)
+    names = files_of(package, row)
     if len(names) > len(set(names)):
         remarks.append("files.repeated")
     surveyed = [_surveyed(package, n, limits, sha256.get(n)) for n in dict.fromkeys(names)]
@@ -123,18 +123,21 @@ def _item(package: Package, row: InventoryRow, limits: Limits, sha256: Mapping[s
     return replace(item, key=digest_of(item), position=row.position)
 
 
-def _files(package: Package, row: InventoryRow) -> list[str]:
-    return [name for pattern in row.files for name in package.matching(_folder(row) + pattern)]
+def files_of(package: Package, row: InventoryRow) -> list[str]:
+    """The files that a row names, in page order.
+
+    Raises:
+        ItemError: if one is not there, may not be read, or could be several.
+    """
+    return [name for one in row.files for name in package.matching(row.in_holding(one))]
 
 
 def _pairs(package: Package, row: InventoryRow) -> dict[str, str]:
     """The image of each OCR file that the description pairs with one."""
-    folder = _folder(row)
-    return {package.find(folder + p.ocr): package.find(folder + p.image) for p in row.images}
-
-
-def _folder(row: InventoryRow) -> str:
-    return f"{row.folder}/" if row.folder else ""
+    return {
+        package.find(row.in_holding(pair.ocr)): package.find(row.in_holding(pair.image))
+        for pair in row.images
+    }
 
 
 def _surveyed(package: Package, name: str, limits: Limits, sha256: str | None) -> _Surveyed:
