@@ -16,7 +16,7 @@ from openfonds.app.harvest_folder import HarvestFolder
 from openfonds.app.harvest_http import Client, HarvestLimits
 from openfonds.app.harvest_oai import OaiRequest, harvest_oai
 from openfonds.app.progress import Silent
-from openfonds.errors import SourceError, TransientError
+from openfonds.errors import SettingsError, SourceError, TransientError
 from openfonds.settings import Limits
 from tests.harvest_server import Reply, Served, serving
 from tests.oai_samples import Repository, answer, dublin_core, marc, mods, record
@@ -246,6 +246,17 @@ def test_a_list_that_stops_in_the_middle_is_not_whole(
     with pytest.raises((SourceError, TransientError)):
         harvested(server, tmp_path / "h")
     assert not (tmp_path / "h" / "manifest-sha256.txt").exists()
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[]"])
+def test_a_folder_of_which_nobody_knows_what_it_has_is_not_gone_on_with(
+    server: Served, tmp_path: Path, data: bytes
+) -> None:
+    server.replies["/oai"] = Repository([stored(1, server)])
+    harvested(server, tmp_path / "h")
+    (tmp_path / "h" / "harvest-oai.json").write_bytes(data)
+    with pytest.raises(SettingsError, match="name a new folder"):
+        harvested(server, tmp_path / "h")
 
 
 def test_an_address_that_cannot_be_shown_is_counted(server: Served, tmp_path: Path) -> None:
