@@ -16,7 +16,7 @@ from extractors.documents.read import PICTURE, pictures_in
 from extractors.files.kinds import HEAD_BYTES, kind_of
 from extractors.files.notes import FileNotes, notes_of
 from extractors.files.page_count import count_pages, too_many_pages
-from extractors.packing.member_names import folded
+from extractors.packing.member_names import page_name
 from extractors.packing.package import Package
 from openfonds.dates.parse import parse_date
 from openfonds.digests import digest_of, sha256_of_stream
@@ -32,8 +32,7 @@ from openfonds.model import (
     Truth,
 )
 from openfonds.settings import Limits
-
-_OCR_SUFFIXES = (".alto", ".page", ".hocr")  # p1.alto.xml belongs to p1.jpg
+from openfonds.shortages import raise_shortage
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +60,22 @@ def survey_row(
             the pages compares them again.
 
     Raises:
-        TransientError: if there is no room for temporary copies; nothing that a source can
-            cause is raised.
+        TransientError: if the machine has run out of something; nothing that a source can cause
+            is raised.
     """
     try:
         return _item(package, row, limits, sha256)
     except ItemError as error:
         reason, message = error.reason_code, str(error)
     except OSError as error:
+        raise_shortage(error)
         reason, message = "source.unreadable", f"a file cannot be read ({error.strerror})"
     return Absence(row.reference_code, row.position, Outcome.FAILED, reason, message)
 
 
 def _item(package: Package, row: InventoryRow, limits: Limits, sha256: Mapping[str, str]) -> Item:
     remarks = list(row.remarks)
-    names = _files(package, row)
+    names = files_of(package, row)
     if len(names) > len(set(names)):
         remarks.append("files.repeated")
     surveyed = [_surveyed(package, n, limits, sha256.get(n)) for n in dict.fromkeys(names)]
@@ -123,18 +123,21 @@ def _item(package: Package, row: InventoryRow, limits: Limits, sha256: Mapping[s
     return replace(item, key=digest_of(item), position=row.position)
 
 
-def _files(package: Package, row: InventoryRow) -> list[str]:
-    return [name for pattern in row.files for name in package.matching(_folder(row) + pattern)]
+def files_of(package: Package, row: InventoryRow) -> list[str]:
+    """The files that a row names, in page order.
+
+    Raises:
+        ItemError: if one is not there, may not be read, or could be several.
+    """
+    return [name for one in row.files for name in package.matching(row.in_holding(one))]
 
 
 def _pairs(package: Package, row: InventoryRow) -> dict[str, str]:
     """The image of each OCR file that the description pairs with one."""
-    folder = _folder(row)
-    return {package.find(folder + p.ocr): package.find(folder + p.image) for p in row.images}
-
-
-def _folder(row: InventoryRow) -> str:
-    return f"{row.folder}/" if row.folder else ""
+    return {
+        package.find(row.in_holding(pair.ocr)): package.find(row.in_holding(pair.image))
+        for pair in row.images
+    }
 
 
 def _surveyed(package: Package, name: str, limits: Limits, sha256: str | None) -> _Surveyed:
@@ -197,7 +200,7 @@ def _images_with_text(surveyed: list[_Surveyed], pairs: Mapping[str, str]) -> di
     of_stem: dict[str, list[_Surveyed]] = defaultdict(list)
     for one in surveyed:
         if one.kind == "image" and one.file.path not in paired:
-            of_stem[_stem(one.file.path)].append(one)
+            of_stem[page_name(one.file.path)].append(one)
     image_of: dict[str, str] = {}
     taken: set[str] = set()
     for ocr in surveyed:
@@ -207,7 +210,7 @@ def _images_with_text(surveyed: list[_Surveyed], pairs: Mapping[str, str]) -> di
         if path:
             meant = [paired[path]] if path in paired else []
         else:
-            meant = _beside(ocr, of_stem[_stem(ocr.file.path)])
+            meant = _beside(ocr, of_stem[page_name(ocr.file.path)])
         if not meant and not path:
             continue
         image = meant[0].file.path if meant else ""
@@ -224,13 +227,6 @@ def _images_with_text(surveyed: list[_Surveyed], pairs: Mapping[str, str]) -> di
 def _beside(ocr: _Surveyed, images: list[_Surveyed]) -> list[_Surveyed]:
     folder = PurePosixPath(ocr.file.path).parent
     return [s for s in images if PurePosixPath(s.file.path).parent == folder] or images
-
-
-def _stem(name: str) -> str:
-    stem = folded(PurePosixPath(name).stem)
-    for suffix in _OCR_SUFFIXES:
-        stem = stem.removesuffix(suffix)
-    return stem
 
 
 def _dates(written: str | None) -> tuple[DateSpan, list[str]]:

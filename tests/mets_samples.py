@@ -1,13 +1,20 @@
 """METS files made for tests: parts to put together, in the profiles that are met."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+from extractors.description.holding import rows_of_holding
+from extractors.description.rows import Inventory
+from extractors.packing.package import open_package
+from openfonds.settings import Limits
 
 NAMESPACES = (
     'xmlns="http://www.loc.gov/METS/" xmlns:xlink="http://www.w3.org/1999/xlink"'
     ' xmlns:mods="http://www.loc.gov/mods/v3" xmlns:dc="http://purl.org/dc/elements/1.1/"'
     ' xmlns:dv="http://dfg-viewer.de/"'
 )
+JPEG = b"\xff\xd8\xff"
 ALTO = (
     b'<alto xmlns="http://www.loc.gov/standards/alto/ns-v4#"><Layout><Page><PrintSpace><TextBlock>'
     b'<TextLine><String CONTENT="minutes"/></TextLine></TextBlock></PrintSpace></Page></Layout>'
@@ -92,3 +99,14 @@ FILES = {
     **{f"i/{n}.jpg": b"\xff\xd8\xff" for n in (1, 2)},
     **{f"a/{n}.xml": ALTO for n in (1, 2)},
 }
+
+
+def read(tmp_path: Path, files: Mapping[str, bytes], limits: Limits | None = None) -> Inventory:
+    """The rows of a holding with these files."""
+    for name, data in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    limits = limits or Limits()
+    with open_package(str(tmp_path), limits) as package:
+        return rows_of_holding(package, limits, "mets")

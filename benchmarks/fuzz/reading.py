@@ -5,7 +5,7 @@ import random
 import sys
 import sysconfig
 from collections import Counter
-from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,13 +66,9 @@ def _became(source: str, limits: Limits) -> str:
                 if isinstance(item, Absence):
                     found["absent"] += 1
                     continue
-                digests = {file.sha256: file for file in item.files}
-                by_path = {file.path: sha256 for sha256, file in digests.items()}
+                sha256 = {file.path: file.sha256 for file in item.files}
                 for page in item.pages[:MOST_PAGES]:
-                    sha256 = by_path.get(page.path) or next(
-                        file.sha256 for file in item.files if file.path == page.path
-                    )
-                    read = read_page(package, item.key, replace(page), sha256, OCR, limits)
+                    read = read_page(package, item.key, page, sha256[page.path], OCR, limits)
                     found[read.status.value] += 1
     except SourceError:
         return "refused"
@@ -98,11 +94,9 @@ def _listing(folder: Path) -> dict[str, bytes]:
     return {str(p): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
+@cache  # an audit hook stays for as long as the process does
 def _watch() -> None:
     """Note each file outside of the holding that is opened, and each address, by an audit hook."""
-    if getattr(sys, "_openfonds_watched", False):
-        return
-    sys._openfonds_watched = True  # type: ignore[attr-defined]
     code = [str(Path(__file__).resolve().parents[2]), *sysconfig.get_paths().values()]
     tools = ["/usr/share", "/usr/lib", "/proc", "/dev", "/etc/localtime", "/usr/local", "/lib"]
     known = [os.path.realpath(p) for p in (*code, *tools, sys.base_prefix, sys.prefix)]

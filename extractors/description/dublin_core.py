@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from extractors.description.record_fields import Identifier, RecordFields, joined, statements
-from extractors.description.xml_tree import attribute, texts
+from extractors.description.xml_tree import attribute, children, texts
 from openfonds.model import NamedValue
 
 _OTHERS = ("subject", "publisher", "type", "format", "coverage", "spatial", "temporal", "source")
@@ -44,10 +44,6 @@ def _identifiers(record: Element) -> Iterator[Identifier]:
 
 def _linked(record: Element) -> list[str]:
     """Statements that are links: <dc:rights rdf:resource="..."/>, as Europeana has them."""
-    wanted = ("rights", "license")
     return [
-        link
-        for e in record
-        if isinstance(e.tag, str) and e.tag.rpartition("}")[2] in wanted
-        if (link := attribute(e, "resource"))
+        link for e in children(record, "rights", "license") if (link := attribute(e, "resource"))
     ]

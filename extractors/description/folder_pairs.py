@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from extractors.description.mets_files import IMAGE, THUMBNAIL_RANK, rank_of
-from extractors.description.mets_structure import page_name
 from extractors.description.xml_roots import XmlRoot
-from extractors.packing.member_names import folded, natural_key
+from extractors.packing.member_names import folded, natural_key, page_name
 
 # Of one page in several formats the first is read: it has lost least.
 IMAGE_SUFFIXES = (
@@ -106,7 +105,7 @@ def _by_page(
     """One file for each name of a page; what is left over goes to `beside`."""
     by_page: dict[str, str] = {}
     for name in sorted(names, key=rank):
-        key = page_name((name,))
+        key = page_name(name)
         if key in by_page:
             beside.append(name)
         else:

@@ -14,11 +14,10 @@ from xml.etree.ElementTree import Element
 from extractors.description.folder_pairs import IMAGE_SUFFIXES
 from extractors.description.forms import Form
 from extractors.description.left_out import left_out, some
-from extractors.description.mets_structure import page_name
 from extractors.description.rows import Inventory, InventoryRow, inventory_of
 from extractors.description.xml_roots import xml_roots
 from extractors.description.xml_tree import attribute, children, descendants, parsed, text_of
-from extractors.packing.member_names import is_inside, natural_key, nfc
+from extractors.packing.member_names import is_inside, natural_key, nfc, page_name
 from extractors.packing.package import Package
 from openfonds.errors import ItemError
 from openfonds.model import Absence, NamedValue, Outcome
@@ -104,7 +103,7 @@ def _row(
 def _image_of(package: Package, page: str, images: Mapping[str, str]) -> str | None:
     """The image of a page, around its XML; or else the file that the XML names, often a PDF."""
     folder = posixpath.dirname(page)
-    stem = page_name((page,))
+    stem = page_name(page)
     for key in (f"{folder}/{stem}", f"{folder}/images/{stem}"):
         if key in images:
             return images[key]
@@ -119,7 +118,7 @@ def _images(package: Package) -> dict[str, str]:
     best: dict[str, str] = {}
     for name in sorted(package.names(), key=_format):
         if name.lower().endswith(IMAGE_SUFFIXES):
-            best.setdefault(f"{posixpath.dirname(name)}/{page_name((name,))}", name)
+            best.setdefault(f"{posixpath.dirname(name)}/{page_name(name)}", name)
     return best
 
 

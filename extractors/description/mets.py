@@ -5,7 +5,7 @@ are all in a larger one, as that of an article in its issue, is part of that one
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.description.forms import Form
 from extractors.description.left_out import left_out, some
@@ -15,6 +15,7 @@ from extractors.description.mets_pages import Chosen, chosen_files
 from extractors.description.mets_record import MetsRecord, record_of
 from extractors.description.mets_together import Drafted, settled
 from extractors.description.ndnp import ListedIssue, is_batch, read_batch
+from extractors.description.record_fields import row_of_fields
 from extractors.description.rows import Inventory, InventoryRow, inventory_of
 from extractors.description.xml_roots import XmlRoot, xml_roots
 from extractors.packing.member_names import natural_key
@@ -166,21 +167,11 @@ def _row(position: int, path: str, record: MetsRecord, chosen: Chosen) -> Invent
     if chosen.n_embedded:
         remarks.append("mets.files_embedded")
     remarks += [code for code in record.unread if code.startswith("mets.")]
-    return InventoryRow(
+    return replace(
+        row_of_fields(fields),
         position=position,
         reference_code=record.reference,
-        folder="",
         files=chosen.files,
-        title=fields.title,
-        creator=fields.creator,
-        language=fields.language,
-        series=fields.series,
-        description=fields.description,
-        date=fields.date,
-        author=fields.author,
-        author_died=fields.author_died,
-        access=fields.access,
-        rights=fields.rights,
         extra=tuple(dict.fromkeys(extra)),
         remarks=tuple(remarks),
         images=chosen.images,

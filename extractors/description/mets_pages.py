@@ -19,8 +19,9 @@ from extractors.description.mets_files import (
     THUMBNAIL_RANK,
     Located,
 )
-from extractors.description.mets_structure import page_name, pages_of
+from extractors.description.mets_structure import pages_of
 from extractors.description.rows import ImageOf
+from extractors.packing.member_names import page_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def _leaves(there: Sequence[Located], of_name: Mapping[str, Located]) -> Iterato
     images = _best_group(there, IMAGE)
     texts = _best_group(there, TEXT)
     if not texts:
-        names = (page_name((one.name,)) for one in images)
+        names = (page_name(one.name) for one in images)
         texts = [of_name[n] for n in names if n in of_name]
     if not texts and not images:
         yield from (_Leaf(None, name) for name in _best(there, BOOK, PLAIN, TEXT))
@@ -132,8 +133,8 @@ def _leaves(there: Sequence[Located], of_name: Mapping[str, Located]) -> Iterato
 
 def _image_of(texts: Sequence[Located], images: Sequence[Located]) -> dict[str, str]:
     """The image of each text by their names, or else in order, if they are as many."""
-    by_name = {page_name((image.name,)): image.name for image in reversed(images)}
-    named = {t.name: by_name[n] for t in texts if (n := page_name((t.name,))) in by_name}
+    by_name = {page_name(image.name): image.name for image in reversed(images)}
+    named = {t.name: by_name[n] for t in texts if (n := page_name(t.name)) in by_name}
     if len(named) < len(texts) == len(images):
         return {t.name: i.name for t, i in zip(texts, images, strict=True)}
     return named
@@ -169,7 +170,7 @@ def _texts_by_name(pages: Iterable[Page], located: Mapping[str, Located]) -> dic
     twice: set[str] = set()
     for identifier, one in located.items():
         if one.role == TEXT and one.rank < THUMBNAIL_RANK and identifier not in named:
-            key = page_name((one.name,))
+            key = page_name(one.name)
             if key in loose:
                 twice.add(key)
             loose[key] = one

@@ -8,19 +8,17 @@ TYPE says that it is a page: then the blocks of text in it are not pages.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
 
 from extractors.description.mets_document import Division, Mets, Page, division_of
 from extractors.description.xml_tree import attribute, children, descendants
-from extractors.packing.member_names import folded
+from extractors.packing.member_names import page_name
 
 PAGE_KINDS = frozenset((
     "page", "pages", "single_page", "double_page", "doublepage", "spread", "side", "seite",
     "doppelseite", "pagina", "folio", "leaf", "sheet", "image", "view", "vue", "cover", "front",
     "back", "recto", "verso", "opening",
 ))  # fmt: skip
-_NAME_ENDINGS = (".alto", ".page", ".hocr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +119,7 @@ def _own_file_ids(element: Element) -> Iterator[str]:
 def _pages_of_files(mets: Mets) -> tuple[Page, ...]:
     pages: dict[str, list[str]] = {}
     for file in mets.files.values():
-        key = f"group {file.page_group}" if file.page_group else f"name {page_name(file.hrefs)}"
+        name = page_name(next(iter(file.hrefs), ""))
+        key = f"group {file.page_group}" if file.page_group else f"name {name}"
         pages.setdefault(key, []).append(file.id)
     return tuple(Page("", tuple(ids)) for ids in pages.values())
-
-
-def page_name(hrefs: tuple[str, ...]) -> str:
-    """The name that the files of one page share: without folders and extensions.
-
-    >>> page_name(("alto/p1.alto.xml",)), page_name(("file:///img/p1.JPG",))
-    ('p1', 'p1')
-    """
-    href = hrefs[0] if hrefs else ""
-    stem = folded(PurePosixPath(href.replace("\\\\", "/")).stem)
-    for ending in _NAME_ENDINGS:
-        stem = stem.removesuffix(ending)
-    return stem

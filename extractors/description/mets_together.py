@@ -34,9 +34,7 @@ class Drafted:
     files_named: frozenset[str]  # every file of the holding that it names
 
 
-def settled(
-    drafts: Iterable[Drafted],
-) -> tuple[list[InventoryRow], list[Absence]]:
+def settled(drafts: Iterable[Drafted]) -> tuple[list[InventoryRow], list[Absence]]:
     """The rows that are items, the METS files that are part of one."""
     every = sorted(drafts, key=lambda d: natural_key(d.path))
     absences: list[Absence] = []
@@ -47,8 +45,7 @@ def settled(
             rows[whole] = _with_conditions(rows[whole], one.row)
             absences.append(_part_of(one, whole, rows))
             del rows[one.path]
-    shared = _with_shared_pages([d for d in every if d.path in rows])
-    for path in shared:
+    for path in _sharing_pages([d for d in every if d.path in rows]):
         rows[path] = replace(rows[path], remarks=(*rows[path].remarks, _SHARED))
     return _with_own_references(rows), absences
 
@@ -113,7 +110,8 @@ def _part_of(one: Drafted, whole: str, rows: dict[str, InventoryRow]) -> Absence
     )
 
 
-def _with_shared_pages(every: list[Drafted]) -> list[str]:
+def _sharing_pages(every: list[Drafted]) -> list[str]:
+    """The METS files with a page that another has too."""
     users: dict[str, int] = defaultdict(int)
     for one in every:
         for name in one.row.files:

@@ -7,22 +7,19 @@ says is read elsewhere (mods.py, dublin_core.py); here a file is only cut into r
 import re
 from collections.abc import Iterator
 from typing import IO
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from xml.etree.ElementTree import Element
 
 from extractors.description.dublin_core import row_fields_of_dublin_core
 from extractors.description.forms import Form
 from extractors.description.left_out import left_out
 from extractors.description.mods import row_fields_of_mods
-from extractors.description.record_fields import RecordFields
+from extractors.description.record_fields import RecordFields, row_of_fields
 from extractors.description.record_files import is_web_address
 from extractors.description.record_rows import RecordRows
-from extractors.description.rows import Inventory, InventoryRow, inventory_of
+from extractors.description.rows import Inventory, inventory_of
 from extractors.description.xml_roots import XmlRoot, xml_roots
 from extractors.description.xml_stream import drop, elements, split_name
-from extractors.description.xml_tree import descendants, local, text_of
+from extractors.description.xml_tree import descendants, local, parsed_record, text_of
 from extractors.packing.package import Package
 from openfonds.errors import ItemError, SourceError
 from openfonds.settings import Limits
@@ -103,15 +100,14 @@ def _records(stream: IO[bytes]) -> Iterator[tuple[str, bytes]]:
 
 def _add(records: RecordRows, file: str, where: str, kind: str, record: bytes) -> None:
     try:
-        element: Element = fromstring(record)
-    except (ParseError, DefusedXmlException, ValueError):
-        message = "the record has entities in it, which are not read: save it without"
-        records.leave_out("", "xml.entities", where, message)
+        element = parsed_record(record)
+    except ItemError as error:
+        records.leave_out("", error.reason_code, where, str(error))
         return
     fields = row_fields_of_mods(element) if kind == "mods" else row_fields_of_dublin_core(element)
     number, *others = [*_numbers(fields), ""]
     records.add(
-        _row(fields),
+        row_of_fields(fields),
         file=file,
         where=where,
         number=number,
@@ -137,26 +133,6 @@ def _links(record: Element, fields: RecordFields) -> Iterator[str]:
     for link in said:
         if is_web_address(link) or _PATH.fullmatch(link):
             yield link
-
-
-def _row(fields: RecordFields) -> InventoryRow:
-    return InventoryRow(
-        position=0,
-        reference_code="",
-        folder="",
-        files=(),
-        title=fields.title,
-        creator=fields.creator,
-        language=fields.language,
-        series=fields.series,
-        description=fields.description,
-        date=fields.date,
-        author=fields.author,
-        author_died=fields.author_died,
-        access=fields.access,
-        rights=fields.rights,
-        extra=fields.extra,
-    )
 
 
 FORM = Form("records", "MODS or Dublin Core records", _marks, _read)

@@ -17,13 +17,13 @@ from extractors.description.oai_xml import (
 )
 from extractors.description.rows import Inventory, InventoryRow, inventory_of
 from extractors.description.web_names import IMAGE_SUFFIXES, Found, WebFiles
+from extractors.description.xml_roots import XmlRoot, xml_roots
 from extractors.packing.member_names import natural_key
 from extractors.packing.package import Package
 from openfonds.errors import ItemError
 from openfonds.model import Absence, NamedValue, Outcome
 from openfonds.settings import Limits
 
-HEAD_BYTES = 1 << 16
 _DOCUMENTS = IMAGE_SUFFIXES | frozenset(
     (".pdf", ".djvu", ".djv", ".txt", ".doc", ".docx", ".odt", ".rtf")
 )
@@ -50,17 +50,13 @@ class _Read:
 
 def marks(package: Package) -> tuple[str, ...]:
     """The XML files that are answers of OAI-PMH."""
-    names = (n for n in package.names() if n.lower().endswith(".xml"))
-    return tuple(sorted((n for n in names if _is_marked(package, n)), key=natural_key))
+    roots = xml_roots(package)
+    return tuple(sorted((n for n in roots if _is_answer(roots[n])), key=natural_key))
 
 
-def _is_marked(package: Package, name: str) -> bool:
-    try:
-        with package.open(name) as stream:
-            head = stream.read(HEAD_BYTES)
-    except ItemError:
-        return False
-    return NAMESPACE.encode() in head and b"OAI-PMH" in head
+def _is_answer(root: XmlRoot) -> bool:
+    # One whose namespace cannot be told is broken, and shall say so as an answer.
+    return root.namespace == NAMESPACE or (root.name == "OAI-PMH" and not root.namespace)
 
 
 def read(package: Package, marked: tuple[str, ...], limits: Limits) -> Inventory:

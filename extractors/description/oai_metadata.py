@@ -1,19 +1,16 @@
 """What stands within a record of OAI-PMH, by its namespace: MARC, MODS or Dublin Core."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from extractors.description.dublin_core import row_fields_of_dublin_core
 from extractors.description.marc.files import record_of_element
 from extractors.description.marc.marc21 import row_of_marc21
 from extractors.description.marc.unimarc import row_of_unimarc
 from extractors.description.mods import row_fields_of_mods
-from extractors.description.record_fields import Identifier, RecordFields
+from extractors.description.record_fields import Identifier, RecordFields, row_of_fields
 from extractors.description.rows import InventoryRow
-from openfonds.errors import ItemError
+from extractors.description.xml_tree import parsed_record
 from openfonds.model import NamedValue
 
 if TYPE_CHECKING:
@@ -49,30 +46,11 @@ def _again(root: Element) -> Any:
     """The same element as those readers take it."""
     from lxml import etree
 
-    try:
-        return fromstring(etree.tostring(root, with_tail=False))
-    except (ParseError, DefusedXmlException, ValueError):
-        message = "the record has entities in it, which are not read"
-        raise ItemError("xml.entities", message) from None
+    return parsed_record(etree.tostring(root, with_tail=False))
 
 
 def _row(fields: RecordFields) -> InventoryRow:
     numbers = (*fields.identifiers, *(Identifier("", one) for one in fields.record_ids))
     extra = tuple(NamedValue(one.kind or "identifier", one.value) for one in numbers)
-    return InventoryRow(
-        position=0,
-        reference_code="",
-        folder="",
-        files=(),
-        title=fields.title,
-        creator=fields.creator,
-        language=fields.language,
-        series=fields.series,
-        description=fields.description,
-        date=fields.date,
-        author=fields.author,
-        author_died=fields.author_died,
-        access=fields.access,
-        rights=fields.rights,
-        extra=(*fields.extra, *extra),
-    )
+    row = row_of_fields(fields)
+    return replace(row, extra=(*row.extra, *extra))

@@ -5,6 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from extractors.description.xml_stream import GUARDS, local, refuse_entities, text_of
 from openfonds.errors import ItemError
 
 if TYPE_CHECKING:
@@ -33,13 +34,13 @@ class OaiRecord:
     @property
     def metadata(self) -> Element | None:
         """The root of its description; None where it has none."""
-        found = next((e for e in self.element if _local(e) == "metadata"), None)
-        return None if found is None else next((e for e in found if _local(e)), None)
+        found = next((e for e in self.element if local(e) == "metadata"), None)
+        return None if found is None else next((e for e in found if local(e)), None)
 
     @property
     def about(self) -> tuple[str, ...]:
         """What the repository says about the description, such as its rights."""
-        found = (e for e in self.element if _local(e) == "about")
+        found = (e for e in self.element if local(e) == "about")
         return tuple(text for e in found if (text := text_of(e)))
 
 
@@ -51,6 +52,7 @@ class OaiAnswer:
     error: str  # code, such as noRecordsMatch; empty: none
     token: str  # to go on with; empty: the list is complete
     granularity: str  # of Identify
+    is_list: bool  # it has ListRecords or GetRecord, even with nothing in it
     records: tuple[OaiRecord, ...]
     list_size: int  # of the complete list, where the answer says it; else 0
     faults: tuple[str, ...]  # records that cannot be told from one another
@@ -64,21 +66,16 @@ def answer_of(data: bytes) -> OaiAnswer:
     """
     from lxml import etree
 
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False,
-        remove_comments=True, remove_pis=True,
-    )  # fmt: skip
+    parser = etree.XMLParser(remove_comments=True, remove_pis=True, **GUARDS)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
         raise ItemError("xml.broken", "the XML is not well-formed") from None
-    dtd: Any = root.getroottree().docinfo.internalDTD
-    if dtd is not None and any(True for _ in dtd.iterentities()):
-        raise ItemError("xml.entities", "the XML declares entities, which are not read")
+    refuse_entities(root)
     if root.tag != f"{{{NAMESPACE}}}OAI-PMH":
         raise ItemError("oai.not_an_answer", "the XML is no answer of OAI-PMH 2.0")
     error = root.find(f"{{{NAMESPACE}}}error")
-    listing = next((e for e in root if _local(e) in _LISTS), None)
+    listing = next((e for e in root if local(e) in _LISTS), None)
     records: list[OaiRecord] = []
     faults: list[str] = []
     for i, element in enumerate(
@@ -97,6 +94,7 @@ def answer_of(data: bytes) -> OaiAnswer:
         error="" if error is None else str(error.get("code") or "unknown"),
         token=_text(token),
         granularity=_text(root.find(f"{{{NAMESPACE}}}Identify/{{{NAMESPACE}}}granularity")),
+        is_list=listing is not None,
         records=tuple(records),
         list_size=_size(token),
         faults=tuple(faults),
@@ -151,7 +149,7 @@ def addresses_of(record: OaiRecord) -> Iterator[str]:
         return
     seen: set[str] = set()
     for element in root.iter():
-        name = _local(element)
+        name = local(element)
         is_link = (
             name == "url"
             or (element.tag == f"{{{DC}}}identifier")
@@ -172,14 +170,5 @@ def _tag_above(element: Element) -> str:
     return "" if above is None else str(above.get("tag") or "")
 
 
-def text_of(element: Element) -> str:
-    """The text of an element and all in it, with blanks folded."""
-    return " ".join("".join(str(t) for t in element.itertext()).split())
-
-
 def _text(element: Element | None) -> str:
     return "" if element is None else text_of(element)
-
-
-def _local(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else ""

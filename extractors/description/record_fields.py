@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from extractors.description.rows import InventoryRow
 from openfonds.model import NamedValue
 
 BETWEEN = "; "
@@ -41,6 +42,27 @@ class RecordFields:
     access: str | None = None
     rights: str | None = None
     extra: tuple[NamedValue, ...] = ()
+
+
+def row_of_fields(fields: RecordFields) -> InventoryRow:
+    """The row of a record, without position, reference code and files."""
+    return InventoryRow(
+        position=0,
+        reference_code="",
+        folder="",
+        files=(),
+        title=fields.title,
+        creator=fields.creator,
+        language=fields.language,
+        series=fields.series,
+        description=fields.description,
+        date=fields.date,
+        author=fields.author,
+        author_died=fields.author_died,
+        access=fields.access,
+        rights=fields.rights,
+        extra=fields.extra,
+    )
 
 
 def merged(records: Iterable[RecordFields]) -> RecordFields:

@@ -46,6 +46,10 @@ class InventoryRow:
     remarks: tuple[str, ...] = doc("codes of what was odd about this row", default=())
     images: tuple[ImageOf, ...] = doc("images of OCR files, where they are paired", default=())
 
+    def in_holding(self, written: str) -> str:
+        """What the row calls a file, or several by a glob, as the holding calls it."""
+        return f"{self.folder}/{written}" if self.folder else written
+
 
 @dataclass(frozen=True, slots=True)
 class Inventory:

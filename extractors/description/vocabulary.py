@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from extractors.description.headings import fold_heading
 from openfonds.model import Truth
 
+ARCHIVAL, PUBLISHED = "archival", "published"
+
 
 def _inverted(table: Mapping[str, str]) -> Mapping[str, str]:
     words = {word: code for code, line in table.items() for word in line.split("|")}
@@ -26,8 +28,8 @@ _CREATOR_TYPES = _inverted(
 )
 _MATERIALS = _inverted(
     {
-        "archival": "архивный|архивный документ|архивные документы|архивное дело",
-        "published": "опубликованный|опубликовано|печатное издание|издание|книга|журнал|газета"
+        ARCHIVAL: "архивный|архивный документ|архивные документы|архивное дело",
+        PUBLISHED: "опубликованный|опубликовано|печатное издание|издание|книга|журнал|газета"
         "|брошюра|book|periodical|newspaper",
         "civil_register": "запись актов гражданского состояния|акты гражданского состояния"
         "|актовая книга|актовая запись|загс|метрическая книга|метрические книги",

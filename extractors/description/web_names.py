@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from extractors.packing.member_names import folded
 
@@ -31,7 +31,7 @@ def local_name(url: str) -> str:
     >>> local_name("http://a.example:8080/../x?id=1")[:16]
     'a.example_8080/x'
     """
-    parts = urlsplit(url)
+    parts = _split(url)
     host = re.sub(r"[^a-z0-9.-]", "_", parts.netloc.rpartition("@")[2].lower())
     raw = [segment for segment in parts.path.split("/") if segment not in ("", ".", "..")]
     kept = [_kept(segment) for segment in raw] or ["index"]
@@ -51,7 +51,15 @@ def _kept(segment: str) -> str:
 
 def segments_of(url: str) -> tuple[str, ...]:
     """The parts of the path of an address, with escapes resolved and in one letter case."""
-    return tuple(folded(unquote(s)) for s in urlsplit(url).path.split("/") if s)
+    return tuple(folded(unquote(s)) for s in _split(url).path.split("/") if s)
+
+
+def _split(url: str) -> SplitResult:
+    """The parts of an address; of what is none (http://[), no part."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "no-host", "", "", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,24 @@
-"""XML of a description, read as a stream: no entities, no network, no depth without end."""
+"""XML of a description as lxml reads it: no entities, no network, no depth without end.
 
-from collections.abc import Iterator
+For what is long, and is read as a stream, or is kept as delivered. What is short is a tree of
+the standard library (xml_tree).
+"""
+
+from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
 from openfonds.errors import ItemError
 
 Element = Any  # of lxml, which is imported where it is needed
+# What lxml is told wherever it reads XML of others.
+GUARDS: Mapping[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "huge_tree": False,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "attribute_defaults": False,
+}
 
 
 def elements(stream: IO[bytes]) -> Iterator[tuple[str, Element]]:
@@ -16,13 +29,13 @@ def elements(stream: IO[bytes]) -> Iterator[tuple[str, Element]]:
     """
     from lxml import etree
 
-    reading = etree.iterparse(stream, events=("start", "end"), **_guards())
+    reading = etree.iterparse(stream, events=("start", "end"), **GUARDS)
     is_first = True
     try:
         for event, element in reading:
             if is_first:
                 is_first = False
-                _refuse_entities(element)
+                refuse_entities(element)
             if isinstance(element.tag, str):
                 yield event, element
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -31,18 +44,12 @@ def elements(stream: IO[bytes]) -> Iterator[tuple[str, Element]]:
         raise ItemError("xml.broken", f"the XML is not well-formed{where}") from None
 
 
-def _guards() -> dict[str, Any]:
-    return {
-        "resolve_entities": False,
-        "no_network": True,
-        "huge_tree": False,
-        "load_dtd": False,
-        "dtd_validation": False,
-        "attribute_defaults": False,
-    }
+def refuse_entities(root: Element) -> None:
+    """Refuse a document that declares entities.
 
-
-def _refuse_entities(root: Element) -> None:
+    Raises:
+        ItemError: xml.entities.
+    """
     dtd = root.getroottree().docinfo.internalDTD
     if dtd is not None and any(True for _ in dtd.iterentities()):
         raise ItemError(

@@ -8,7 +8,7 @@ from typing import IO
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from defusedxml.ElementTree import fromstring, iterparse
 
 from openfonds.errors import ItemError
 
@@ -33,6 +33,21 @@ def parsed(stream: IO[bytes], without: frozenset[str] = frozenset()) -> Element:
     except (ParseError, ValueError, LookupError):  # LookupError: an encoding nobody knows
         raise ItemError("xml.broken", "the XML is not well-formed") from None
     root: Element = events.root
+    return root
+
+
+def parsed_record(data: bytes) -> Element:
+    """The root of one record, as it was cut out of a file that is well-formed.
+
+    Raises:
+        ItemError: xml.entities.
+    """
+    try:
+        root: Element = fromstring(data)
+    except (ParseError, DefusedXmlException, ValueError):
+        raise ItemError(
+            "xml.entities", "the record has entities in it, which are not read: save it without"
+        ) from None
     return root
 
 

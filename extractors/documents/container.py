@@ -1,8 +1,8 @@
 """The zip file that a .docx or .odt is: its members, within limits, as events or as files."""
 
+import errno
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,13 +12,13 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
+from extractors.packing.guarded_stream import BROKEN_PACKING
 from openfonds.digests import CHUNK_BYTES
 from openfonds.errors import ItemError
 from openfonds.settings import Limits
 
 MAX_MEMBERS = 20_000
 MAX_PICTURE_BYTES = 1 << 30
-BROKEN = (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, ValueError, OSError)
 
 Attributes = Mapping[str, str]
 
@@ -98,12 +98,10 @@ class Container:
 
     @contextmanager
     def _opened(self, name: str) -> Iterator["_Guarded"]:
-        try:
+        if name not in self.sizes:
+            raise _broken(f"{_kind(name)} is missing")
+        with _explained(f"{_kind(name)} cannot be unpacked"):
             member = self._file.open(name)
-        except KeyError:
-            raise _broken(f"{_kind(name)} is missing") from None
-        except BROKEN:
-            raise _broken(f"{_kind(name)} cannot be unpacked") from None
         with member:
             yield _Guarded(member, name)
 
@@ -115,10 +113,8 @@ class _Guarded:
         self._member, self._name = member, name
 
     def read(self, size: int) -> bytes:
-        try:
+        with _explained(f"{_kind(self._name)} cannot be unpacked"):
             return self._member.read(size)
-        except (*BROKEN, zlib.error):
-            raise _broken(f"{_kind(self._name)} cannot be unpacked") from None
 
 
 @contextmanager
@@ -128,16 +124,26 @@ def open_container(path: Path, limits: Limits) -> Iterator[Container]:
     Raises:
         ItemError: document.broken, source.too_large.
     """
-    try:
+    with _explained("it cannot be unpacked"):
         file = zipfile.ZipFile(path)
-    except BROKEN as error:
-        if isinstance(error, OSError) and error.errno:
-            raise
-        raise _broken("it cannot be unpacked") from None
     with file:
         if len(file.infolist()) > MAX_MEMBERS:
             raise ItemError("source.too_large", "the document has too many parts")
         yield Container(file, limits)
+
+
+@contextmanager
+def _explained(why: str) -> Iterator[None]:
+    """Turn what zipfile raises for broken data into document.broken; let the disk's faults be."""
+    try:
+        yield
+    except OSError as error:
+        # A document may say that a part is where no file can have one (EINVAL).
+        if error.errno not in (None, errno.EINVAL):
+            raise
+        raise _broken(why) from None
+    except BROKEN_PACKING:
+        raise _broken(why) from None
 
 
 def local(tag: str) -> str:

@@ -20,6 +20,7 @@ from extractors.files.note_texts import decoded, readings, xmp_packets, xmp_text
 from extractors.files.page_count import IMAGE_FORMATS
 from extractors.files.pdf_notes import pdf_notes
 from openfonds.settings import Limits
+from openfonds.shortages import raise_shortage
 
 MAX_NOTES = 2_000  # of one file
 MAX_NOTE_CHARACTERS = 20_000
@@ -96,7 +97,8 @@ class _Notes:
         """Add what a source gives; one that breaks off gives what it has."""
         try:
             self.add_all(source())
-        except Exception:  # a decoder raises nearly anything on hostile bytes
+        except Exception as error:  # a decoder raises nearly anything on hostile bytes
+            raise_shortage(error)
             self.is_complete = False
 
     def taken(self) -> FileNotes:

@@ -17,6 +17,7 @@ from openfonds.digests import CHUNK_BYTES
 from openfonds.encodings import decode_text
 from openfonds.errors import ItemError
 from openfonds.settings import Limits
+from openfonds.shortages import raise_shortage
 
 IMAGE_FORMATS = ("JPEG", "PNG", "TIFF", "JPEG2000", "WEBP")
 _PDFIUM_WANTS_PASSWORD = 4  # FPDF_ERR_PASSWORD
@@ -82,6 +83,7 @@ def _image_frames(path: Path, limits: Limits) -> int:
         except ItemError:
             raise
         except Exception as error:  # a decoder raises nearly anything on hostile bytes
+            raise_shortage(error)
             raise ItemError(
                 "image.broken", f"the image cannot be opened ({type(error).__name__})"
             ) from None

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import IO, Any
 
 from openfonds.errors import ItemError
+from openfonds.shortages import raise_shortage
 
 # What the standard library raises for packed data that is broken or packed in a way unknown to it.
 BROKEN_PACKING = (
@@ -58,7 +59,12 @@ class GuardedStream(io.RawIOBase):
 
 @contextmanager
 def as_item_errors(name: str) -> Iterator[None]:
-    """Turn what reading or unpacking one file can raise into an ItemError that names it."""
+    """Turn what reading or unpacking one file can raise into an ItemError that names it.
+
+    Raises:
+        ItemError: source.unsupported_packing, source.unreadable, source.broken.
+        TransientError: if the machine has run out of something.
+    """
     try:
         yield
     except NotImplementedError:
@@ -67,6 +73,7 @@ def as_item_errors(name: str) -> Iterator[None]:
             f"{name!r} is packed by a method that is not known here: pack it as ordinary zip",
         ) from None
     except OSError as error:
+        raise_shortage(error)
         raise ItemError(
             "source.unreadable", f"{name!r} cannot be read ({error.strerror or 'broken'})"
         ) from None

@@ -7,10 +7,12 @@ import fnmatch
 import re
 import unicodedata
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 
 _LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db"})
 _DRIVE = re.compile(r"[A-Za-z]:")
 _DIGITS = re.compile(r"([0-9]+)")
+_OCR_ENDINGS = (".alto", ".page", ".hocr")  # p1.alto.xml belongs to p1.jpg
 _WILDCARD = re.compile(r"[*?\[]")
 
 
@@ -50,6 +52,18 @@ def nfc(name: str) -> str:
 def folded(name: str) -> str:
     """One form for names that differ only by case or Unicode normalisation."""
     return nfc(nfc(name).casefold())
+
+
+def page_name(path: str) -> str:
+    r"""The name that the files of one page share: without folders, extensions and letter case.
+
+    >>> [page_name(path) for path in ("alto/p1.alto.xml", "file:///img/p1.JPG", r"C:\scans\p1.tif")]
+    ['p1', 'p1', 'p1']
+    """
+    stem = folded(PurePosixPath(path.replace("\\", "/")).stem)
+    for ending in _OCR_ENDINGS:
+        stem = stem.removesuffix(ending)
+    return stem
 
 
 def natural_key(name: str) -> tuple[object, ...]:

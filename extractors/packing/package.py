@@ -36,6 +36,7 @@ from extractors.packing.stores import FolderStore, Refusal, Store
 from openfonds.digests import CHUNK_BYTES
 from openfonds.errors import ItemError, SourceError, TransientError
 from openfonds.settings import Limits
+from openfonds.shortages import raise_shortage
 
 _SAFE_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 
@@ -202,9 +203,9 @@ class Package:
 
     def _copied(self, name: str) -> "_Copy":
         suffix = Path(name).suffix
-        folder = TemporaryDirectory(prefix="openfonds-")
-        copy = Path(folder.name) / f"copy{suffix if _SAFE_SUFFIX.fullmatch(suffix) else ''}"
         try:
+            folder = TemporaryDirectory(prefix="openfonds-")
+            copy = Path(folder.name) / f"copy{suffix if _SAFE_SUFFIX.fullmatch(suffix) else ''}"
             with self.open(name) as stream, copy.open("wb") as target:
                 shutil.copyfileobj(stream, target, CHUNK_BYTES)
         except OSError as error:  # of the copy: those of the source are ItemErrors by now
@@ -265,10 +266,12 @@ def open_package(source: str, limits: Limits) -> Package:
 
     Raises:
         SourceError: if it is missing, unreadable, empty, too large as a whole, or none of these.
+        TransientError: if there is no room to unpack it, or the machine has run out of something.
     """
     try:
         store = _open_store(Path(source), limits)
-    except (OSError, RuntimeError, *BROKEN_PACKING, NotImplementedError) as error:
+    except (OSError, *BROKEN_PACKING) as error:
+        raise_shortage(error)
         why = (isinstance(error, OSError) and error.strerror) or "it is broken"
         raise SourceError(f"{source!r} cannot be read: {why}") from None
     if not store.listing.sizes and not store.listing.refused:

@@ -6,13 +6,14 @@ import lzma
 import stat
 import tarfile
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from io import BufferedIOBase
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from extractors.packing.stores import Entries, Refusal, is_unicode, not_a_file
+from extractors.packing.stores import Entries, Listing, Refusal, is_unicode, not_a_file
 from openfonds.digests import CHUNK_BYTES
 from openfonds.errors import SourceError, TransientError
 from openfonds.settings import MEBIBYTE, Limits
@@ -91,12 +92,17 @@ class TarStore:
     """
 
     def __init__(self, path: Path, limits: Limits) -> None:
-        self._unpacked = _unpacked(path, limits)
-        if self._unpacked is None:
-            self._tar = tarfile.open(path, "r:")  # noqa: SIM115 -- closed by close()
-        else:
-            self._tar = tarfile.open(fileobj=self._unpacked, mode="r:")  # noqa: SIM115
         self._members: dict[str, tarfile.TarInfo] = {}
+        with ExitStack() as unless_listed:
+            unpacked = _unpacked(path, limits)
+            if unpacked is not None:
+                unless_listed.enter_context(unpacked)
+            source = path if unpacked is None else None
+            self._tar = unless_listed.enter_context(tarfile.open(source, "r:", unpacked))
+            self.listing = self._listed(limits)
+            self._opened = unless_listed.pop_all()
+
+    def _listed(self, limits: Limits) -> Listing:
         entries = Entries(limits)
         total = 0
         for info in self._tar:
@@ -113,7 +119,7 @@ class TarStore:
                 refusal = Refusal("source.name_not_unicode", f"the name {name!r} is not UTF-8")
             entries.add(name, info.size, refusal)
             self._members[name] = info
-        self.listing = entries.listing()
+        return entries.listing()
 
     def open(self, name: str) -> IO[bytes]:
         """A stream of one member."""
@@ -127,9 +133,7 @@ class TarStore:
 
     def close(self) -> None:
         """Close the tar file, and let go of what was unpacked."""
-        self._tar.close()
-        if self._unpacked is not None:
-            self._unpacked.close()
+        self._opened.close()
 
 
 _UNPACK: Mapping[bytes, Callable[[Path], BufferedIOBase]] = {
@@ -153,29 +157,31 @@ def _unpacked(path: Path, limits: Limits) -> IO[bytes] | None:
         return None
     size = path.stat().st_size
     total = 0
-    unpacked = TemporaryFile(prefix="openfonds-")  # noqa: SIM115 -- closed by the store
-    try:
-        with opener(path) as stream:
-            while chunk := stream.read(CHUNK_BYTES):
-                total += len(chunk)
-                _check_total(total, limits)
-                if _is_bomb(total, size, limits):
-                    raise SourceError(
-                        f"the tar file would unpack to more than {limits.max_unpacking_ratio}"
-                        " times its size: pack the holding again, or give it as a folder"
-                    )
-                _write(unpacked, chunk)
-        unpacked.seek(0)
-    except BaseException:
-        unpacked.close()
-        raise
+    with ExitStack() as unless_whole, opener(path) as stream:
+        with _room():
+            unpacked = unless_whole.enter_context(TemporaryFile(prefix="openfonds-"))
+        while chunk := stream.read(CHUNK_BYTES):
+            total += len(chunk)
+            _check_total(total, limits)
+            if _is_bomb(total, size, limits):
+                raise SourceError(
+                    f"the tar file would unpack to more than {limits.max_unpacking_ratio}"
+                    " times its size: pack the holding again, or give it as a folder"
+                )
+            with _room():
+                unpacked.write(chunk)
+        with _room():
+            unpacked.seek(0)  # writes what is still to be written
+        unless_whole.pop_all()
     return unpacked
 
 
-def _write(unpacked: IO[bytes], chunk: bytes) -> None:
+@contextmanager
+def _room() -> Iterator[None]:
+    """Around what is done to the copy: what fails there is not the fault of the source."""
     try:
-        unpacked.write(chunk)
-    except OSError as error:  # of the copy, not of the source
+        yield
+    except OSError as error:
         raise TransientError(
             f"no room to unpack the holding ({error.strerror}): make room in TMPDIR and run the"
             " same command again"

@@ -4,7 +4,6 @@ Whatever a file can cause ends as a page text that says why nothing was read. Wh
 (a full disk, no Tesseract) is raised, for it would be wrong to write it down as the file's fault.
 """
 
-import errno
 import logging
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -21,16 +20,14 @@ from extractors.reading.tesseract import OcrSettings
 from extractors.reading.text import read_text
 from extractors.stamps.beside import ListedFiles, with_stamps_beside
 from openfonds.digests import sha256_of_stream
-from openfonds.errors import ItemError, TransientError
+from openfonds.errors import ItemError
 from openfonds.model import PageSource, PageText, ReadStatus
 from openfonds.settings import Limits
+from openfonds.shortages import raise_shortage
 
 __all__ = ["READING_VERSION", "OcrSettings", "read_page", "unread_page"]
 
 READING_VERSION = "4"  # raise it when the same page may be read differently
-
-# What ails the machine, not the file.
-SHORTAGES = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EROFS)
 
 _logger = logging.getLogger(__name__)
 
@@ -78,11 +75,7 @@ def read_page(
     except MemoryError:
         reason, message = "page.out_of_memory", "there is not enough memory for it"
     except OSError as error:
-        if error.errno in SHORTAGES:
-            raise TransientError(
-                f"the machine has run out of something ({error.strerror}):"
-                " make room in TMPDIR and run the same command again"
-            ) from error
+        raise_shortage(error)
         reason, message = "source.unreadable", f"it cannot be read ({error.strerror})"
     _logger.info("page %d of item %s: %s: %s", page.number, item_key, reason, message)
     return unread_page(item_key, page, reason)

@@ -12,6 +12,7 @@ from extractors.description.rows import Inventory, InventoryRow, position_of
 from extractors.packing import bag_profile
 from extractors.packing.bag import DECLARATION, Bag, bag_root, check_bag
 from extractors.packing.package import Package
+from extractors.survey import files_of
 from openfonds.app.harvest_folder import JOURNAL, MANIFEST
 from openfonds.collection import Collection
 from openfonds.errors import ItemError, SettingsError, SourceError
@@ -112,8 +113,8 @@ def sound_rows(package: Package, bag: Bag | None, inventory: Inventory) -> Sound
     told: set[str] = set()
     for row in inventory.rows:
         try:
-            names = _files(package, row)
-        except ItemError:  # where it is not the bag's, the survey says why
+            names = files_of(package, row)
+        except ItemError:
             unsound = _unsound(bag, package, row)
             told.update(unsound)
             if unsound:
@@ -128,6 +129,7 @@ def sound_rows(package: Package, bag: Bag | None, inventory: Inventory) -> Sound
                     )
                 )
                 continue
+            # Not the bag's: the survey says the same of it.
         else:
             sha256[row.position] = {n: bag.sha256[n] for n in names if n in bag.sha256}
         rows.append(row)
@@ -138,17 +140,11 @@ def sound_rows(package: Package, bag: Bag | None, inventory: Inventory) -> Sound
     return Sound(kept, sha256)
 
 
-def _files(package: Package, row: InventoryRow) -> list[str]:
-    folder = f"{row.folder}/" if row.folder else ""
-    return [name for pattern in row.files for name in package.matching(folder + pattern)]
-
-
 def _unsound(bag: Bag, package: Package, row: InventoryRow) -> list[str]:
     """The unsound files of a bag that a row means."""
-    folder = f"{row.folder}/" if row.folder else ""
     found: list[str] = []
     for pattern in row.files:
-        meant = package.refused_matching(folder + pattern)
+        meant = package.refused_matching(row.in_holding(pattern))
         found += [name for name in meant if name in bag.refused]
     return list(dict.fromkeys(found))
 

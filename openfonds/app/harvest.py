@@ -92,7 +92,7 @@ class Harvest:
             self.account.web_pages += before.state == WEB_PAGE
             self.progress.step()
             return bool(before.path)
-        asked = [url for url in dict.fromkeys(urls) if self._is_named(url)]
+        asked = [url for url in dict.fromkeys(urls) if self.is_named(url)]
         faults = [f"{shown(name)}: no address of it is of a named host"] if not asked else []
         for url in asked:
             try:
@@ -137,7 +137,8 @@ class Harvest:
         self.folder.keep(key, shown(url), path)
         self._count(answer.n_bytes)
 
-    def _is_named(self, url: str) -> bool:
+    def is_named(self, url: str) -> bool:
+        """Whether an address may be asked; that of another host is counted in the account."""
         if self.client.is_named(url):
             return True
         try:

@@ -36,7 +36,7 @@ class Kept:
     sha256: str
     n_bytes: int
     stamp: str = ""  # datestamp of a record
-    state: str = ""  # deleted, page, or empty
+    state: str = ""  # of a record its prefix, or deleted; of an address empty, or web page
 
 
 class HarvestFolder:
@@ -138,12 +138,21 @@ class HarvestFolder:
         return one
 
     def state(self, name: str) -> dict[str, Any]:
-        """A small state file; empty where there is none that can be read."""
+        """A small state file; empty where there is none.
+
+        Raises:
+            SettingsError: if it is not as it was written: what the folder has is not known then.
+        """
+        path = self._folder / name
         try:
-            read = json.loads((self._folder / name).read_bytes())
-        except (OSError, ValueError):
+            read = json.loads(path.read_bytes())
+        except FileNotFoundError:
             return {}
-        return read if isinstance(read, dict) else {}
+        except ValueError:
+            read = None
+        if not isinstance(read, dict):
+            raise SettingsError(f"{str(path)!r} was changed and cannot be read: name a new folder")
+        return read
 
     def save_state(self, name: str, state: Mapping[str, Any]) -> None:
         """Write a small state file whole or not at all."""

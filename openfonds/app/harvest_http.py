@@ -127,9 +127,12 @@ class Client:
                 if response.status not in _REDIRECTS:
                     return self._received(url, response, target, max_bytes)
                 to = response.getheader("Location") or ""
-            joined = urljoin(url, to)
+            try:
+                joined = urljoin(url, to)
+            except ValueError:
+                to = joined = ""
             if not to or (parts.scheme == "https" and not joined.startswith("https:")):
-                raise NotFetched(f"{shown(url)}: redirects to nothing, or from https to http")
+                raise NotFetched(f"{shown(url)}: redirects to no address, or from https to http")
             url = joined
         raise NotFetched(f"{shown(url)}: too many redirects")
 
@@ -366,10 +369,10 @@ def _retry_after(written: str | None) -> float | None:
     if written.strip().isdecimal():
         return float(written.strip()[:9])
     try:
-        until = email.utils.parsedate_to_datetime(written)
-    except (TypeError, ValueError):
+        until = email.utils.parsedate_to_datetime(written).astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
         return None
-    return max(0.0, (until.astimezone(UTC) - datetime.now(UTC)).total_seconds())
+    return max(0.0, (until - datetime.now(UTC)).total_seconds())
 
 
 def _header(text: str) -> str:

@@ -112,6 +112,6 @@ def _image(harvest: Harvest, image: ImageRef) -> None:
 def _texts(harvest: Harvest, canvas: Canvas) -> None:
     """The text of a page, where a named host has it: without it the image is read."""
     for url in canvas.texts:
-        if harvest.client.is_named(url):
+        if harvest.is_named(url):
             harvest.file((url,), url)
             return

@@ -61,7 +61,7 @@ def harvest_oai(harvest: Harvest, request: OaiRequest) -> dict[str, str]:
             "the folder has records of another repository, prefix or set: name a new folder"
         )
     since = _since(request, state, identify.granularity)
-    done = _list(harvest, request, since, {**state, **asked})
+    done = _complete_until(state, since, _list(harvest, request, since, {**state, **asked}))
     harvest.folder.save_state(STATE, {**asked, "complete_until": done, "since": since})
     kept = harvest.folder.all_kept()
     deleted = [one for one in kept if one.state == DELETED]
@@ -70,11 +70,22 @@ def harvest_oai(harvest: Harvest, request: OaiRequest) -> dict[str, str]:
     harvest.account.deleted = len(deleted)
     if request.with_files:
         _files(harvest, [one for one in kept if one.state == request.prefix])
-    return {
+    said = {
         "External-Identifier": shown(request.base),
         "External-Description": f"OAI-PMH records as {request.prefix}",
-        "OAI-Complete-Until": done,
     }
+    return {**said, "OAI-Complete-Until": done} if done else said
+
+
+def _complete_until(state: dict[str, object], since: str, listed: str) -> str:
+    """Until when the folder has every change, which is where the next harvest begins.
+
+    A list with records that could not be kept, or one that a person had begin after the last
+    whole one ended, does not move that day: what it lacks is asked for again.
+    """
+    before = str(state.get("complete_until") or "")
+    has_gap = bool(before) and since > before
+    return before if has_gap or not listed else listed
 
 
 def _since(request: OaiRequest, state: dict[str, object], granularity: str) -> str:
@@ -92,15 +103,19 @@ def _since(request: OaiRequest, state: dict[str, object], granularity: str) -> s
 
 
 def _list(harvest: Harvest, request: OaiRequest, since: str, state: dict[str, object]) -> str:
-    """Fetch the list, page by page. Returns when it was answered first: complete until then."""
+    """Fetch the list, page by page.
+
+    Returns when it was answered first: complete until then; empty if a record of it was lost.
+    """
     first = {"verb": "ListRecords", "metadataPrefix": request.prefix}
     if since:
         first["from"] = since
     if request.set:
         first["set"] = request.set
-    token, began = "", ""
+    token, began, is_whole = "", "", True
     if state.get("token") and state.get("since") == since:
         token, began = str(state["token"]), str(state.get("began") or "")
+        is_whole = state.get("whole") is True
     tokens: set[str] = set()
     restarts = n_known = 0
     for _ in range(MAX_PAGES):
@@ -110,15 +125,20 @@ def _list(harvest: Harvest, request: OaiRequest, since: str, state: dict[str, ob
         if answer.error == "badResumptionToken" and token and restarts < MOST_RESTARTS:
             # It expired: the list begins anew, and what is there already stays.
             restarts += 1
-            token, began = "", ""
+            token, began, is_whole = "", "", True
             tokens.clear()
             continue
-        if answer.error == "noRecordsMatch":
-            return began or answer.response_date
+        if answer.error == "noRecordsMatch" and not token:
+            return answer.response_date
         if answer.error:
             raise SourceError(
                 f"{shown(request.base)} refuses with {answer.error}: look at --oai-prefix, --set"
                 " and --from"
+            )
+        if not answer.is_list:
+            raise TransientError(
+                f"{shown(request.base)}: an answer has neither records nor an error: run the same"
+                " command again; what is there is kept"
             )
         began = began or answer.response_date
         if answer.list_size and not n_known:
@@ -130,15 +150,17 @@ def _list(harvest: Harvest, request: OaiRequest, since: str, state: dict[str, ob
             harvest.progress.step(len(answer.records))
         for fault in answer.faults:
             harvest.account.fail(fault)
+        is_whole = is_whole and not answer.faults
         token = answer.token
         if not token:
             if n_known:
                 harvest.progress.finish()
-            return began
+            return began if is_whole else ""
         if token in tokens:
             raise SourceError(f"{shown(request.base)}: it gives the same page again and again")
         tokens.add(token)
-        harvest.folder.save_state(STATE, {**state, "token": token, "since": since, "began": began})
+        reached = {"token": token, "since": since, "began": began, "whole": is_whole}
+        harvest.folder.save_state(STATE, {**state, **reached})
     raise SourceError(f"{shown(request.base)}: more than {MAX_PAGES} pages")
 
 
@@ -189,10 +211,8 @@ def _files(harvest: Harvest, records: list[Kept]) -> None:
     harvest.progress.start("fetching files", len(records), "files")
     for one in records:
         for url in _addresses(harvest, one):
-            if harvest.client.is_named(url):
+            if harvest.is_named(url):
                 harvest.file((url,), url)
-            else:
-                harvest.account.other_hosts[shown(url).split("/")[2]] += 1
     harvest.progress.finish()
 
 

@@ -4,8 +4,9 @@ import shutil
 from collections.abc import Collection as Group
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from openfonds.addresses import address_parts
 from openfonds.app.installation import Installation
 from openfonds.collection import Collection
 from openfonds.errors import SettingsError, TransientError
@@ -96,7 +97,7 @@ def hub_for(at: Installation, collection: Collection, url: str | None) -> Hub:
     chosen = url or collection.hub
     if not chosen:
         return _in_folder(at.storage.public.local_folder(), repo_id)
-    parts = urlsplit(chosen)
+    parts = address_parts(chosen)
     if parts.username or parts.password or parts.query or parts.fragment:
         raise SettingsError(
             "the address of a hub holds no credentials and no options: set them in the environment"

@@ -7,8 +7,9 @@ import http.client
 import urllib.error
 import urllib.request
 from pathlib import Path, PurePosixPath
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
+from openfonds.addresses import address_parts
 from openfonds.errors import SettingsError, TransientError
 from openfonds.ledger.account import ACCOUNT, MANIFEST, Unusable, listed_files
 
@@ -36,7 +37,7 @@ def fetch_file(address: str, name: str, target: Path) -> bool:
         SettingsError: if the address holds a password or a signature; messages show it.
         TransientError: if the server cannot be reached, or breaks off.
     """
-    parts = urlsplit(address)
+    parts = address_parts(address)
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise SettingsError("the address of a release holds no credentials and no options")
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from huggingface_hub.errors import (
     EntryNotFoundError,
@@ -19,6 +18,7 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 
+from openfonds.addresses import address_parts
 from openfonds.errors import ReleaseRefused, SettingsError, TransientError
 from openfonds.releases.hugging_face_client import (
     AGAIN,
@@ -61,12 +61,12 @@ class HuggingFaceHub:
             SettingsError: if the address or HF_ENDPOINT cannot be used.
             ReleaseRefused: if clients would refuse the name.
         """
-        parts = urlsplit(url)
+        parts = address_parts(url)
         name = f"{parts.netloc}{parts.path}".rstrip("/")
         if parts.scheme != SCHEME or name.count("/") != 1 or parts.query or parts.fragment:
             raise SettingsError("a dataset on the Hugging Face hub is written hf://NAMESPACE/NAME")
         endpoint = os.environ.get("HF_ENDPOINT", "").strip().rstrip("/") or PUBLIC_ENDPOINT
-        hub = urlsplit(endpoint)
+        hub = address_parts(endpoint)
         if hub.scheme not in ("http", "https") or not hub.hostname or "@" in hub.netloc:
             raise SettingsError(
                 "HF_ENDPOINT must be the address of a hub, such as https://huggingface.co, without"

@@ -23,7 +23,8 @@ PIECES = st.one_of(
     st.binary(max_size=8),
     st.sampled_from(
         [b"../", b"/etc/passwd", b"\0", b"%0A", b"\n", b"data/", b'{"', b"]", b"<", b"&x;", b"null",
-         b"\xff\xfe", b"\xef\xbb\xbf", b"1e999", b"\\u0000", b"BagIt-Version: 1.0\n", b"*", b"?"]
+         b"\xff\xfe", b"\xef\xbb\xbf", b"1e999", b"\\u0000", b"BagIt-Version: 1.0\n", b"*", b"?",
+         b"[", b"http://[", b"//[::1"]
     ),
 )  # fmt: skip
 CHANGES = st.lists(st.tuples(PLACES, st.integers(0, 12), PIECES), min_size=1, max_size=4)

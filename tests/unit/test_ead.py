@@ -57,6 +57,29 @@ def test_a_file_has_what_stands_above_it(tmp_path: Path) -> None:
     assert (row.date, row.language, row.material) == ("1890/1917", "rus", "archival")
 
 
+@pytest.mark.parametrize(
+    ("own", "above", "material"),
+    [
+        ("", "", "archival"),
+        ("", "Minutes", "archival"),
+        ("", "газета", "archival"),
+        ("газета", "", "published"),
+        ("", "уголовное дело", "criminal_file"),
+        ("уголовное дело", "criminal_file", "criminal_file"),
+        ("письма", "уголовное дело", "письма; уголовное дело"),
+        ("Minutes", "", "Minutes"),
+        ("Minutes|письма", "", "Minutes; письма"),
+    ],
+)
+def test_material_is_never_guessed(tmp_path: Path, own: str, above: str, material: str) -> None:
+    def named(words: str) -> str:
+        genres = "".join(f"<genreform>{word}</genreform>" for word in words.split("|") if word)
+        return f"<controlaccess>{genres}</controlaccess>"
+
+    files = one_file(notes=named(own), above=named(above))
+    assert only_row(rows_of(tmp_path, files)).material == material
+
+
 def test_a_unitid_that_repeats_the_one_above_stands_alone(tmp_path: Path) -> None:
     files = one_file()
     files["ead.xml"] = files["ead.xml"].replace("Оп. 2<", "Ф. 10/2<").replace("Д. 5<", "Ф. 10/2/5<")
@@ -137,7 +160,7 @@ def test_dates_of_ead3(tmp_path: Path, structured: str, date: str) -> None:
     "dao",
     [
         '<dao xlink:href="https://archive.example/x/scans/5.txt"/>',
-        r'<dao href="D:\work\scans\5.txt"/>',
+        r'<dao href="D:\delivery\scans\5.txt"/>',
         '<dao href="./scans/5.txt"/>',
         '<daogrp><daoloc xlink:href="scans/thumb.txt" xlink:role="image_thumb"/>'
         '<daoloc xlink:href="scans/5.txt" xlink:role="image_full"/></daogrp>',

@@ -16,7 +16,7 @@ from openfonds.app.harvest_folder import HarvestFolder
 from openfonds.app.harvest_http import Client, HarvestLimits
 from openfonds.app.harvest_oai import OaiRequest, harvest_oai
 from openfonds.app.progress import Silent
-from openfonds.errors import SourceError, TransientError
+from openfonds.errors import SettingsError, SourceError, TransientError
 from openfonds.settings import Limits
 from tests.harvest_server import Reply, Served, serving
 from tests.oai_samples import Repository, answer, dublin_core, marc, mods, record
@@ -199,6 +199,71 @@ def test_a_record_without_an_identifier_is_in_the_account(server: Served, tmp_pa
     server.replies["/oai"] = Repository([stored(1, server), ("2026-01-02", odd)])
     account = harvested(server, tmp_path / "h")
     assert account.n_faults == 1 and account.records == 1
+
+
+def test_a_list_with_a_lost_record_is_asked_for_again(server: Served, tmp_path: Path) -> None:
+    odd = "<record><header><datestamp>x</datestamp></header></record>"
+    late = "2026-02-01T00:00:00Z"
+    repository = Repository([(late, odd), *(stored(n, server) for n in range(1, 8))])
+    server.replies["/oai"] = repository
+    with pytest.raises(TransientError, match="limit of requests"):
+        harvested(server, tmp_path / "h", HarvestLimits(pause_seconds=0, max_requests=3))
+    assert harvested(server, tmp_path / "h").is_complete  # the lost one was on the first page
+    assert "OAI-Complete-Until" not in (tmp_path / "h" / "bag-info.txt").read_text()
+    repository.records[0] = (late, record(9, late, dublin_core(title="Дело 9")))
+    repository.asked.clear()
+    harvested(server, tmp_path / "h")
+    assert "from" not in lists(repository)[0]
+    assert len(list((tmp_path / "h/data/records").rglob("*.xml"))) == 8
+
+
+@pytest.mark.parametrize(
+    ("since", "then"),
+    [(date(2026, 11, 21), "2026-11-20T09:59:59Z"), (date(2026, 1, 2), "2026-11-22T09:59:59Z")],
+    ids=["later", "earlier"],
+)
+def test_a_day_that_a_person_names_leaves_no_gap(
+    server: Served, tmp_path: Path, since: date, then: str
+) -> None:
+    repository = Repository([stored(1, server, "2026-11-22T00:00:00Z")])
+    server.replies["/oai"] = repository
+    harvested(server, tmp_path / "h")
+    repository.date = "2026-11-22T10:00:00Z"
+    harvested(server, tmp_path / "h", since=since)
+    repository.asked.clear()
+    harvested(server, tmp_path / "h")
+    assert lists(repository)[0]["from"] == then
+
+
+@pytest.mark.parametrize("inner", ["", '<error code="noRecordsMatch"/>'], ids=["nothing", "none"])
+def test_a_list_that_stops_in_the_middle_is_not_whole(
+    server: Served, tmp_path: Path, inner: str
+) -> None:
+    repository = Repository([stored(n, server) for n in range(1, 8)])
+    cut = Reply(answer(inner))
+    repository.broken = lambda q: cut if q.get("resumptionToken") == "4/" else None
+    server.replies["/oai"] = repository
+    with pytest.raises((SourceError, TransientError)):
+        harvested(server, tmp_path / "h")
+    assert not (tmp_path / "h" / "manifest-sha256.txt").exists()
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[]"])
+def test_a_folder_of_which_nobody_knows_what_it_has_is_not_gone_on_with(
+    server: Served, tmp_path: Path, data: bytes
+) -> None:
+    server.replies["/oai"] = Repository([stored(1, server)])
+    harvested(server, tmp_path / "h")
+    (tmp_path / "h" / "harvest-oai.json").write_bytes(data)
+    with pytest.raises(SettingsError, match="name a new folder"):
+        harvested(server, tmp_path / "h")
+
+
+def test_an_address_that_cannot_be_shown_is_counted(server: Served, tmp_path: Path) -> None:
+    odd = dublin_core(title="Дело", identifier="http://a.example/\u200b1.pdf")
+    server.replies["/oai"] = Repository([("2026-01-01T00:00:00Z", record(1, "x", odd))])
+    account = harvested(server, tmp_path / "h", with_files=True)
+    assert account.other_hosts == {"a.example": 1}
 
 
 @pytest.mark.parametrize(("prefix", "make"), [("marcxml", marc), ("mods", mods)])

@@ -20,7 +20,7 @@ def package_of(tmp_path: Path, *names: str) -> Package:
         ("d5.txt", ["a/d5.txt"]),
         ("../b/d6.txt", ["b/d6.txt"]),
         ("https://x.example/long/way/b/d6.txt?download=1#p2", ["b/d6.txt"]),
-        ("file:///D:/work/b/d6.txt", ["b/d6.txt"]),
+        ("file:///D:/scans/b/d6.txt", ["b/d6.txt"]),
         (r"\\server\share\b\d6.txt", ["b/d6.txt"]),
         ("https://x.example/b/%D1%84.txt", ["b/ф.txt"]),
         ("D5.TXT", ["a/d5.txt"]),

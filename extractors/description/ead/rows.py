@@ -9,7 +9,7 @@ from extractors.description.ead.dates import date_of
 from extractors.description.ead.finding_aid import Component, FindingAid
 from extractors.description.record_files import RecordFiles, as_name, files_by_name, is_web_address
 from extractors.description.rows import InventoryRow
-from extractors.description.vocabulary import material_of
+from extractors.description.vocabulary import ARCHIVAL, PUBLISHED, material_of
 from extractors.packing.member_names import folded
 from extractors.packing.package import Package
 from openfonds.errors import ItemError
@@ -177,7 +177,6 @@ def _row(unit: _Unit, position: int) -> InventoryRow:
     dated = next((c for c in reversed(unit.path) if c.dates), None)
     creator = next((c for c in reversed(unit.path) if c.creators), None)
     languages = next((c.languages for c in reversed(unit.path) if c.languages), ())
-    genres = {material for genre in own.genres if (material := material_of(genre))}
     extra = [NamedValue("finding aid", unit.aid.eadid or unit.aid.name)]
     if own.level:
         extra.append(NamedValue("level", own.level))
@@ -197,13 +196,27 @@ def _row(unit: _Unit, position: int) -> InventoryRow:
         language="; ".join(languages) or None,
         series=" / ".join(_name_of(c) for c in unit.path[:-1] if _name_of(c)) or None,
         description="\n".join(own.description) or None,
-        material=genres.pop() if len(genres) == 1 else "archival",
+        material=_material(unit),
         date=date_of(dated.dates) if dated else None,
         access=_inherited([c.access for c in reversed(unit.path)]),
         rights=_inherited([c.rights for c in reversed(unit.path)]),
         extra=tuple(extra),
         remarks=tuple(remarks),
     )
+
+
+def _material(unit: _Unit) -> str:
+    """The kind of material that genreform names; archival, as finding aids are, where none does.
+
+    What a level above names counts for its parts, unless it would open them. Kinds that differ
+    and words that are not known stay as written, which leads to review.
+    """
+    above = [genre for c in unit.path[:-1] for genre in c.genres]
+    closing = [genre for genre in above if material_of(genre) not in (None, ARCHIVAL, PUBLISHED)]
+    written = dict.fromkeys((*unit.component.genres, *closing))
+    kinds = {material_of(genre) for genre in written} or {ARCHIVAL}
+    only = kinds.pop() if len(kinds) == 1 else None
+    return only or "; ".join(written)
 
 
 def _name_of(component: Component) -> str:
