@@ -65,10 +65,8 @@ class Served:
 @contextmanager
 def serving() -> Iterator[Served]:
     """Run a server until the end of the block."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    server.daemon_threads = True
-    served = Served(f"127.0.0.1:{server.server_address[1]}")
-    server.served = served  # type: ignore[attr-defined]
+    server = _Server(("127.0.0.1", 0), _Handler)
+    served = server.served = Served(f"127.0.0.1:{server.server_address[1]}")
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
@@ -78,11 +76,17 @@ def serving() -> Iterator[Served]:
         server.server_close()
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    served: Served
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        served: Served = self.server.served  # type: ignore[attr-defined]
+        assert isinstance(self.server, _Server)
+        served = self.server.served
         with served.lock:
             served.asked.append(self.path)
             served.agents.append(self.headers.get("User-Agent", ""))

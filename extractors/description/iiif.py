@@ -128,7 +128,7 @@ def _not_here() -> ItemError:
 def _read_file(package: Package, name: str, limits: Limits, found: _Read) -> None:
     try:
         if package.size(name) > limits.max_text_bytes:
-            raise ItemError("iiif.too_large", f"it has more than {limits.max_text_bytes} bytes")
+            raise ItemError("iiif.too_large", f"more than {limits.max_text_bytes} bytes: divide it")
         with package.open(name) as stream:
             _take_in(parse(stream.read()), name, found, 0)
     except ItemError as error:

@@ -131,7 +131,7 @@ def manifest_of(resource: Mapping[str, Any]) -> Manifest:
     if not canvases:
         raise ItemError("iiif.no_pages", "the manifest has no canvases")
     if len(canvases) > MAX_PAGES:
-        raise ItemError("iiif.too_many_pages", f"the manifest has more than {MAX_PAGES} canvases")
+        raise ItemError("iiif.too_many_pages", f"more than {MAX_PAGES} canvases: divide it")
     bodies = [list(_painted(canvas)) for canvas in canvases]
     statement = resource.get("requiredStatement")
     required = all_of(_get(statement, "value")) if isinstance(statement, dict) else None

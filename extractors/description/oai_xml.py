@@ -70,10 +70,12 @@ def answer_of(data: bytes) -> OaiAnswer:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
-        raise ItemError("xml.broken", "the XML is not well-formed") from None
+        raise ItemError("xml.broken", "the XML is not well-formed: harvest it again") from None
     refuse_entities(root)
     if root.tag != f"{{{NAMESPACE}}}OAI-PMH":
-        raise ItemError("oai.not_an_answer", "the XML is no answer of OAI-PMH 2.0")
+        raise ItemError(
+            "oai.not_an_answer", "the XML is no answer of OAI-PMH 2.0: store answers whole"
+        )
     error = root.find(f"{{{NAMESPACE}}}error")
     listing = next((e for e in root if local(e) in _LISTS), None)
     records: list[OaiRecord] = []

@@ -41,7 +41,9 @@ def elements(stream: IO[bytes]) -> Iterator[tuple[str, Element]]:
     except (etree.XMLSyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None)
         where = f" (line {line})" if line else ""
-        raise ItemError("xml.broken", f"the XML is not well-formed{where}") from None
+        raise ItemError(
+            "xml.broken", f"the XML is not well-formed{where}: ask for it again"
+        ) from None
 
 
 def refuse_entities(root: Element) -> None:

@@ -31,7 +31,7 @@ def parsed(stream: IO[bytes], without: frozenset[str] = frozenset()) -> Element:
             "xml.entities", "the XML declares entities, which are not read: save it without"
         ) from None
     except (ParseError, ValueError, LookupError):  # LookupError: an encoding nobody knows
-        raise ItemError("xml.broken", "the XML is not well-formed") from None
+        raise ItemError("xml.broken", "the XML is not well-formed: ask for it again") from None
     root: Element = events.root
     return root
 

@@ -47,7 +47,9 @@ class GuardedStream(io.RawIOBase):
             data = self._raw.read(len(buffer))
         self._left -= len(data)
         if self._left < 0:
-            raise ItemError("source.too_large", f"{self._name!r} is larger than the limit")
+            raise ItemError(
+                "source.too_large", f"{self._name!r} is larger than the limit: divide it"
+            )
         buffer[: len(data)] = data
         return len(data)
 

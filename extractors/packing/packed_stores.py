@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from extractors.packing.stores import Entries, Listing, Refusal, is_unicode, not_a_file
+from extractors.packing.stores import Entries, Listing, Refusal, is_unicode, not_a_file, not_unicode
 from openfonds.digests import CHUNK_BYTES
 from openfonds.errors import SourceError, TransientError
 from openfonds.settings import MEBIBYTE, Limits
@@ -71,7 +71,7 @@ def zip_member_name(info: zipfile.ZipInfo) -> str:
 def _zip_refusal(name: str, info: zipfile.ZipInfo, limits: Limits) -> Refusal | None:
     mode = info.external_attr >> 16
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-        return Refusal("source.not_a_file", f"{name!r} is packed as a link or a device")
+        return _no_file(name)
     if info.flag_bits & _ZIP_ENCRYPTED:
         return Refusal(
             "source.encrypted", f"{name!r} is packed with a password: pack it without one"
@@ -82,6 +82,11 @@ def _zip_refusal(name: str, info: zipfile.ZipInfo, limits: Limits) -> Refusal | 
             f"{name!r} would unpack to more than {limits.max_unpacking_ratio} times its size",
         )
     return None
+
+
+def _no_file(name: str) -> Refusal:
+    message = f"{name!r} is packed as a link or a device: pack the file itself"
+    return Refusal("source.not_a_file", message)
 
 
 class TarStore:
@@ -113,10 +118,10 @@ class TarStore:
                 continue
             refusal = None
             if not info.isreg():
-                refusal = Refusal("source.not_a_file", f"{name!r} is packed as a link or a device")
+                refusal = _no_file(name)
             elif not is_unicode(name):
                 name = name.encode("utf-8", "backslashreplace").decode()
-                refusal = Refusal("source.name_not_unicode", f"the name {name!r} is not UTF-8")
+                refusal = not_unicode(name)
             entries.add(name, info.size, refusal)
             self._members[name] = info
         return entries.listing()

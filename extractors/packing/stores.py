@@ -130,7 +130,7 @@ class FolderStore:
 
 def not_a_file(name: str) -> ItemError:
     """The error for what is no file any more by the time it is opened."""
-    return ItemError("source.not_a_file", f"{name!r} is not an ordinary file")
+    return ItemError("source.not_a_file", f"{name!r} is not an ordinary file: put the file there")
 
 
 def _walk(root: Path) -> Iterator[tuple[str, int, Refusal | None]]:
@@ -148,14 +148,7 @@ def _walk(root: Path) -> Iterator[tuple[str, int, Refusal | None]]:
             name = f"{folder}/{entry.name}" if folder else entry.name
             if not is_unicode(name):
                 shown = name.encode("utf-8", "backslashreplace").decode()
-                yield (
-                    shown,
-                    0,
-                    Refusal(
-                        "source.name_not_unicode",
-                        f"the name {shown!r} is not UTF-8: rename the file",
-                    ),
-                )
+                yield shown, 0, not_unicode(shown)
             elif entry.is_dir(follow_symlinks=False):
                 folders.append(name)
             else:
@@ -183,6 +176,11 @@ def _size_or_refusal(root: Path, name: str) -> tuple[int, Refusal | None]:
 def _unreadable(name: str, error: Exception) -> Refusal:
     why = getattr(error, "strerror", None) or "a loop of links"
     return Refusal("source.unreadable", f"{name!r} cannot be read ({why})")
+
+
+def not_unicode(shown: str) -> Refusal:
+    """The refusal of a file whose name is not UTF-8, under the name that can be shown."""
+    return Refusal("source.name_not_unicode", f"the name {shown!r} is not UTF-8: rename the file")
 
 
 def is_unicode(name: str) -> bool:

@@ -43,7 +43,9 @@ def checked_bag(package: Package) -> Bag | None:
     try:
         bag = check_bag(package, root)
     except SourceError as error:
-        raise SourceError(f"the holding is a BagIt bag that cannot be used: {error}") from None
+        raise SourceError(
+            f"the holding is a BagIt bag that cannot be used until its maker mends it: {error}"
+        ) from None
     package.refuse(bag.refused)
     return bag
 

@@ -1,6 +1,7 @@
 """METS: one file is one item; its structMap says which pages, its records what they are."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -315,9 +316,11 @@ def test_a_larger_work_above_gives_the_series(tmp_path: Path) -> None:
     ],
     ids=["prefix", "wrong-namespace", "no-namespace", "utf-16"],
 )
-def test_namespaces_and_encodings_do_not_matter(change: object, tmp_path: Path) -> None:
+def test_namespaces_and_encodings_do_not_matter(
+    change: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
     groups, pages = two_pages()
-    data = change(mets(physical(pages), groups=groups))  # type: ignore[operator]
+    data = change(mets(physical(pages), groups=groups))
     found = read(tmp_path, {"mets.xml": data, **FILES})
     assert len(found.rows[0].files) == 4
 

@@ -79,7 +79,9 @@ def read_finding_aid(stream: IO[bytes], name: str, max_components: int) -> Findi
     try:
         for number, component in enumerate(_components(stream, aid)):
             if number >= max_components:
-                raise ItemError("source.too_large", f"more than {max_components} components")
+                raise ItemError(
+                    "source.too_large", f"more than {max_components} components: divide it"
+                )
             aid.components.append(component)
     except ItemError as error:
         aid.fault = error
