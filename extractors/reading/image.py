@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
-from extractors.preparing.page import Prepared, prepare
+from extractors.preparing.page import MAX_SIDE_PX, Prepared, prepare
 from extractors.reading import tesseract
 from extractors.reading.content import with_content
 from extractors.reading.engine import engine_named
@@ -22,7 +22,7 @@ from extractors.reading.grey_file import as_tiff
 from extractors.reading.ink import ink_ratio, is_blank
 from extractors.reading.other_models import read_with_best_model
 from extractors.reading.spelling import with_spelling
-from extractors.reading.tesseract import MAX_SIDE_PX, OcrSettings, Recognition
+from extractors.reading.tesseract import OcrSettings, Recognition
 from extractors.reading.tiff_frames import open_page
 from extractors.stamps.search import find_stamps
 from openfonds.errors import ItemError
@@ -172,7 +172,7 @@ def _recognised(
     """What stands on a page, and what was done to its image: the file itself is read if nothing."""
     engine = engine_named(ocr.engine)
     prepared = prepare(grey)
-    ocr = with_spelling(ocr, prepared, engine, limits.page_seconds)
+    ocr = with_spelling(ocr, prepared, limits.page_seconds)
     if not prepared.steps:
         return read_with_best_model(engine.recognise, image, ocr, limits.page_seconds)
     with as_tiff(prepared.image, None) as copy:

@@ -26,7 +26,6 @@ from openfonds.errors import ItemError, ToolMissing, TransientError
 from openfonds.model import Word
 
 ENGINE = "tesseract"
-MAX_SIDE_PX = 32767  # Tesseract refuses larger images
 PROBE_SECONDS = 60
 MIN_FREE_BYTES = 4 << 20  # more than the table of any page
 
