@@ -27,7 +27,7 @@ from openfonds.settings import Limits
 
 __all__ = ["READING_VERSION", "OcrSettings", "read_page", "unread_page"]
 
-READING_VERSION = "4"  # raise it when the same page may be read differently
+READING_VERSION = "5"  # raise it when the same page may be read differently
 
 # What ails the machine, not the file.
 SHORTAGES = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EROFS)
