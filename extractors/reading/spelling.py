@@ -9,8 +9,9 @@ import re
 from dataclasses import replace
 
 from extractors.preparing.page import Prepared
+from extractors.reading import tesseract
 from extractors.reading.grey_file import as_tiff
-from extractors.reading.tesseract import ENGINE, OcrSettings, Spelling, recognise
+from extractors.reading.tesseract import ENGINE, OcrSettings, Spelling
 from openfonds.errors import ItemError
 from openfonds.model import DateSpan
 
@@ -70,7 +71,7 @@ def _looks_old(page: Prepared, seconds: float) -> bool:
     strip = page.image.crop((0, max(0, height // 2 - half), width, min(height, height // 2 + half)))
     try:
         with as_tiff(strip, None) as path:
-            found = recognise(path, OcrSettings((OLD_MODEL,), BLOCK_OF_TEXT), seconds)
+            found = tesseract.recognise(path, OcrSettings((OLD_MODEL,), BLOCK_OF_TEXT), seconds)
     except ItemError:  # the page itself may be read all the same
         return False
     return is_old(found.text)

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from extractors.preparing.page import Prepared
 from extractors.reading import engine as module
-from extractors.reading import spelling, tesseract
+from extractors.reading import tesseract
 from extractors.reading.engine import Engine, Tesseract, engine_named
 from extractors.reading.image import read_image
 from extractors.reading.spelling import OLD_MODEL, is_old, spelling_of, with_spelling
@@ -133,7 +133,7 @@ def test_a_page_is_read_though_its_strip_was_not(
     def fail(*_: object) -> Recognition:
         raise ItemError("ocr.crashed", "of the strip")
 
-    monkeypatch.setattr(spelling, "recognise", fail)
+    monkeypatch.setattr(tesseract, "recognise", fail)
     image = Image.new("L", (1000, 1400), 245)
     page = Prepared(image, image.size, 1.0, None, (), 20.0)
     settings = OcrSettings(("rus",))
