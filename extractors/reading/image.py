@@ -53,15 +53,13 @@ def read_image(
             ocr.bad_output.
         ToolMissing: if Tesseract or a model is not installed.
     """
-    marks = (load_colours(path, page.part, limits),) if ocr.stamps else ()
     with _opened(path, page.part, limits) as image:
         is_plain = _is_plain(image, page.part > 0)
         dpi = image.info.get("dpi")
-        if is_plain:
+        if is_plain and not ocr.stamps:
             image.draft("L", image.size)  # the colours of a JPEG need not be decoded
-            grey = image.convert("L")
-        else:
-            grey = _grey(image)
+        marks = (_colours(image),) if ocr.stamps else ()
+        grey = image.convert("L") if is_plain else _grey(image)
         ratio = ink_ratio(grey)
     if is_plain:
         read = read_ink(item_key, page, grey, ratio, path, ocr, limits)
@@ -106,8 +104,12 @@ def load_colours(path: Path, part: int, limits: Limits) -> Image.Image:
         ItemError: image.broken, image.too_large, source.part_missing.
     """
     with _opened(path, part, limits) as image:
-        upright = ImageOps.exif_transpose(image)
-        return upright.copy() if upright.mode in ("L", "RGB") else upright.convert("RGB")
+        return _colours(image)
+
+
+def _colours(image: Image.Image) -> Image.Image:
+    upright = ImageOps.exif_transpose(image)  # a copy, which does not need the file
+    return upright if upright.mode in ("L", "RGB") else upright.convert("RGB")
 
 
 def read_ink(
