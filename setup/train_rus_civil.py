@@ -7,8 +7,8 @@ the fonts of setup/packages.txt; about six minutes of one core. OUT gets rus_civ
 --folds instead A.traineddata and B.traineddata, trained on every second book from the first and
 from the second on, to measure each on the books that it has not seen (benchmarks.recognition).
 
-The result is the same for the same tools, fonts and number of iterations but for the order in which
-threads of other programs let it run: Tesseract's training is seeded.
+Lines are drawn with a fixed seed, and so is Tesseract's training; whether two runs give the same
+bytes has not been tried.
 """
 
 import argparse
