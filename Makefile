@@ -42,7 +42,7 @@ bench: setup ## Side-by-side measurements (needs OPENFONDS_TEST_DATA)
 	$(BIN)/python benchmarks/text_items.py
 
 bench-ocr: setup ## Recognition beside bare Tesseract (needs OPENFONDS_TEST_DATA)
-	$(BIN)/python benchmarks/recognition.py
+	$(BIN)/python -m benchmarks.recognition
 
 clean: ## Remove the environment and everything that was made
 	rm -rf $(VENV) var

@@ -7,7 +7,7 @@ extractors/reading/estimated_cer.py are fitted on the rest, and the estimate is 
 error rate of what was left out. Prints the weights fitted on everything: they are what the module
 should have.
 
-    python benchmarks/estimated_cer.py [--keep FOLDER]
+    python -m benchmarks.estimated_cer [--keep FOLDER]
 
 FOLDER keeps Tesseract's tables, so that another run takes seconds instead of minutes.
 The error rate does not depend on the order of lines: each line is sought where it stands in the
@@ -46,7 +46,7 @@ from extractors.reading.estimated_cer import (
 from extractors.reading.image import read_image
 from extractors.reading.lexicon import load_lexicon
 from extractors.reading.page_xml import read_page_xml_pages
-from extractors.reading.tesseract import OcrSettings, parse_table, probe
+from extractors.reading.tesseract import OcrSettings, model_file, parse_table
 from openfonds.model import PageSource, Word
 from openfonds.settings import Limits
 
@@ -173,7 +173,6 @@ def _only(sample: Sample, **without: None) -> Sample:
 
 
 def _samples(keep: Path) -> Iterator[Sample]:
-    folder = probe().tessdata
     for number, (scan, group, language) in enumerate(_scans()):
         truth = _truth(scan)
         if len(truth) < 40:
@@ -185,7 +184,7 @@ def _samples(keep: Path) -> Iterator[Sample]:
         yield from _ours(scan, group, language, truth, keep)
         for variant, model in readings:
             text, words = parse_table(_table(scan, variant, model, keep))
-            found = signs(text, words, [load_lexicon(folder / f"{model}.traineddata")])
+            found = signs(text, words, [load_lexicon(model_file(model))])
             if found is not None:
                 rate = min(1.0, errors(truth, text) / len(folded(truth)))
                 yield Sample(group, language, variant, found, rate)
@@ -209,7 +208,6 @@ def _ours(scan: Path, group: str, language: str, truth: str, keep: Path) -> Iter
 
 def _drawn(keep: Path) -> Iterator[Sample]:
     """Pages in scripts that the model does not have: all wrong."""
-    folder = probe().tessdata
     for language, text in OTHER_SCRIPTS.items():
         image = Image.new("L", (1700, 1100), 245)
         pen = ImageDraw.Draw(image)
@@ -223,7 +221,7 @@ def _drawn(keep: Path) -> Iterator[Sample]:
                 if not kept.exists():
                     kept.write_bytes(_tesseract(scan, model))
                 read, words = parse_table(kept.read_bytes())
-                found = signs(read, words, [load_lexicon(folder / f"{model}.traineddata")])
+                found = signs(read, words, [load_lexicon(model_file(model))])
                 if found is not None:
                     yield Sample(language, language, "other script", found, 1.0)
 
@@ -254,7 +252,7 @@ def _truth(scan: Path) -> str:
 
 def _hypotheses() -> Iterator[Sample]:
     """What other engines read on the Russian pages: text without confidences."""
-    lexicons = [load_lexicon(probe().tessdata / "rus.traineddata")]
+    lexicons = [load_lexicon(model_file("rus"))]
     for path in sorted((DATA / "D/ru-18c-ocr-hypotheses").glob("*.json")):
         record = json.loads(path.read_text())
         truth = record["ground_truth"]

@@ -5,7 +5,7 @@ Northern Alphabet of the 1930s (Latin) in four languages: every n-th line of eac
 each model, as one line, and the micro-averaged character error rate is given; and the letters of
 the ground truth that the model does not have, which no reading can get right.
 
-    python benchmarks/line_sets.py [--lines 60] [--models Cyrillic,rus,Latin]
+    python -m benchmarks.line_sets [--lines 60] [--models Cyrillic,rus,Latin]
 """
 
 import argparse
@@ -21,7 +21,7 @@ from PIL import Image, ImageOps
 
 from benchmarks.error_rate import error_rate, folded
 from extractors.reading.lexicon import characters_of
-from extractors.reading.tesseract import OWN_MODELS, OcrSettings, own_models, probe, recognise
+from extractors.reading.tesseract import OcrSettings, model_file, own_models, probe, recognise
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("OPENFONDS_TEST_DATA") or ROOT.parent / "shared" / "data")
@@ -85,17 +85,12 @@ def _read(model: str, line: Path) -> str:
 def _lacking(truths: Iterator[str], model: str) -> list[str]:
     """The commonest characters that the model cannot write, with their share of all."""
     counts: Counter[str] = Counter(char for text in truths for char in folded(text))
-    has = {char for name in model.split("+") for char in characters_of(_file_of(name))}
+    has = {char for name in model.split("+") for char in characters_of(model_file(name))}
     total = sum(counts.values())
     lacking = sorted((-n, char) for char, n in counts.items() if char not in has and char != " ")
     told = [f"{_shown(char)} {-100 * n / total:.1f} %" for n, char in lacking[:N_MISSING]]
     share = -100 * sum(n for n, _ in lacking) / total
     return [f"together {share:.1f} %", *told] if told else []
-
-
-def _file_of(model: str) -> Path:
-    folder = OWN_MODELS if model in own_models() else probe().tessdata
-    return folder / f"{model}.traineddata"
 
 
 def _shown(char: str) -> str:

@@ -1,6 +1,6 @@
 """Reading whole pages here beside bare Tesseract, by set, in one run: errors, speed, where it goes.
 
-    python benchmarks/recognition.py [--sets ru fr ces] [--rounds 1] [--jobs 2] [--undated]
+    python -m benchmarks.recognition [--sets ru fr ces] [--rounds 1] [--jobs 2] [--undated]
 
 The pages with a ground truth: Russian books of 1752-1801 (ru), French typescripts (fr) and those
 of EHRI by language (ces, dan, deu, eng, slk). Both get the same language; ours also the year, as an
@@ -10,7 +10,7 @@ pages, so that another user of the machine disturbs both; processor time is give
 
 With --folds DIR the books are read by models that have not seen them: every second book, from the
 second on, by DIR/A.traineddata, the others by DIR/B.traineddata, each trained on the other half
-(`python setup/train_rus_civil.py DIR --folds` makes them). Otherwise the figures for `ru` are of
+(`python -m setup.train_rus_civil DIR --folds` makes them). Otherwise the figures for `ru` are of
 books that the model was trained on, and the output says so.
 """
 
@@ -21,7 +21,6 @@ import os
 import resource
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -32,19 +31,17 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from benchmarks.error_rate import error_rate
+from benchmarks.recognition_job import read_with
+from extractors.reading import tesseract
+from extractors.reading.ocr_file import read_ocr_file
+from extractors.reading.spelling import OLD_MODEL, spelling_of
+from extractors.reading.tesseract import OcrSettings, Spelling
+from openfonds.model import DateSpan, PageSource, PageText
+from openfonds.settings import Limits
+from openfonds.workers import WorkerPool
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from benchmarks.error_rate import error_rate  # noqa: E402
-from benchmarks.recognition_job import read_with  # noqa: E402
-from extractors.reading import tesseract  # noqa: E402
-from extractors.reading.ocr_file import read_ocr_file  # noqa: E402
-from extractors.reading.spelling import OLD_MODEL, spelling_of  # noqa: E402
-from extractors.reading.tesseract import OcrSettings, Spelling  # noqa: E402
-from openfonds.model import DateSpan, PageSource, PageText  # noqa: E402
-from openfonds.settings import Limits  # noqa: E402
-from openfonds.workers import WorkerPool  # noqa: E402
-
 DATA = Path(os.environ.get("OPENFONDS_TEST_DATA") or ROOT.parent / "shared" / "data") / "A"
 BOOKS, FRENCH, EHRI = (
     DATA / "ru-civil-print-18c",

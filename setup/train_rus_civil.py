@@ -1,14 +1,14 @@
 """Train extractors/reading/models/rus_civil.traineddata: Russian print of before 1918.
 
-    python setup/train_rus_civil.py OUT [--folds] [--iterations 4000]
+    python -m setup.train_rus_civil OUT [--folds] [--iterations 4000]
 
 Needs OPENFONDS_TEST_DATA, Tesseract's training tools (Debian: tesseract-ocr), tesseract-ocr-rus and
 the fonts of setup/packages.txt; about six minutes of one core. OUT gets rus_civil.traineddata; with
 --folds instead A.traineddata and B.traineddata, trained on every second book from the first and
-from the second on, to measure each on the books that it has not seen (benchmarks/recognition.py).
+from the second on, to measure each on the books that it has not seen (benchmarks.recognition).
 
-The result is the same for the same tools, fonts and number of iterations but for the order in which
-threads of other programs let it run: Tesseract's training is seeded.
+Lines are drawn with a fixed seed, and so is Tesseract's training; whether two runs give the same
+bytes has not been tried.
 """
 
 import argparse
@@ -17,24 +17,21 @@ import os
 import random
 import re
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
-from tesseract_model import as_floats, with_letters, write_lines
+
+from benchmarks.error_rate import error_rate
+from extractors.reading import tesseract
+from extractors.reading.ocr_file import read_ocr_file
+from openfonds.model import PageSource, Word
+from openfonds.settings import Limits
+from setup.tesseract_model import as_floats, with_letters, write_lines
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from benchmarks.error_rate import error_rate  # noqa: E402
-from extractors.reading import tesseract  # noqa: E402
-from extractors.reading.ocr_file import read_ocr_file  # noqa: E402
-from openfonds.model import PageSource, Word  # noqa: E402
-from openfonds.settings import Limits  # noqa: E402
-
 DATA = Path(os.environ.get("OPENFONDS_TEST_DATA") or ROOT.parent / "shared" / "data")
 BOOKS, PLAYS = DATA / "A" / "ru-civil-print-18c", DATA / "E" / "rusdracor-tei"
 FONTS = Path("/usr/share/fonts/truetype")

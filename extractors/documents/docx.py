@@ -2,13 +2,13 @@
 
 import posixpath
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import unquote
 
 from extractors.documents.container import Container, TextsOf, attribute, local, open_container
 from extractors.documents.document import Document, Writer
 from extractors.documents.docx_text import Relation, TextReader
-from extractors.documents.pictures import is_picture, is_worth_reading, without_specks
+from extractors.documents.pictures import require_pictures_read, without_specks
 from extractors.documents.properties import add_properties
 from openfonds.errors import ItemError
 from openfonds.settings import Limits
@@ -51,7 +51,7 @@ def read_docx(path: Path, limits: Limits) -> Document:
             elif relation.kind in UNREAD:
                 writer.is_whole = False
                 _add_drawing_texts(container, writer, relation)
-        _take_pictures(container, writer, shown)
+        require_pictures_read(container, writer, shown, "media")
         add_properties(container, writer)
         return without_specks(writer.document(), container)
 
@@ -195,13 +195,3 @@ def _add_drawing_texts(container: Container, writer: Writer, relation: Relation)
         drawing = TextsOf(TEXT_OF_DRAWINGS)
         container.feed(target, drawing)
         writer.note(" ".join(drawing.texts))
-
-
-def _take_pictures(container: Container, writer: Writer, shown: set[str]) -> None:
-    """Pictures that the file has and no page shows are unread, and so are drawings."""
-    for name in container.sizes:
-        in_media = PurePosixPath(name).parent.name == "media"
-        if name in shown:
-            writer.is_whole &= is_picture(name)
-        elif in_media and (not is_picture(name) or is_worth_reading(container, name)):
-            writer.is_whole = False

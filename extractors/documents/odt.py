@@ -1,12 +1,12 @@
 """OpenDocument texts (.odt: ISO/IEC 26300, OASIS ODF 1.0 to 1.3)."""
 
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from extractors.documents.container import Container, TextsOf, attribute, open_container
 from extractors.documents.document import Document, Writer
 from extractors.documents.odt_text import Styles, TextReader
-from extractors.documents.pictures import is_picture, is_worth_reading, without_specks
+from extractors.documents.pictures import require_pictures_read, without_specks
 from extractors.documents.properties import add_properties
 from openfonds.errors import ItemError
 from openfonds.settings import Limits
@@ -22,36 +22,25 @@ def read_odt(path: Path, limits: Limits) -> Document:
     """
     with open_container(path, limits) as container:
         _require_readable(container)
-        writer = Writer()
+        writer, margins = Writer(), Writer()
         styles = Styles()
-        margins = Margins()
-        if STYLES in container.sizes:
-            reader = TextReader(margins, styles, container.sizes)
-            container.feed(STYLES, reader)
-            shown = set(reader.shown)
-        else:
-            shown = set()
-        reader = TextReader(writer, styles, container.sizes)
-        container.feed(CONTENT, reader)
+        readers = []
+        for part, into in ((STYLES, margins), (CONTENT, writer)):
+            if part in container.sizes:
+                reader = TextReader(into, styles, container.sizes)
+                container.feed(part, reader)
+                readers.append(reader)
         writer.end_paragraph()
-        shown.update(reader.shown)
-        for text in margins.heads:
-            writer.add_head(text)
-        for text in margins.feet:
-            writer.add_foot(text)
-        writer.add_all(margins.document())
-        _take_pictures(container, writer, shown)
+        for reader in readers:
+            for text in reader.heads:
+                writer.add_head(text)
+            for text in reader.feet:
+                writer.add_foot(text)
+        writer.note(writer.add_all(margins.document()))
+        shown = {name for reader in readers for name in reader.shown}
+        require_pictures_read(container, writer, shown, "Pictures")
         add_properties(container, writer)
         return without_specks(writer.document(), container)
-
-
-class Margins(Writer):
-    """Headers and footers, which stand among the styles."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.heads: list[str] = []
-        self.feet: list[str] = []
 
 
 def _require_readable(container: Container) -> None:
@@ -77,13 +66,3 @@ class _Encryption(TextsOf):
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self.is_encrypted |= tag.endswith("encryption-data")
         self.is_encrypted |= attribute(attributes, "full-path") == "encrypted-package"
-
-
-def _take_pictures(container: Container, writer: Writer, shown: set[str]) -> None:
-    """Pictures that the file has and no page shows are unread, and so are drawings."""
-    for name in container.sizes:
-        folder = PurePosixPath(name).parent.name
-        if name in shown:
-            writer.is_whole &= is_picture(name)
-        elif folder == "Pictures" and (not is_picture(name) or is_worth_reading(container, name)):
-            writer.is_whole = False

@@ -79,6 +79,8 @@ class TextReader:
     def __init__(self, writer: Writer, styles: Styles, members: Collection[str]) -> None:
         self._writer, self._styles, self._members = writer, styles, members
         self.shown: list[str] = []
+        self.heads: list[str] = []
+        self.feet: list[str] = []
         self._open: list[str] = []
         self._n_silent = 0
         self._kept: list[str] = []  # what a note that is not seen says
@@ -153,9 +155,7 @@ class TextReader:
             self._styles.end()
         elif name in HEADS or name in FEET:
             text = self._writer.end_flow()
-            kept = getattr(self._writer, "heads" if name in HEADS else "feet", None)
-            if text and kept is not None:
-                kept.append(text)
+            (self.heads if name in HEADS else self.feet).append(text)
 
     def _start_text(self, name: str, attributes: Attributes) -> None:
         writer = self._writer

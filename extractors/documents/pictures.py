@@ -1,11 +1,12 @@
 """Which pictures of a document are pages to be read: all in which words may stand."""
 
 import io
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from extractors.documents.container import Container
-from extractors.documents.document import Document
+from extractors.documents.document import Document, Writer
 
 # What image.py reads. Drawings (EMF, WMF, SVG) are none.
 SUFFIXES = frozenset((
@@ -38,6 +39,20 @@ def is_worth_reading(container: Container, name: str) -> bool:
     except Exception:  # a decoder raises nearly anything on hostile bytes
         return True
     return short >= SHORT_PX and long >= LONG_PX
+
+
+def require_pictures_read(
+    container: Container, writer: Writer, shown: Collection[str], folder: str
+) -> None:
+    """Pictures that the file has in `folder` and no page shows are unread, and so are drawings.
+
+    The document is not whole then.
+    """
+    for name in container.sizes:
+        if name in shown:
+            writer.is_whole &= is_picture(name)
+        elif PurePosixPath(name).parent.name == folder:
+            writer.is_whole &= is_picture(name) and not is_worth_reading(container, name)
 
 
 def without_specks(document: Document, container: Container) -> Document:

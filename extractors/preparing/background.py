@@ -11,6 +11,7 @@ from PIL import Image, ImageFilter
 
 SMALL_SIDE_PX = 200  # strokes vanish, the shade of a fold remains
 LEAST_TONE = 20  # darker is no paper, and dividing by it makes noise of it
+INK_TONE = 150  # darker is ink, on paper that is even
 WHITE = 235.0  # the tone that paper gets: a little is left for what is lighter than it
 EVEN_TONE = 230  # paper that is nowhere darker needs nothing
 BAND_PX = 256  # rows at a time: floating point numbers of a whole plan would fill the memory

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-INK_TONE = 150  # on evened paper
+from extractors.preparing.background import INK_TONE
+
 LETTER_PX = 8  # height of letters in the small copy that is looked at
 MIN_LINES = 12  # fewer are no column, whatever stands beside them
 QUIET_SHARE = 0.15  # of the strokes that cross a column of text: a word may reach over, a rule lean

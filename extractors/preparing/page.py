@@ -14,6 +14,7 @@ from extractors.preparing.columns import gutter_of, stacked
 from extractors.preparing.resolution import letter_height, scale_for, scaled
 
 MIN_SIDE_PX = 64  # smaller is not a page
+MAX_SIDE_PX = 32767  # Tesseract refuses larger images
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,13 @@ def prepare(grey: Image.Image) -> Prepared:
         image = evened(grey, tones)
         steps.append("background")
     letters_px = letter_height(image)
-    gutter = gutter_of(image, letters_px)
+    gutter = gutter_of(image, letters_px) if 2 * image.height <= MAX_SIDE_PX else None
     if gutter is not None:
         image = stacked(image, gutter)
         steps.append(f"columns:{gutter}")
     scale = scale_for(letters_px, image.size)
+    if scale * max(image.size) > MAX_SIDE_PX:
+        scale = 1.0
     if scale != 1:
         image = scaled(image, scale)
         steps.append(f"scale:{scale:g}")

@@ -9,7 +9,8 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage
 
-INK_TONE = 150  # on evened paper
+from extractors.preparing.background import INK_TONE
+
 SAMPLE_PX = 3000  # the middle of a page that is larger tells enough
 MARGIN = 6  # a sixth of each side is left out: edges, gutters, thumbs
 LETTER_PX = (4, 200)  # what is lower is a speck, what is higher a picture

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from scipy import ndimage
+
+from extractors.stamps.regions import label
 
 LONGEST_SIDE_PX = 1500  # letters of 10-point type are about 14 pixels high
 TILE_PX = 30
@@ -57,42 +60,18 @@ def _tones(pixels: NDArray[np.floating] | NDArray[np.int16], side: int) -> NDArr
 
 
 def _pieces(dark: NDArray[np.bool_]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Boxes and areas of the 8-connected pieces, by joining runs of neighbouring rows."""
-    edges = np.diff(np.pad(dark.astype(np.int8), ((0, 0), (1, 1))), axis=1)
-    row, start = np.nonzero(edges == 1)
-    _, end = np.nonzero(edges == -1)
-    if not len(row) or len(row) > MAX_RUNS:
+    """Boxes and areas of the connected pieces, in reading order."""
+    n_runs = np.count_nonzero(dark[:, 0]) + np.count_nonzero(dark[:, 1:] & ~dark[:, :-1])
+    if not n_runs or n_runs > MAX_RUNS:
         return np.empty((0, 4), np.int32), np.empty(0, np.int32)
-    first = np.searchsorted(row, np.arange(dark.shape[0] + 1)).tolist()
-    starts, ends = start.tolist(), end.tolist()
-    root = list(range(len(starts)))
-
-    def find(one: int) -> int:
-        while root[one] != one:
-            root[one] = root[root[one]]
-            one = root[one]
-        return one
-
-    for y in range(1, dark.shape[0]):
-        above, here, stop = first[y - 1], first[y], first[y + 1]
-        i, j = above, here
-        while i < here and j < stop:
-            if starts[i] <= ends[j] and starts[j] <= ends[i]:
-                a, b = find(i), find(j)
-                root[max(a, b)] = min(a, b)
-            if ends[i] < ends[j]:
-                i += 1
-            else:
-                j += 1
-    labels = np.unique(np.array([find(i) for i in range(len(root))]), return_inverse=True)[1]
-    count = int(labels.max()) + 1
-    left, top = np.full(count, 1 << 30), np.full(count, 1 << 30)
-    right, bottom = np.zeros(count, np.int64), np.zeros(count, np.int64)
-    np.minimum.at(left, labels, start)
-    np.minimum.at(top, labels, row)
-    np.maximum.at(right, labels, end)
-    np.maximum.at(bottom, labels, row + 1)
-    areas = np.bincount(labels, weights=end - start)
-    boxes = np.stack([left, top, right - left, bottom - top], axis=1)
+    labels = label(dark)
+    boxes = np.array(
+        [
+            (x.start, y.start, x.stop - x.start, y.stop - y.start)
+            for y, x in ndimage.find_objects(labels)
+        ],
+        np.int32,
+    )
+    areas = np.bincount(labels.ravel())[1:].astype(np.int32)
     keep = boxes[:, 3] >= MIN_HEIGHT_PX
-    return boxes[keep].astype(np.int32), areas[keep].astype(np.int32)
+    return boxes[keep], areas[keep]

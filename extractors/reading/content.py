@@ -58,9 +58,12 @@ def with_content(page: PageText, grey: Image.Image) -> PageText:
     """
     if page.status is ReadStatus.BLANK:
         return replace(page, content=BLANK)
-    # A plug-in may read handwriting well, and say nothing of how sure it is.
-    if page.status is not ReadStatus.READ or page.engine != TESSERACT:
+    if page.status is not ReadStatus.READ:
         return page
+    if page.engine != TESSERACT:
+        # A plug-in may read handwriting well, and is sure in its own way: its text stays, but the
+        # page is known to be written, and an archival item with it is not judged by its text.
+        return replace(page, content=_by_shapes(grey, has_sure_words=bool(page.text.strip())))
     content = _content(page, grey)
     if content not in REASONS:
         return replace(page, content=content)
@@ -83,13 +86,17 @@ def _content(page: PageText, grey: Image.Image) -> str:
         return PRINT  # without words there is nothing to doubt it by
     if total and sure >= max(MIN_SURE_LETTERS, MIN_SURE_SHARE * total):
         return PRINT
+    return _by_shapes(grey, has_sure_words=bool(sure))
+
+
+def _by_shapes(grey: Image.Image, *, has_sure_words: bool) -> str:
     ink = ink_of(grey)
     if ink.toned >= MIN_TONED:
         return PICTURE
     pieces = _pieces(ink)
     if pieces.count < MIN_PIECES:
         # A page number or a heading of one word is short, and a stamp or a drawing has no words.
-        return PICTURE if not sure and _has_figure(ink) else PRINT
+        return PICTURE if not has_sure_words and _has_figure(ink) else PRINT
     is_even = pieces.regular >= MIN_REGULAR and pieces.filled >= MIN_FILLED
     return PRINT if is_even else HANDWRITING
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from extractors.documents.read import kind_of_document, picture_file, read_document
 from extractors.reading.image import read_image
 from extractors.reading.tesseract import OcrSettings
+from extractors.reading.typed import typed_page
 from openfonds.errors import ItemError
-from openfonds.model import PageSource, PageText, ReadStatus
+from openfonds.model import PageSource, PageText
 from openfonds.settings import Limits
 
 
@@ -17,24 +18,14 @@ def read_document_page(path: Path, item_key: str, page: PageSource, limits: Limi
     Raises:
         ItemError: source.part_missing, and what `read_document` raises.
     """
-    parts = read_document(path, page.kind, limits).parts
-    if page.part >= len(parts):
-        raise ItemError("source.part_missing", f"there are only {len(parts)} pages")
-    text = parts[page.part].text
-    return PageText(
-        item_key=item_key,
-        number=page.number,
-        status=ReadStatus.READ,
-        reason=None if text.strip() else "document.no_text",
-        text=text,
-        words=(),
-        width_px=None,
-        height_px=None,
-        ink_ratio=None,
-        confidence=None,
+    document = read_document(path, page.kind, limits)
+    if page.part >= len(document.parts):
+        raise ItemError("source.part_missing", f"there are only {len(document.parts)} pages")
+    return typed_page(
+        *(item_key, page.number, document.parts[page.part].text),
         engine=page.kind,
-        engine_version=read_document(path, page.kind, limits).engine_version,
-        model="",
+        engine_version=document.engine_version,
+        if_empty="document.no_text",
     )
 
 

@@ -18,7 +18,7 @@ from dataclasses import astuple, dataclass, replace
 from extractors.documents.read import DOCUMENTS
 from extractors.reading.lexicon import Lexicon, listed_share, load_lexicon
 from extractors.reading.tesseract import ENGINE as TESSERACT
-from extractors.reading.tesseract import model_of_language, probe
+from extractors.reading.tesseract import model_file, model_of_language, probe
 from extractors.reading.text import ENGINE as TEXT_FILE
 from openfonds.errors import ToolMissing
 from openfonds.languages.identify import identify
@@ -135,11 +135,11 @@ def models_of(model_id: str) -> list[str]:
 def lexicons_of_models(names: Iterable[str]) -> list[Lexicon]:
     """The dictionaries of models that are installed."""
     try:
-        folder, installed = probe().tessdata, probe().languages
+        installed = probe().languages
     except ToolMissing:
         return []
     names = [DICTIONARY_OF.get(name, name) for name in names]
-    return [load_lexicon(folder / f"{name}.traineddata") for name in names if name in installed]
+    return [load_lexicon(model_file(name)) for name in names if name in installed]
 
 
 def _errors_behind(share: float) -> float:

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
-from extractors.preparing.page import Prepared, prepare
+from extractors.preparing.page import MAX_SIDE_PX, Prepared, prepare
 from extractors.reading import tesseract
 from extractors.reading.content import with_content
 from extractors.reading.engine import engine_named
@@ -22,7 +22,7 @@ from extractors.reading.grey_file import as_tiff
 from extractors.reading.ink import ink_ratio, is_blank
 from extractors.reading.other_models import read_with_best_model
 from extractors.reading.spelling import with_spelling
-from extractors.reading.tesseract import MAX_SIDE_PX, OcrSettings, Recognition
+from extractors.reading.tesseract import OcrSettings, Recognition
 from extractors.reading.tiff_frames import open_page
 from extractors.stamps.search import find_stamps
 from openfonds.errors import ItemError
@@ -53,15 +53,13 @@ def read_image(
             ocr.bad_output.
         ToolMissing: if Tesseract or a model is not installed.
     """
-    marks = (load_colours(path, page.part, limits),) if ocr.stamps else ()
     with _opened(path, page.part, limits) as image:
         is_plain = _is_plain(image, page.part > 0)
         dpi = image.info.get("dpi")
-        if is_plain:
+        if is_plain and not ocr.stamps:
             image.draft("L", image.size)  # the colours of a JPEG need not be decoded
-            grey = image.convert("L")
-        else:
-            grey = _grey(image)
+        marks = (_colours(image),) if ocr.stamps else ()
+        grey = image.convert("L") if is_plain else _grey(image)
         ratio = ink_ratio(grey)
     if is_plain:
         read = read_ink(item_key, page, grey, ratio, path, ocr, limits)
@@ -106,8 +104,12 @@ def load_colours(path: Path, part: int, limits: Limits) -> Image.Image:
         ItemError: image.broken, image.too_large, source.part_missing.
     """
     with _opened(path, part, limits) as image:
-        upright = ImageOps.exif_transpose(image)
-        return upright.copy() if upright.mode in ("L", "RGB") else upright.convert("RGB")
+        return _colours(image)
+
+
+def _colours(image: Image.Image) -> Image.Image:
+    upright = ImageOps.exif_transpose(image)  # a copy, which does not need the file
+    return upright if upright.mode in ("L", "RGB") else upright.convert("RGB")
 
 
 def read_ink(
@@ -172,7 +174,7 @@ def _recognised(
     """What stands on a page, and what was done to its image: the file itself is read if nothing."""
     engine = engine_named(ocr.engine)
     prepared = prepare(grey)
-    ocr = with_spelling(ocr, prepared, engine, limits.page_seconds)
+    ocr = with_spelling(ocr, prepared, limits.page_seconds)
     if not prepared.steps:
         return read_with_best_model(engine.recognise, image, ocr, limits.page_seconds)
     with as_tiff(prepared.image, None) as copy:

@@ -72,7 +72,7 @@ def read_with_best_model(
         return first, ()
     took = time.monotonic() - started
     doubt = _doubt(first, ocr.languages)
-    other = _other(first, doubt, image, ocr, seconds)
+    other = _other(first, doubt, image, ocr, seconds - took)
     if other is None:
         return first, ()
     steps = (f"{WANTED}{other.package}",) if other.package else ()

@@ -9,9 +9,10 @@ import re
 from dataclasses import replace
 
 from extractors.preparing.page import Prepared
-from extractors.reading.engine import Engine
+from extractors.reading import tesseract
 from extractors.reading.grey_file import as_tiff
 from extractors.reading.tesseract import ENGINE, OcrSettings, Spelling
+from openfonds.errors import ItemError
 from openfonds.model import DateSpan
 
 MODERN_MODEL = "rus"
@@ -36,12 +37,12 @@ def spelling_of(dates: DateSpan) -> Spelling:
     return Spelling.ASK
 
 
-def with_spelling(ocr: OcrSettings, page: Prepared, engine: Engine, seconds: float) -> OcrSettings:
+def with_spelling(ocr: OcrSettings, page: Prepared, seconds: float) -> OcrSettings:
     """The settings with the model for the spelling of the page, where Russian is read."""
     if ocr.engine != ENGINE or MODERN_MODEL not in ocr.languages:
         return ocr
     is_old = ocr.spelling is Spelling.OLD or (
-        ocr.spelling is Spelling.ASK and _looks_old(page, engine, seconds)
+        ocr.spelling is Spelling.ASK and _looks_old(page, seconds)
     )
     if not is_old:
         return ocr
@@ -62,12 +63,15 @@ def is_old(text: str) -> bool:
     return len(words) >= MIN_WORDS and n_old >= MIN_OLD_SHARE * len(words)
 
 
-def _looks_old(page: Prepared, engine: Engine, seconds: float) -> bool:
+def _looks_old(page: Prepared, seconds: float) -> bool:
     if page.letters_px is None:
         return False
     width, height = page.image.size
     half = round(STRIP_LETTERS * page.letters_px / 2)
     strip = page.image.crop((0, max(0, height // 2 - half), width, min(height, height // 2 + half)))
-    with as_tiff(strip, None) as path:
-        found = engine.recognise(path, OcrSettings((OLD_MODEL,), BLOCK_OF_TEXT), seconds)
+    try:
+        with as_tiff(strip, None) as path:
+            found = tesseract.recognise(path, OcrSettings((OLD_MODEL,), BLOCK_OF_TEXT), seconds)
+    except ItemError:  # the page itself may be read all the same
+        return False
     return is_old(found.text)

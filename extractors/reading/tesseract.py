@@ -6,7 +6,6 @@ pages at a time are faster than several threads on a page (OMP_THREAD_LIMIT, as 
 """
 
 import atexit
-import hashlib
 import os
 import re
 import shlex
@@ -21,41 +20,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from extractors.reading.packages import package_of
+from openfonds.digests import sha256_of_stream
 from openfonds.errors import ItemError, ToolMissing, TransientError
 from openfonds.model import Word
 
 ENGINE = "tesseract"
-MAX_SIDE_PX = 32767  # Tesseract refuses larger images
 PROBE_SECONDS = 60
 MIN_FREE_BYTES = 4 << 20  # more than the table of any page
 
-# What Debian and Ubuntu package as tesseract-ocr-CODE, with "-" for "_".
-DEBIAN_MODELS = """
-afr amh ara asm aze aze_cyrl bel ben bod bos bre bul cat ceb ces chi_sim chi_sim_vert chi_tra
-chi_tra_vert chr cos cym dan deu div dzo ell eng enm epo est eus fao fas fil fin fra frk frm fry
-gla gle glg grc guj hat heb hin hrv hun hye iku ind isl ita ita_old jav jpn jpn_vert kan kat
-kat_old kaz khm kir kmr kor kor_vert lao lat lav lit ltz mal mar mkd mlt mon mri msa mya nep nld
-nor oci ori osd pan pol por pus que ron rus san sin slk slv snd spa spa_old sqi srp srp_latn sun
-swa swe syr tam tat tel tgk tha tir ton tur uig ukr urd uzb uzb_cyrl vie yid yor
-"""
-DEBIAN_SCRIPTS = {
-    "Arabic": "arab",
-    "Armenian": "armn",
-    "Cyrillic": "cyrl",
-    "Devanagari": "deva",
-    "Ethiopic": "ethi",
-    "Fraktur": "frak",
-    "Georgian": "geor",
-    "Greek": "grek",
-    "HanS": "hans",
-    "HanT": "hant",
-    "Hangul": "hang",
-    "Hebrew": "hebr",
-    "Japanese": "jpan",
-    "Latin": "latn",
-    "Syriac": "syrc",
-    "Tibetan": "tibt",
-}
 # ISO 639-3 codes for which Tesseract has a model under another name.
 MODEL_OF_LANGUAGE = {
     "azj": "aze",
@@ -160,7 +133,7 @@ def model_id(languages: tuple[str, ...], psm: int) -> str:
         ToolMissing: if a model is not installed.
     """
     require_languages(languages)
-    models = (f"{name}:{_digest(_file_of(name))[:12]}" for name in languages)
+    models = (f"{name}:{_digest(model_file(name))[:12]}" for name in languages)
     return f"{'+'.join(models)};psm={psm}"
 
 
@@ -207,6 +180,16 @@ def own_models() -> frozenset[str]:
     return frozenset(path.stem for path in OWN_MODELS.glob("*.traineddata"))
 
 
+def model_file(name: str) -> Path:
+    """Where the .traineddata file of a model is: ours, or of those that are installed.
+
+    Raises:
+        ToolMissing: if Tesseract is not installed.
+    """
+    folder = OWN_MODELS if name in own_models() else probe().tessdata
+    return folder / f"{name}.traineddata"
+
+
 def parse_table(table: bytes) -> tuple[str, tuple[Word, ...]]:
     """Plain text and words from Tesseract's TSV.
 
@@ -234,11 +217,6 @@ def parse_table(table: bytes) -> tuple[str, tuple[Word, ...]]:
     return "\n\n".join(blocks), tuple(words)
 
 
-def _file_of(language: str) -> Path:
-    folder = OWN_MODELS if language in own_models() else probe().tessdata
-    return folder / f"{language}.traineddata"
-
-
 def _folder_option(languages: tuple[str, ...]) -> str:
     """Where Tesseract finds the models, unless all of them are where it looks anyway."""
     if own_models().isdisjoint(languages):
@@ -256,7 +234,7 @@ def _folder_with(languages: tuple[str, ...]) -> Path:
     for language in languages:
         link = folder / f"{language}.traineddata"
         link.parent.mkdir(exist_ok=True)
-        link.symlink_to(_file_of(language))
+        link.symlink_to(model_file(language))
     return folder
 
 
@@ -279,12 +257,9 @@ def _output_of(argument: str) -> str:
     return done.stdout.decode(errors="replace").strip()
 
 
-def _remedy(language: str) -> str:
-    name = language.removeprefix("script/")
-    if name != language and name in DEBIAN_SCRIPTS:
-        return f"apt-get install tesseract-ocr-script-{DEBIAN_SCRIPTS[name]}"
-    if language in DEBIAN_MODELS.split():
-        return f"apt-get install tesseract-ocr-{language.replace('_', '-')}"
+def _remedy(model: str) -> str:
+    if package := package_of(model):
+        return f"apt-get install {package}"
     return f"no package has one, so name the nearest language instead (installed: {_installed()})"
 
 
@@ -295,7 +270,7 @@ def _installed() -> str:
 @lru_cache(maxsize=256)
 def _digest(model: Path) -> str:
     with model.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        return sha256_of_stream(stream)
 
 
 @lru_cache(maxsize=1)

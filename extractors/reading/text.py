@@ -3,9 +3,10 @@
 from functools import lru_cache
 from pathlib import Path
 
+from extractors.reading.typed import typed_page
 from openfonds.encodings import decode_text
 from openfonds.errors import ItemError
-from openfonds.model import PageSource, PageText, ReadStatus
+from openfonds.model import PageSource, PageText
 from openfonds.settings import Limits
 
 ENGINE = "text-file"
@@ -25,21 +26,11 @@ def read_text(path: Path, item_key: str, page: PageSource, limits: Limits) -> Pa
     encoding, pages = _pages(path, status.st_mtime_ns, status.st_size)
     if page.part >= len(pages):
         raise ItemError("source.part_missing", f"there are only {len(pages)} pages")
-    text = pages[page.part]
-    return PageText(
-        item_key=item_key,
-        number=page.number,
-        status=ReadStatus.READ,
-        reason=None if text.strip() else "text.no_text",
-        text=text,
-        words=(),
-        width_px=None,
-        height_px=None,
-        ink_ratio=None,
-        confidence=None,
+    return typed_page(
+        *(item_key, page.number, pages[page.part]),
         engine=ENGINE,
         engine_version=encoding,
-        model="",
+        if_empty="text.no_text",
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
+from scipy import ndimage
 
 PAGE_CM = 29.7  # the longer side is taken to be that of A4: resolutions in files are often wrong
 CELLS_PER_CM = 10
@@ -144,38 +145,7 @@ def groups(mask: NDArray[np.bool_], gap: int) -> list[tuple[Box, int]]:
     ]
 
 
-def label(mask: NDArray[np.bool_]) -> NDArray[np.int64]:
+def label(mask: NDArray[np.bool_]) -> NDArray[np.int32]:
     """Number the connected groups (8 neighbours) of set pixels from 1, in reading order."""
-    padded = np.pad(mask, ((0, 0), (1, 1))).astype(np.int8)
-    change = np.diff(padded, axis=1)
-    rows, starts = np.nonzero(change == 1)
-    _, ends = np.nonzero(change == -1)
-    parents = list(range(len(rows)))
-
-    def root(run: int) -> int:
-        while parents[run] != run:
-            parents[run] = parents[parents[run]]
-            run = parents[run]
-        return run
-
-    first_of_row = np.searchsorted(rows, np.arange(mask.shape[0] + 1)).tolist()
-    begin, end = starts.tolist(), ends.tolist()
-    for row in range(1, mask.shape[0]):
-        above, last_above = first_of_row[row - 1], first_of_row[row]
-        here, last = first_of_row[row], first_of_row[row + 1]
-        while above < last_above and here < last:
-            if begin[above] <= end[here] and begin[here] <= end[above]:
-                a, b = root(above), root(here)
-                parents[max(a, b)] = min(a, b)
-            if end[above] < end[here]:
-                above += 1
-            else:
-                here += 1
-    roots = np.array([root(run) for run in range(len(rows))], dtype=np.int64)
-    _, names = np.unique(roots, return_inverse=True)
-    # Each run is drawn by a step up at its start and a step down after its end.
-    steps = np.zeros((mask.shape[0], mask.shape[1] + 1), dtype=np.int64)
-    steps[rows, starts] += names + 1
-    steps[rows, ends] -= names + 1
-    labels: NDArray[np.int64] = np.cumsum(steps, axis=1)[:, :-1]
+    labels: NDArray[np.int32] = ndimage.label(mask, np.ones((3, 3)))[0]
     return labels

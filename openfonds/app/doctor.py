@@ -52,17 +52,15 @@ def _check(what: str, look: Callable[[], str]) -> Check:
 
 def _other_scripts() -> str:
     there = probe().languages
-    told = [
-        f"{script} (better: apt-get install {package})" if package else script
-        for script in MODELS_OF_SCRIPT
-        if (package := missing_package(script, there)) is None or has_model(script, there)
-    ]
-    missing = [
-        f"{script} (apt-get install {missing_package(script, there)})"
-        for script in MODELS_OF_SCRIPT
-        if not has_model(script, there)
-    ]
-    return f"{', '.join(told)}; not there: {', '.join(missing) or 'none'}"
+    found: list[str] = []
+    missing: list[str] = []
+    for script in MODELS_OF_SCRIPT:
+        package = missing_package(script, there)
+        if has_model(script, there):
+            found.append(f"{script} (better: apt-get install {package})" if package else script)
+        else:
+            missing.append(f"{script} (apt-get install {package})")
+    return f"{', '.join(found) or 'none'}; not there: {', '.join(missing) or 'none'}"
 
 
 def _storage(at: Installation) -> str:

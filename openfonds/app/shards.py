@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from catalog import readings
 from extractors.reading.engine import engine_named
 from extractors.reading.language_models import models_for
-from extractors.reading.spelling import MODERN_MODEL, OLD_MODEL, spelling_of
+from extractors.reading.spelling import MODERN_MODEL, spelling_of
 from extractors.reading.tesseract import (
     ENGINE,
     OcrSettings,
+    Spelling,
     model_id,
     model_of_language,
+    own_models,
     probe,
     require_languages,
 )
@@ -49,42 +51,58 @@ class Recipe:
         """The models for one item."""
         by_language = [models_for(c, self.installed) for c in parse_languages(item.language or "")]
         own = tuple(dict.fromkeys(name for names in by_language for name in names))
-        chosen = own if not self.forced and all(by_language) else ()
+        models = (own if not self.forced and all(by_language) else ()) or self.languages
         # A library's own stamps stand in every book; a secret was never sold as one.
         # Whoever forces the models wants these and no others; a plug-in has models of its own.
         is_fixed = self.forced or self.engine != ENGINE
         return OcrSettings(
-            chosen or self.languages,
+            models,
             stamps=item.material != PUBLISHED,
-            spelling=spelling_of(item.dates),
+            # Else a corrected date would have pages read again that it says nothing of.
+            spelling=spelling_of(item.dates) if MODERN_MODEL in models else Spelling.ASK,
             engine=self.engine,
             others=() if is_fixed else tuple(sorted(self.installed)),
         )
 
     def digest(self, ocr: OcrSettings) -> str:
-        """Changes with the engine or any byte of its models.
+        """Changes with the settings, the engine or any byte of a model that may be used.
 
-        All that are installed count: any of them may read a page in another language, and their
-        dictionaries tell how well a page was read.
+        All that there are count: any of them may read a page in another language or spelling, and
+        their dictionaries tell how well a page was read.
         """
-        models = [engine_named(ocr.engine).model_id(ocr)]
-        if ocr.engine == ENGINE and MODERN_MODEL in ocr.languages:
-            models += [model_id((OLD_MODEL,), ocr.psm), ocr.spelling]
-        models += [model_id(tuple(sorted(self.installed)), ocr.psm), *ocr.others]
-        return digest_of([ReadStep.version, ocr.engine, self.engine_version, models, ocr.stamps])
+        every = model_id(tuple(sorted(self.installed | own_models())), ocr.psm)
+        model = engine_named(ocr.engine).model_id(ocr)
+        return digest_of([ReadStep.version, self.engine_version, model, every, ocr])
+
+    def settings(self) -> list[str | bool]:
+        """What decides about the reading of any item, beside the item itself."""
+        return [self.digest(OcrSettings(self.languages, engine=self.engine)), self.forced]
 
 
-def recipe_for(plan: Plan, engine: str = ENGINE) -> Recipe:
+def recipe_for(plan: Plan, engine: str) -> Recipe:
     """The recipe of an ingest by the engine of that name.
 
     Raises:
-        ToolMissing: when Tesseract or a model that the collection names is not installed.
+        ToolMissing: when the engine, or Tesseract, or a model for a language of the collection is
+            not there. Stamps are read by Tesseract, whatever reads the pages.
     """
-    languages = tuple(model_of_language(code) for code in plan.collection.languages)
+    installed = frozenset(probe().languages)
+    languages = tuple(
+        dict.fromkeys(
+            name
+            for code in plan.collection.languages
+            for name in _models_of_collection(code, plan.languages_forced, installed)
+        )
+    )
     require_languages(languages)
-    info = probe()
-    version = engine_named(engine).version()
-    return Recipe(languages, plan.languages_forced, frozenset(info.languages), engine, version)
+    reader = engine_named(engine)
+    reader.model_id(OcrSettings(languages, engine=engine))  # fails now, and not at every page
+    return Recipe(languages, plan.languages_forced, installed, engine, reader.version())
+
+
+def _models_of_collection(code: str, is_forced: bool, installed: frozenset[str]) -> tuple[str, ...]:
+    """As for an item, but never none: what is missing is named before any work is done."""
+    return (() if is_forced else models_for(code, installed)) or (model_of_language(code),)
 
 
 def read_shard(
@@ -115,11 +133,7 @@ def read_shard(
         recipe_of=recipe.digest,
         reuse=reuse,
         on_page=on_page,
-        settings=[
-            recipe.digest(OcrSettings(languages=recipe.languages)),
-            recipe.forced,
-            sorted(recipe.installed),
-        ],
+        settings=recipe.settings(),
     )
     items = plan.shards[number]
     batch = run_step(step, vault, plan.shard_folder(number), items, ())

@@ -52,9 +52,7 @@ def register_holding(
         path = register(at, request, pool)
     plan = load_plan(at.storage.vault, path)
     if plan.shards:
-        recipe_for(
-            plan, at.settings.engine
-        )  # fails now when a model is missing, not in every shard
+        recipe_for(plan, at.settings.engine)  # fails now when a model is missing, and not later
     return {
         "plan": path,
         "holding": plan.holding,
@@ -71,9 +69,8 @@ def read_pages(plan_path: str, number: int) -> str:
     plan = load_plan(at.storage.vault, plan_path)
     tally = _Tally(at, plan.shard_folder(number))
     with WorkerPool(1) as pool:  # the scheduler decides how many of these run at once
-        return to_json(
-            read_shard(at, plan, number, recipe_for(plan, at.settings.engine), pool, tally.step)
-        )
+        recipe = recipe_for(plan, at.settings.engine)
+        return to_json(read_shard(at, plan, number, recipe, pool, tally.step))
 
 
 def judge_pages(plan_path: str, number: int, pages: str) -> str:

@@ -4,6 +4,7 @@ Detectors find nothing in a text that they cannot read, and nothing found must n
 nothing there. A page is not judged by its text where the text
 
 - has no word of three letters: not read, or read as digits and specks (`page_without_text`);
+- was read from handwriting or from a picture (`poor_text`);
 - spells no words of any language that the detectors have tables for: rubbish of OCR, letters one
   to a line or in rows without words, a text decoded in a wrong encoding (`poor_text`);
 - is for more than a fifth in another script than Cyrillic and Latin (`script_without_detector`);
@@ -49,6 +50,9 @@ MIN_YERY = 0.003  # share of ы, which Ukrainian, Bulgarian and Serbian do not h
 MIN_I = 0.01  # share of и, which Belarusian does not have
 POOR_GARBAGE = 0.5  # share of tokens like nothing that is printed
 POOR_CONFIDENCE = 50.0  # mean word confidence
+# What was read from handwriting or from a picture is never all that stands there, however sure the
+# engine is of it.
+NOT_PRINT = frozenset({"handwriting", "picture"})
 # Estimated share of wrong characters: a page in a language that its model does not know may be
 # read with confidence, and none of its words be right.
 POOR_ESTIMATE = 0.5
@@ -79,7 +83,8 @@ def why_not_judged(page: PageText) -> str | None:
         return made_facts.PAGE_FAILED
     if page.status is ReadStatus.BLANK:
         return None
-    if page.confidence is not None and page.confidence < POOR_CONFIDENCE:
+    is_poor = page.confidence is not None and page.confidence < POOR_CONFIDENCE
+    if is_poor or page.content in NOT_PRINT:
         return made_facts.POOR_TEXT if _A_WORD.search(page.text) else made_facts.PAGE_WITHOUT_TEXT
     why = why_text_is_not_judged(page.text)
     if why is None and page.estimated_cer is not None and page.estimated_cer >= POOR_ESTIMATE:

@@ -91,6 +91,14 @@ def test_notes_boxes_and_margins(tmp_path: Path) -> None:
     assert found.is_whole
 
 
+def test_no_words_are_lost_where_a_program_puts_them_in_an_odd_place(tmp_path: Path) -> None:
+    body = "<style:header><text:p>ДСП</text:p></style:header><text:p>слово</text:p>"
+    common = "<office:styles><text:p>между стилями</text:p></office:styles>"
+    found = read(odt(tmp_path / "d.odt", body, common=common))
+    assert found.parts[0].text == "ДСП\n\nслово"
+    assert found.notes == ("между стилями",)
+
+
 @pytest.mark.parametrize(
     ("where", "pictures", "is_whole"),
     [

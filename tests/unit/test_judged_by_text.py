@@ -264,3 +264,16 @@ def test_real_pages_are_judged(folder: str) -> None:
     for file in files:
         lines = re.findall(r'CONTENT="([^"]*)"', file.read_text("utf-8"))
         assert why_text_is_not_judged(html.unescape("\n".join(lines))) is None
+
+
+@pytest.mark.parametrize("content", ["handwriting", "picture"])
+@pytest.mark.parametrize("text", ["", RUSSIAN], ids=["tesseract", "plug-in"])
+def test_papers_that_are_not_print_wait_for_a_person_and_books_do_not(
+    content: str, text: str
+) -> None:
+    found = read(text, confidence=99.0)
+    found = replace(found, pages=(replace(found.pages[0], content=content),))
+    judged = law(TODAY).judge(item(), found)
+    assert judged.outcome is Outcome.REVIEW
+    assert "care.text-not-judged" in judged.reason_codes
+    assert law(TODAY).judge(book(), found).outcome is Outcome.OPEN

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from extractors.preparing import page as page_module
 from extractors.preparing.background import evened, is_even, paper_tones
 from extractors.preparing.columns import gutter_of, stacked
 from extractors.preparing.page import prepare
@@ -100,3 +101,14 @@ def test_two_columns_are_put_in_order() -> None:
 def test_one_column_and_tables_stay_in_rows(columns: int) -> None:
     image = sheet(30, columns=columns)
     assert gutter_of(image, letter_height(image)) is None
+
+
+def test_no_page_is_made_larger_than_tesseract_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    image = sheet(34, columns=2)
+    monkeypatch.setattr(page_module, "MAX_SIDE_PX", 2 * image.height - 1)
+    assert prepare(image).steps == ()
+    small = sheet(30).reduce(4)
+    assert prepare(small).scale > 1
+    monkeypatch.setattr(page_module, "MAX_SIDE_PX", small.height)
+    page = prepare(small)
+    assert (page.scale, page.image.size) == (1, small.size)

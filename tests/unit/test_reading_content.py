@@ -89,9 +89,22 @@ def test_blank_and_failed_pages_stay_what_they_are() -> None:
     assert with_content(failed, Image.new("L", (50, 50), 255)) == failed
 
 
-def test_what_a_plug_in_reads_stays() -> None:
-    page = replace(read(GUESSES, 25), engine="handwriting-model")
-    assert with_content(page, drawn_pages.writing(1)) == page
+@pytest.mark.parametrize("draw", [drawn_pages.writing, drawn_pages.photograph])
+@pytest.mark.parametrize("confidence", [None, 25, 99])
+def test_what_a_plug_in_reads_stays_and_nothing_is_judged_by_it(
+    draw: Callable[[int], Image.Image], confidence: float | None
+) -> None:
+    page = replace(read(PRINTED, 99), engine="handwriting-model", confidence=confidence)
+    found = with_content(page, draw(1))
+    assert replace(found, content=None) == page
+    assert why_not_judged(found) == "poor_text"
+
+
+def test_print_that_a_plug_in_reads_is_judged() -> None:
+    page = replace(read(PRINTED, 99), engine="print-model", confidence=None)
+    found = with_content(page, drawn_pages.print_page("Municipal council, minutes of the meeting"))
+    assert found == replace(page, content="print")
+    assert why_not_judged(found) is None
 
 
 def test_text_without_words_stays() -> None:

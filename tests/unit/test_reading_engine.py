@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from extractors.preparing.page import Prepared
 from extractors.reading import engine as module
 from extractors.reading import tesseract
 from extractors.reading.engine import Engine, Tesseract, engine_named
 from extractors.reading.image import read_image
-from extractors.reading.spelling import OLD_MODEL, is_old, spelling_of
+from extractors.reading.spelling import OLD_MODEL, is_old, spelling_of, with_spelling
 from extractors.reading.tesseract import OcrSettings, Recognition, Spelling
-from openfonds.errors import ToolMissing
+from openfonds.errors import ItemError, ToolMissing
 from openfonds.model import DateSpan, PageSource, Word
 from openfonds.settings import Limits
 
@@ -72,7 +73,7 @@ def test_tesseract_needs_no_plug_in() -> None:
 
 
 @pytest.mark.parametrize(
-    ("earliest", "latest", "spelling"),
+    ("earliest", "latest", "expected"),
     [
         pytest.param(date(1752, 1, 1), date(1801, 12, 31), Spelling.OLD, id="before"),
         pytest.param(date(1936, 1, 1), date(1958, 12, 31), Spelling.MODERN, id="after"),
@@ -81,9 +82,9 @@ def test_tesseract_needs_no_plug_in() -> None:
     ],
 )
 def test_dates_tell_the_spelling(
-    earliest: date | None, latest: date | None, spelling: Spelling
+    earliest: date | None, latest: date | None, expected: Spelling
 ) -> None:
-    assert spelling_of(DateSpan("", earliest, latest)) is spelling
+    assert spelling_of(DateSpan("", earliest, latest)) is expected
 
 
 @pytest.mark.parametrize(
@@ -124,6 +125,19 @@ def test_the_page_chooses_its_model(
     assert read.model.startswith(f"{model}:")
     if model == OLD_MODEL and "ъ" in text:
         assert "чтобъ" in read.text
+
+
+def test_a_page_is_read_though_its_strip_was_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object) -> Recognition:
+        raise ItemError("ocr.crashed", "of the strip")
+
+    monkeypatch.setattr(tesseract, "recognise", fail)
+    image = Image.new("L", (1000, 1400), 245)
+    page = Prepared(image, image.size, 1.0, None, (), 20.0)
+    settings = OcrSettings(("rus",))
+    assert with_spelling(settings, page, 60) == settings
 
 
 @pytest.mark.tesseract

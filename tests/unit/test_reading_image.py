@@ -2,15 +2,20 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from extractors.reading import image as module
 from extractors.reading import tesseract
 from extractors.reading.image import read_image
 from extractors.reading.tesseract import OcrSettings, Recognition
+from extractors.reading.tiff_frames import open_page
+from extractors.stamps.search import StampReading
 from openfonds.errors import ItemError
 from openfonds.model import PageSource, PageText, ReadStatus
 from openfonds.settings import Limits
@@ -57,6 +62,33 @@ def is_upright(image: Image.Image) -> bool:
 def read(path: Path, part: int = 0, limits: Limits | None = None) -> PageText:
     page = PageSource(number=7, path=path.name, part=part, kind="image")
     return read_image(path, "key", page, ENGLISH, limits or Limits())
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "CMYK"])
+def test_a_page_is_decoded_once_for_its_text_and_its_stamps(
+    mode: str, seen: Seen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet(mode).save(tmp_path / "p.jpg", quality=95)
+    opened, found = list[Path](), list[Image.Image]()
+    real_open = open_page
+
+    def count(path: Path, part: int, limits: Limits) -> tuple[IO[bytes], int]:
+        opened.append(path)
+        return real_open(path, part, limits)
+
+    def look(picture: Image.Image, *_: object) -> StampReading:
+        found.append(picture)
+        return StampReading((), 0)
+
+    monkeypatch.setattr(module, "open_page", count)
+    monkeypatch.setattr(module, "find_stamps", look)
+    page = PageSource(1, "p.jpg", 0, "image")
+    with_stamps = replace(ENGLISH, stamps=True)
+    read_image(tmp_path / "p.jpg", "key", page, with_stamps, Limits())
+    assert len(opened) == 1
+    assert is_upright(seen.image)
+    assert [(one.mode, one.size) for one in found] == [("L" if mode == "L" else "RGB", (600, 800))]
+    assert is_upright(found[0])
 
 
 @pytest.mark.parametrize(

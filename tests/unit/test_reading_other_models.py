@@ -104,6 +104,16 @@ def test_the_first_reading_stays_where_the_second_fails() -> None:
     assert read(engine, "rus")[0].text == GUESSES
 
 
+def test_the_page_has_one_limit_for_all_that_is_done_to_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock, given = iter((0.0, 45.0, 46.0)), list[float]()
+    monkeypatch.setattr("time.monotonic", lambda: next(clock))
+    monkeypatch.setattr(other_models, "detect_script", lambda _, seconds: given.append(seconds))
+    assert read(Engine(rus=(GUESSES, 30)), "rus")[0].text == GUESSES
+    assert given == [15.0]
+
+
 def test_a_failing_first_reading_is_a_failure() -> None:
     with pytest.raises(ItemError, match="too long"):
         read(Engine(rus=ItemError("ocr.timeout", "too long")), "rus")
