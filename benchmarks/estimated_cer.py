@@ -44,9 +44,9 @@ from extractors.reading.estimated_cer import (
     signs,
 )
 from extractors.reading.image import read_image
-from extractors.reading.lexicon import load_lexicon
 from extractors.reading.page_xml import read_page_xml_pages
 from extractors.reading.tesseract import OcrSettings, model_file, parse_table
+from openfonds.languages.lexicon import load_lexicon
 from openfonds.model import PageSource, Word
 from openfonds.settings import Limits
 

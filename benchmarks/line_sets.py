@@ -20,8 +20,8 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from benchmarks.error_rate import error_rate, folded
-from extractors.reading.lexicon import characters_of
 from extractors.reading.tesseract import OcrSettings, model_file, own_models, probe, recognise
+from openfonds.languages.lexicon import characters_of
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("OPENFONDS_TEST_DATA") or ROOT.parent / "shared" / "data")

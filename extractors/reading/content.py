@@ -16,9 +16,9 @@ from PIL import Image
 
 from extractors.reading.components import Ink, ink_of
 from extractors.reading.estimated_cer import lexicons_of
-from extractors.reading.lexicon import Lexicon, listed_share
 from extractors.reading.other_models import WANTED
 from extractors.reading.tesseract import ENGINE as TESSERACT
+from openfonds.languages.lexicon import Lexicon, listed_share
 from openfonds.model import PageText, ReadStatus, Word
 
 PRINT, HANDWRITING, PICTURE, BLANK = "print", "handwriting", "picture", "blank"

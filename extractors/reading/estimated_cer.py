@@ -16,12 +16,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
 
 from extractors.documents.read import DOCUMENTS
-from extractors.reading.lexicon import Lexicon, listed_share, load_lexicon
 from extractors.reading.tesseract import ENGINE as TESSERACT
 from extractors.reading.tesseract import model_file, model_of_language, probe
 from extractors.reading.text import ENGINE as TEXT_FILE
 from openfonds.errors import ToolMissing
 from openfonds.languages.identify import identify
+from openfonds.languages.lexicon import Lexicon, listed_share, load_lexicon
 from openfonds.model import PageText, ReadStatus, Word
 from openfonds.quality import garbage_ratio
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from extractors.reading.lexicon import characters_of, listed_share, load_lexicon
 from extractors.reading.tesseract import probe
+from openfonds.languages.lexicon import characters_of, listed_share, load_lexicon
 
 
 def model(language: str) -> Path:

@@ -1,0 +1,85 @@
+"""The word lists that a machine has, by language.
+
+Russian is OpenCorpora's dictionary of inflected forms, as pymorphy3 carries it (M. Korobov, 2015);
+what it lacks, and every other language, is asked of the list in the model of Tesseract that is
+installed for it. A language without a list is unknown, which is not the same as a list in which
+no word stands.
+"""
+
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from openfonds.digests import digest_of, sha256_of_bytes
+from openfonds.languages.lexicon import Lexicon, load_lexicon
+from openfonds.languages.orthography import to_modern
+
+RUSSIAN = "rus"
+_WORDS_KNOWN = 1 << 17
+
+
+class Dictionary:
+    """The words of one language, in today's spelling and, for Russian, in that before 1918."""
+
+    def __init__(self, listed: Lexicon, *, is_russian: bool) -> None:
+        self._listed, self._is_russian = listed, is_russian
+        self.has = lru_cache(maxsize=_WORDS_KNOWN)(self._has)
+
+    def _has(self, word: str) -> bool:
+        """Whether a word is listed as it stands, in small letters, or with a capital."""
+        if self._listed.has(word):
+            return True
+        if not self._is_russian:
+            return False
+        analyser = _russian()
+        return analyser.word_is_known(word.lower()) or (
+            (modern := to_modern(word)) != word
+            and (analyser.word_is_known(modern.lower()) or self._listed.has(modern))
+        )
+
+
+class Dictionaries:
+    """The word lists in a folder of Tesseract's models, and that of Russian.
+
+    Args:
+        models: the folder with the .traineddata files; None where Tesseract is not installed.
+    """
+
+    def __init__(self, models: Path | None) -> None:
+        self._models = models
+        self._known: dict[str, Dictionary | None] = {}
+
+    def of(self, language: str | None) -> Dictionary | None:
+        """The dictionary of a language, ISO 639-3; None where there is none."""
+        if language is None:
+            return None
+        if language not in self._known:
+            self._known[language] = self._load(language)
+        return self._known[language]
+
+    def _load(self, language: str) -> Dictionary | None:
+        is_russian = language == RUSSIAN
+        file = self._models / f"{language}.traineddata" if self._models else None
+        listed = load_lexicon(file) if file else load_lexicon(Path())
+        return Dictionary(listed, is_russian=is_russian) if listed or is_russian else None
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes with any model in the folder, and with the Russian dictionary."""
+        files = sorted(self._models.glob("*.traineddata")) if self._models else []
+        return digest_of(
+            [_russian_version(), [[f.name, sha256_of_bytes(f.read_bytes())] for f in files]]
+        )
+
+
+@lru_cache(maxsize=1)
+def _russian() -> Any:  # pymorphy3 has no types
+    import pymorphy3  # takes 0.1 s, and pages in other languages do not need it
+
+    return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+def _russian_version() -> str:
+    from importlib.metadata import version
+
+    return f"{version('pymorphy3')} {version('pymorphy3-dicts-ru')}"
