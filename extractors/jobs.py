@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from extractors.description.rows import InventoryRow
+from extractors.description.rows import Checksum, InventoryRow
 from extractors.packing.package import Package, open_package
 from extractors.reading.page import read_page
 from extractors.reading.tesseract import OcrSettings
@@ -18,10 +18,14 @@ def _package(source: str, limits: Limits) -> Package:
 
 
 def survey_job(
-    source: str, row: InventoryRow, limits: Limits, sha256: Mapping[str, str]
+    source: str,
+    row: InventoryRow,
+    limits: Limits,
+    sha256: Mapping[str, str],
+    checksums: Mapping[str, tuple[Checksum, ...]],
 ) -> Item | Absence:
     """`survey_row` with a package that the worker opens once."""
-    return survey_row(_package(source, limits), row, limits, sha256)
+    return survey_row(_package(source, limits), row, limits, sha256, checksums)
 
 
 def read_job(
