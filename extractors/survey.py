@@ -46,6 +46,7 @@ class _Surveyed:
     n_pages: int
     is_well_named: bool
     notes: FileNotes
+    remarks: tuple[str, ...]
     pictures: frozenset[int] = frozenset()  # the parts that are pictures in a document
 
 
@@ -92,6 +93,7 @@ def _item(
         _surveyed(package, n, limits, sha256.get(n), checksums.get(n, ()))
         for n in dict.fromkeys(names)
     ]
+    remarks += dict.fromkeys(code for s in surveyed for code in s.remarks)
     if not all(s.is_well_named for s in surveyed):
         remarks.append("files.other_image_format")
     if not all(s.notes.is_complete for s in surveyed):
@@ -164,34 +166,38 @@ def _surveyed(
         with package.local_copy(name) as path:
             kind, is_well_named = kind_of(name, _head(path))
             n_pages = count_pages(path, kind, limits)
-            file = SourceFile(name, _sha256(path, sha256, checksums), path.stat().st_size)
+            digest, remarks = _sha256(path, sha256, checksums)
+            file = SourceFile(name, digest, path.stat().st_size)
             notes = notes_of(path, kind, limits)
             pictures = pictures_in(path, kind, limits)
     except ItemError as error:
         where = repr(name)
         message = str(error) if where in str(error) else f"{where}: {error}"
         raise ItemError(error.reason_code, message) from None
-    return _Surveyed(file, kind, n_pages, is_well_named, notes, pictures)
+    return _Surveyed(file, kind, n_pages, is_well_named, notes, remarks, pictures)
 
 
-def _sha256(path: Path, known: str | None, checksums: tuple[Checksum, ...]) -> str:
-    """The SHA-256 of a file, which is read once for it and for all checksums.
+def _sha256(
+    path: Path, known: str | None, checksums: tuple[Checksum, ...]
+) -> tuple[str, tuple[str, ...]]:
+    """The SHA-256 of a file, which is read once for it and for all checksums, and remarks.
 
     Raises:
-        ItemError: if the file is not what a checksum says.
+        ItemError: if the file is not what a checksum says that is certainly of it.
     """
     found = {_RECORDED: known} if known else {}
     if wanted := sorted({_RECORDED, *(one.algorithm for one in checksums)} - set(found)):
         with path.open("rb") as stream:
             found |= digests_of_stream(stream, wanted)
-    for one in checksums:
-        if found[one.algorithm] != one.digest:
+    differing = [one for one in checksums if found[one.algorithm] != one.digest]
+    for one in differing:
+        if one.is_certain:
             raise ItemError(
                 one.reason_code,
                 f"it is not what its {one.algorithm.upper()} in the description says: ask for it"
                 " again",
             )
-    return found[_RECORDED]
+    return found[_RECORDED], tuple(one.reason_code for one in differing)
 
 
 def _head(path: Path) -> bytes:

@@ -1,7 +1,9 @@
 """Checksums in METS files: which of them can be compared with the files of the holding.
 
 CHECKSUM and CHECKSUMTYPE of a file (METS primer, 2.2.4; the types are a closed list of the schema).
-They are compared when the items are surveyed, where each file is read anyway; here nothing is.
+They are compared when the items are surveyed, where each file is read anyway; here nothing is. A
+file that was found by its name alone, elsewhere than where the METS file says, may be another state
+of it: one that differs is a remark then, and no failure.
 """
 
 import hashlib
@@ -13,7 +15,7 @@ from dataclasses import dataclass
 from extractors.description.mets_files import Located
 from extractors.description.rows import Checksum
 
-DIFFERS = "mets.checksum_differs"
+DIFFERS, MOVED_DIFFERS = "mets.checksum_differs", "mets.moved_file_differs"
 ALGORITHMS = frozenset({"md5", "sha1", "sha224", "sha256", "sha384", "sha512"})
 _LONGEST_TYPE = 20
 _HEXADECIMAL = re.compile("[0-9a-f]+")
@@ -35,7 +37,7 @@ def checksums_of(located: Iterable[Located], read: Iterable[str]) -> Checksums:
     for one in located:
         if one.name not in wanted or not one.file.checksum:
             continue
-        checksum = _checksum(one.file.checksum, one.file.checksum_type)
+        checksum = _checksum(one)
         if checksum is None:
             unknown[one.file.checksum_type] += 1
         elif checksum not in found.setdefault(one.name, []):
@@ -53,11 +55,14 @@ def notes_on_checksums(checksums: Checksums) -> Iterator[str]:
         yield f"{n} checksums {shown} are not compared"
 
 
-def _checksum(written: str, kind: str) -> Checksum | None:
+def _checksum(one: Located) -> Checksum | None:
     """None for a type that is not known here, and for what no digest of its type looks like."""
-    algorithm = kind.lower().replace("-", "").replace("_", "").replace(" ", "")
-    digest = written.lower()
+    algorithm = re.sub("[-_ ]", "", one.file.checksum_type.lower())
+    digest = one.file.checksum.lower()
     if algorithm not in ALGORITHMS or not _HEXADECIMAL.fullmatch(digest):
         return None
     n_digits = hashlib.new(algorithm, usedforsecurity=False).digest_size * 2
-    return Checksum(algorithm, digest, DIFFERS) if len(digest) == n_digits else None
+    if len(digest) != n_digits:
+        return None
+    reason = MOVED_DIFFERS if one.is_moved else DIFFERS
+    return Checksum(algorithm, digest, reason, is_certain=not one.is_moved)

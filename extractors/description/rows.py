@@ -23,6 +23,7 @@ class Checksum:
     algorithm: str  # as hashlib calls it
     digest: str  # hexadecimal, small letters
     reason_code: str  # of an item with a file that differs
+    is_certain: bool = True  # that this file is meant: else the item goes on, with a remark
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,3 +127,11 @@ def test_files_beside_the_item_are_not_opened(tmp_path: Path) -> None:
     )
     assert isinstance(found, Item)
     assert "checksum" not in note
+
+
+def test_a_file_that_was_found_elsewhere_may_be_another_state_of_it(tmp_path: Path) -> None:
+    files = group(("a", "page/a.xml", ("00" * 16, "MD5")))
+    description = mets(physical([page("a")]), groups=[files])
+    found, _ = surveyed(tmp_path, {"mets.xml": description, "a.xml": ALTO})
+    assert isinstance(found, Item)
+    assert found.remarks == ("mets.files_elsewhere", "mets.moved_file_differs")
