@@ -12,8 +12,8 @@ from extractors.reading.content import with_content
 from extractors.reading.grey_file import as_tiff
 from extractors.reading.image import read_ink, with_stamps
 from extractors.reading.ink import ink_ratio
-from extractors.reading.pdf import is_text
 from extractors.reading.tesseract import OcrSettings
+from extractors.reading.text_layer import is_text
 from openfonds.errors import ItemError
 from openfonds.model import PageSource, PageText, ReadStatus, Word
 from openfonds.settings import Limits

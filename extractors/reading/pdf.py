@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from ctypes import byref, c_double, c_int
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pypdfium2
 from PIL import Image
@@ -16,20 +14,23 @@ from extractors.reading.grey_file import as_tiff
 from extractors.reading.image import read_ink, with_stamps
 from extractors.reading.ink import ink_ratio, is_blank
 from extractors.reading.tesseract import OcrSettings
+from extractors.reading.text_layer import (
+    POINTS_PER_INCH,
+    TEXT_DPI,
+    is_text,
+    size_px,
+    text_layer,
+)
 from extractors.stamps.pdf import annotation_texts, may_bear_stamps, unseen_images
 from openfonds.errors import ItemError
-from openfonds.model import PageSource, PageText, ReadStatus, Word
+from openfonds.model import PageSource, PageText, ReadStatus
 from openfonds.settings import Limits
 
 ENGINE = "pdf-text-layer"
-POINTS_PER_INCH = 72
-TEXT_DPI = 150  # boxes of a text layer are given in pixels of this resolution
 OCR_DPI = 300
 LEAST_OCR_DPI = 150
 LARGE_PX = 40_000_000  # over four times A4 at OCR_DPI
-MAX_UNMAPPED_SHARE = 0.3  # beyond that the fonts have lost what their shapes mean
 WANTS_PASSWORD = 4  # FPDF_ERR_PASSWORD
-LINE_END_HYPHENS = str.maketrans({"\ufffe": "-", "\x02": "-"})  # as pdfium marks them
 
 
 def read_pdf(
@@ -44,9 +45,9 @@ def read_pdf(
     """
     with _opened(path, page.part) as leaf:
         said = annotation_texts(leaf) if ocr.stamps else ()
-        text, words = _text_layer(leaf)
+        text, words = text_layer(leaf)
         if is_text(text):
-            width_px, height_px = _size_px(leaf)
+            width_px, height_px = size_px(leaf)
             pictures = _behind_text(leaf, limits) if ocr.stamps else ()
             read = PageText(
                 item_key=item_key,
@@ -82,7 +83,7 @@ def _behind_text(leaf: pypdfium2.PdfPage, limits: Limits) -> tuple[Image.Image, 
     of it that are not seen."""
     if not may_bear_stamps(leaf):
         return ()
-    width, height = _size_px(leaf)
+    width, height = size_px(leaf)
     if width * height > limits.max_image_px:
         raise _too_large(leaf, limits)
     seen = leaf.render(scale=TEXT_DPI / POINTS_PER_INCH).to_pil().convert("RGB")
@@ -107,11 +108,6 @@ def _opened(path: Path, part: int) -> Iterator[pypdfium2.PdfPage]:
         raise ItemError("pdf.broken", f"page {part + 1} or its image cannot be read") from None
     finally:
         document.close()
-
-
-def _size_px(leaf: pypdfium2.PdfPage) -> tuple[int, int]:
-    scale = TEXT_DPI / POINTS_PER_INCH
-    return max(1, round(leaf.get_width() * scale)), max(1, round(leaf.get_height() * scale))
 
 
 def _ocr_dpi(leaf: pypdfium2.PdfPage, limits: Limits) -> int:
@@ -152,69 +148,3 @@ def _require_images(leaf: pypdfium2.PdfPage) -> None:
     """An image that cannot be decoded is simply not drawn: such a page is broken, not blank."""
     for image in leaf.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,)):
         image.get_bitmap()
-
-
-def is_text(text: str) -> bool:
-    """Whether a text layer says anything: it has characters, and they are not unmapped codes."""
-    characters = [c for c in text if not c.isspace()]
-    unmapped = sum(c == "\ufffd" or c < " " or "\ue000" <= c <= "\uf8ff" for c in characters)
-    return bool(characters) and unmapped <= MAX_UNMAPPED_SHARE * len(characters)
-
-
-def _text_layer(leaf: pypdfium2.PdfPage) -> tuple[str, tuple[Word, ...]]:
-    """The text with line feeds, and its words: runs without white space."""
-    page = leaf.get_textpage()
-    try:
-        n_characters = page.count_chars()
-        codes = [pdfium.FPDFText_GetUnicode(page.raw, i) for i in range(n_characters)]
-        text = "".join(map(_character, codes))
-        words: list[Word] = []
-        start = 0
-        place = _Placer(leaf, page)
-        for i, character in enumerate([*text, " "]):
-            if character.isspace():
-                if i > start:
-                    words += place.word(text[start:i], start, i)
-                start = i + 1
-    finally:
-        page.close()
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n"), tuple(words)
-
-
-def _character(code: int) -> str:
-    """One character for one code, so that places in the text are places on the page."""
-    if code == 0 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
-        return "\ufffd"
-    return chr(code).translate(LINE_END_HYPHENS)
-
-
-class _Placer:
-    """Boxes of characters in pixels of the upright page, whatever its rotation and crop box."""
-
-    def __init__(self, leaf: pypdfium2.PdfPage, text_page: Any) -> None:
-        self._leaf, self._text_page = leaf.raw, text_page.raw
-        self._size = _size_px(leaf)
-        self._edges = [c_double() for _ in range(4)]  # left, right, bottom, top
-
-    def word(self, text: str, start: int, end: int) -> list[Word]:
-        """The word between two places of the text; none where no character has a box."""
-        xs: list[int] = []
-        ys: list[int] = []
-        left, right, bottom, top = self._edges
-        for i in range(start, end):
-            edges = map(byref, self._edges)
-            if pdfium.FPDFText_GetCharBox(self._text_page, i, *edges):
-                for x, y in ((left.value, top.value), (right.value, bottom.value)):
-                    device_x, device_y = self._to_device(x, y)
-                    xs.append(device_x)
-                    ys.append(device_y)
-        if not xs:
-            return []
-        return [Word(text, min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys), None)]
-
-    def _to_device(self, x: float, y: float) -> tuple[int, int]:
-        device_x, device_y = c_int(), c_int()
-        pdfium.FPDF_PageToDevice(
-            self._leaf, 0, 0, *self._size, 0, x, y, byref(device_x), byref(device_y)
-        )
-        return device_x.value, device_y.value
