@@ -26,10 +26,10 @@ from extractors.reading.estimated_cer import lexicons_of
 from openfonds.model import PageText, Word
 
 # Codes in the steps of a page (docs/reference/pdf-routing.md): why its layer was not taken.
-EMPTY, UNMAPPED = "layer:empty", "layer:unmapped"
+NONE, UNMAPPED = "layer:none", "layer:unmapped"
 BLANK, MISPLACED = "layer:blank", "layer:misplaced"
 INCOMPLETE, GARBLED = "layer:incomplete", "layer:garbled"
-KEPT = "layer:compared"  # it was doubted, and is as good as what was recognised
+COMPARED = "layer:compared"  # it was doubted, and is as good as what was recognised
 
 MIN_IMAGE_SHARE = 0.4  # of the page that its images cover: a scan, or a picture with text
 MIN_WORD_INK = 0.03  # share of the box of a word that is ink
@@ -44,7 +44,7 @@ MAX_GAP_HEIGHTS = 2.0  # wider ones are between columns
 MIN_COVERED = 0.3  # share of the ink; pages with pictures in them have less than those of text
 MARGIN = 0.25  # of its height, around a word: accents, and boxes that are a little off
 
-DOUBTFUL_CER = 0.3  # estimated of the layer
+DOUBTFUL_CER = 0.35  # estimated of the layer
 MUCH_BETTER = 0.5  # of that: the estimate of what was recognised
 MAX_SHARED = 0.6  # of the recognised letters in words that the layer has too: the same text
 MIN_MORE, MIN_LETTERS = 1.5, 40  # letters that were recognised and the layer does not have

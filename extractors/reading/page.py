@@ -27,7 +27,7 @@ from openfonds.shortages import raise_shortage
 
 __all__ = ["READING_VERSION", "OcrSettings", "read_page", "unread_page"]
 
-READING_VERSION = "5"  # raise it when the same page may be read differently
+READING_VERSION = "6"  # raise it when the same page may be read differently
 
 _logger = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ def read_page(
             read = _READERS[page.kind](path, item_key, page, ocr, limits)
             if page.kind == OCR_FILE and ocr.stamps:
                 read = with_stamps_beside(read, path, page, package, ocr, limits)
-            return with_estimated_cer(read)
+            return with_estimated_cer(read) if read.estimated_cer is None else read
     except ItemError as error:
         reason, message = error.reason_code, str(error)
     except MemoryError:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pypdfium2
@@ -10,9 +10,22 @@ from PIL import Image
 from pypdfium2 import raw as pdfium
 
 from extractors.reading.content import with_content
+from extractors.reading.estimated_cer import with_estimated_cer
 from extractors.reading.grey_file import as_tiff
 from extractors.reading.image import read_ink, with_stamps
-from extractors.reading.ink import ink_ratio, is_blank
+from extractors.reading.ink import ink_mask, ink_ratio, is_blank
+from extractors.reading.layer_check import (
+    BLANK,
+    COMPARED,
+    GARBLED,
+    NONE,
+    UNMAPPED,
+    doubt_of,
+    fault_of,
+    is_settled,
+    match_of,
+    needs_check,
+)
 from extractors.reading.tesseract import OcrSettings
 from extractors.reading.text_layer import (
     POINTS_PER_INCH,
@@ -33,10 +46,23 @@ LARGE_PX = 40_000_000  # over four times A4 at OCR_DPI
 WANTS_PASSWORD = 4  # FPDF_ERR_PASSWORD
 
 
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """The text layer of a page, and whether it is the page's."""
+
+    read: PageText  # as it would be taken
+    pictures: tuple[Image.Image, ...]  # of the page, where stamps are looked for behind the text
+    fault: str | None  # why it is not taken
+    doubt: str | None  # why it is compared with what is recognised
+
+
 def read_pdf(
     path: Path, item_key: str, page: PageSource, ocr: OcrSettings, limits: Limits
 ) -> PageText:
     """Read page number `page.part` of a PDF.
+
+    Its text layer is taken, if it has one and nothing speaks against it; else the page is
+    recognised, and the steps of the page say why (docs/reference/pdf-routing.md).
 
     Raises:
         ItemError: pdf.broken, pdf.encrypted, source.part_missing, image.too_large; ocr.timeout,
@@ -45,27 +71,9 @@ def read_pdf(
     """
     with _opened(path, page.part) as leaf:
         said = annotation_texts(leaf) if ocr.stamps else ()
-        text, words = text_layer(leaf)
-        if is_text(text):
-            width_px, height_px = size_px(leaf)
-            pictures = _behind_text(leaf, limits) if ocr.stamps else ()
-            read = PageText(
-                item_key=item_key,
-                number=page.number,
-                status=ReadStatus.READ,
-                reason=None,
-                text=text,
-                words=words,
-                width_px=width_px,
-                height_px=height_px,
-                ink_ratio=None,
-                confidence=None,
-                engine=ENGINE,
-                engine_version=str(pypdfium2.PDFIUM_INFO),
-                model="",
-                marks=said,
-            )
-            return with_stamps(read, pictures, ocr, limits, words)
+        layer = _layer(leaf, item_key, page, said, ocr, limits)
+        if layer.fault is None and layer.doubt is None:
+            return with_stamps(layer.read, layer.pictures, ocr, limits, layer.read.words)
         dpi = _ocr_dpi(leaf, limits)
         colours = leaf.render(scale=dpi / POINTS_PER_INCH).to_pil().convert("RGB")
         grey = colours.convert("L")
@@ -75,19 +83,81 @@ def read_pdf(
         pictures = (colours, *unseen_images(leaf, colours, limits)) if ocr.stamps else ()
     with as_tiff(grey, (dpi, dpi)) as image:
         read = read_ink(item_key, page, grey, ratio, image, ocr, limits)
-    return with_content(with_stamps(replace(read, marks=said), pictures, ocr, limits), grey)
+    read = with_content(replace(read, marks=said), grey)
+    if layer.doubt is not None and not is_settled(
+        layer.doubt, layer.read, with_estimated_cer(read)
+    ):
+        kept = replace(layer.read, steps=(COMPARED,))
+        return with_stamps(kept, layer.pictures, ocr, limits, kept.words)
+    return with_stamps(_without_layer(read, layer), pictures, ocr, limits)
 
 
-def _behind_text(leaf: pypdfium2.PdfPage, limits: Limits) -> tuple[Image.Image, ...]:
-    """What a page with a text layer looks like, unless it can have nothing but text; and images
-    of it that are not seen."""
-    if not may_bear_stamps(leaf):
-        return ()
+def _layer(
+    leaf: pypdfium2.PdfPage,
+    item_key: str,
+    page: PageSource,
+    said: tuple[str, ...],
+    ocr: OcrSettings,
+    limits: Limits,
+) -> _Layer:
+    text, words = text_layer(leaf)
+    width_px, height_px = size_px(leaf)
+    read = PageText(
+        item_key=item_key,
+        number=page.number,
+        status=ReadStatus.READ,
+        reason=None,
+        text=text,
+        words=words,
+        width_px=width_px,
+        height_px=height_px,
+        ink_ratio=None,
+        confidence=None,
+        engine=ENGINE,
+        engine_version=str(pypdfium2.PDFIUM_INFO),
+        model="",
+        marks=said,
+    )
+    if not is_text(text):
+        return _Layer(read, (), UNMAPPED if text.strip() else NONE, None)
+    match = seen = None
+    is_checked = needs_check(leaf)
+    if is_checked or (ocr.stamps and may_bear_stamps(leaf)):
+        seen = _seen(leaf, limits)
+    if is_checked and seen is not None:
+        ink = ink_mask(seen)
+        if is_blank(float(ink.mean())):
+            return _Layer(read, (), BLANK, None)
+        match = match_of(words, width_px, ink)
+        if fault := fault_of(match, len(words)):
+            return _Layer(read, (), fault, None)
+    read = with_estimated_cer(read)
+    pictures: tuple[Image.Image, ...] = ()
+    if ocr.stamps and seen is not None:
+        pictures = (seen, *unseen_images(leaf, seen, limits))
+    return _Layer(read, pictures, None, doubt_of(match, read))
+
+
+def _without_layer(read: PageText, layer: _Layer) -> PageText:
+    """The recognised page, with the reason why its layer was not taken.
+
+    The words of a layer that says something go to the detectors of secrecy marks all the same.
+    """
+    reason = layer.fault or layer.doubt
+    if reason is None or reason == NONE:
+        return read
+    is_nonsense = reason in (UNMAPPED, GARBLED)
+    marks = read.marks if is_nonsense else tuple(dict.fromkeys((*read.marks, layer.read.text)))
+    return replace(read, steps=(reason, *read.steps), marks=marks)
+
+
+def _seen(leaf: pypdfium2.PdfPage, limits: Limits) -> Image.Image:
+    """What a page looks like, in pixels of its text layer."""
     width, height = size_px(leaf)
     if width * height > limits.max_image_px:
         raise _too_large(leaf, limits)
-    seen = leaf.render(scale=TEXT_DPI / POINTS_PER_INCH).to_pil().convert("RGB")
-    return seen, *unseen_images(leaf, seen, limits)
+    seen: Image.Image = leaf.render(scale=TEXT_DPI / POINTS_PER_INCH).to_pil()
+    return seen.convert("RGB")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from openfonds.model import Word
 
 POINTS_PER_INCH = 72
 TEXT_DPI = 150  # boxes of a text layer are given in pixels of this resolution
+MIN_HEIGHT = 0.05  # points; a lower box is that of a character without a shape
 MAX_UNMAPPED_SHARE = 0.3  # beyond that the fonts have lost what their shapes mean
 LINE_END_HYPHENS = str.maketrans({"\ufffe": "-", "\x02": "-"})  # as pdfium marks them
 
@@ -72,7 +73,9 @@ class _Placer:
             if not pdfium.FPDFText_GetCharBox(self._text_page, i, *edges):
                 continue
             corners = (left.value, top.value), (right.value, bottom.value)
-            if top.value == bottom.value:  # an invisible layer may have a font without shapes
+            if (
+                abs(top.value - bottom.value) < MIN_HEIGHT
+            ):  # an invisible layer may have a font without shapes
                 corners = self._corners_of_line(i)
             for x, y in corners:
                 device_x, device_y = self._to_device(x, y)
