@@ -10,6 +10,7 @@ from PIL import Image
 from pypdfium2 import raw as pdfium
 
 from extractors.reading.content import with_content
+from extractors.reading.derivative import LONGEST_SIDE_PX, Sight
 from extractors.reading.estimated_cer import with_estimated_cer
 from extractors.reading.grey_file import as_tiff
 from extractors.reading.image import read_ink, with_stamps
@@ -52,12 +53,18 @@ class _Layer:
 
     read: PageText  # as it would be taken
     pictures: tuple[Image.Image, ...]  # of the page, where stamps are looked for behind the text
-    fault: str | None  # why it is not taken
-    doubt: str | None  # why it is compared with what is recognised
+    fault: str | None = None  # why it is not taken
+    doubt: str | None = None  # why it is compared with what is recognised
+    seen: Image.Image | None = None  # what the page looks like, where that was asked
 
 
 def read_pdf(
-    path: Path, item_key: str, page: PageSource, ocr: OcrSettings, limits: Limits
+    path: Path,
+    item_key: str,
+    page: PageSource,
+    ocr: OcrSettings,
+    limits: Limits,
+    sight: Sight | None = None,
 ) -> PageText:
     """Read page number `page.part` of a PDF.
 
@@ -73,6 +80,8 @@ def read_pdf(
         said = annotation_texts(leaf) if ocr.stamps else ()
         layer = _layer(leaf, item_key, page, said, ocr, limits)
         if layer.fault is None and layer.doubt is None:
+            if sight is not None:
+                sight(layer.seen or _small(leaf))
             return with_stamps(layer.read, layer.pictures, ocr, limits, layer.read.words)
         dpi = _ocr_dpi(leaf, limits)
         colours = leaf.render(scale=dpi / POINTS_PER_INCH).to_pil().convert("RGB")
@@ -80,6 +89,8 @@ def read_pdf(
         ratio = ink_ratio(grey)
         if is_blank(ratio):
             _require_images(leaf)
+        if sight is not None:
+            sight(colours)
         pictures = (colours, *unseen_images(leaf, colours, limits)) if ocr.stamps else ()
     with as_tiff(grey, (dpi, dpi)) as image:
         read = read_ink(item_key, page, grey, ratio, image, ocr, limits)
@@ -119,7 +130,7 @@ def _layer(
         marks=said,
     )
     if not is_text(text):
-        return _Layer(read, (), UNMAPPED if text.strip() else NONE, None)
+        return _Layer(read, (), UNMAPPED if text.strip() else NONE)
     match = seen = None
     is_checked = needs_check(leaf)
     if is_checked or (ocr.stamps and may_bear_stamps(leaf)):
@@ -127,15 +138,15 @@ def _layer(
     if is_checked and seen is not None:
         ink = ink_mask(seen)
         if is_blank(float(ink.mean())):
-            return _Layer(read, (), BLANK, None)
+            return _Layer(read, (), BLANK)
         match = match_of(words, width_px, ink)
         if fault := fault_of(match, len(words)):
-            return _Layer(read, (), fault, None)
+            return _Layer(read, (), fault)
     read = with_estimated_cer(read)
     pictures: tuple[Image.Image, ...] = ()
     if ocr.stamps and seen is not None:
         pictures = (seen, *unseen_images(leaf, seen, limits))
-    return _Layer(read, pictures, None, doubt_of(match, read))
+    return _Layer(read, pictures, None, doubt_of(match, read), seen)
 
 
 def _without_layer(read: PageText, layer: _Layer) -> PageText:
@@ -158,6 +169,13 @@ def _seen(leaf: pypdfium2.PdfPage, limits: Limits) -> Image.Image:
         raise _too_large(leaf, limits)
     seen: Image.Image = leaf.render(scale=TEXT_DPI / POINTS_PER_INCH).to_pil()
     return seen.convert("RGB")
+
+
+def _small(leaf: pypdfium2.PdfPage) -> Image.Image:
+    """A page that nothing else has to be seen of."""
+    scale = min(TEXT_DPI / POINTS_PER_INCH, LONGEST_SIDE_PX / max(1.0, *leaf.get_size()))
+    image: Image.Image = leaf.render(scale=scale).to_pil()
+    return image.convert("RGB")
 
 
 @contextmanager
