@@ -22,7 +22,13 @@ from numpy.typing import NDArray
 from pypdfium2 import raw as pdfium
 
 from extractors.reading.content import sure_letters
-from extractors.reading.estimated_cer import lexicons_of
+from extractors.reading.estimated_cer import (
+    estimate,
+    lexicons_of,
+    lexicons_of_models,
+    signs,
+    with_estimated_cer,
+)
 from openfonds.model import PageText, Word
 
 # Codes in the steps of a page (docs/reference/pdf-routing.md): why its layer was not taken.
@@ -33,12 +39,14 @@ COMPARED = "layer:compared"  # it was doubted, and is as good as what was recogn
 
 MIN_IMAGE_SHARE = 0.4  # of the page that its images cover: a scan, or a picture with text
 MIN_WORD_INK = 0.03  # share of the box of a word that is ink
-# On 22 scans with layers by Tesseract and 40 newspaper pages with layers of others 0.94 and more
-# of the words stand on ink, and the gaps have at most 0.47 of the ink of the words; 0.55 where the
-# words are only spread over their line. Of layers of other pages, or in other places, one of the
-# two is beyond these bounds.
+# Of layers that are the page's, 0.94 of the words and more stand on ink; the gaps have at most 0.47
+# of the ink of the words, and up to 0.76 where words are only spread over their lines; above or
+# below them is never more than within. Layers of other pages or in other places are beyond one of
+# the bounds. Between the two of gaps, and of lines, it is a doubt (docs/reference/pdf-routing.md).
 MIN_ON_INK = 0.75
-MAX_GAP_INK = 0.65
+DOUBTFUL_GAP_INK, MAX_GAP_INK = 0.6, 0.8
+DOUBTFUL_BESIDE, MAX_BESIDE = 1.05, 1.25
+BESIDE_HEIGHTS = 0.7
 MIN_WORDS, MIN_GAPS = 4, 12
 MAX_GAP_HEIGHTS = 2.0  # wider ones are between columns
 MIN_COVERED = 0.3  # share of the ink; pages with pictures in them have less than those of text
@@ -60,6 +68,7 @@ class Match:
     gap_ink: float  # ink between the words of a line, by area, to that in the words
     n_gaps: int
     covered: float  # share of the ink that is under words
+    beside: float  # ink above or below the words, whichever is more, to that in the words
 
 
 def needs_check(leaf: pypdfium2.PdfPage) -> bool:
@@ -93,6 +102,9 @@ def match_of(words: Sequence[Word], width_px: int, ink: NDArray[np.bool_]) -> Ma
     boxes *= scale
     sums = np.pad(ink.astype(np.int64).cumsum(0).cumsum(1), ((1, 0), (1, 0)))
     in_words, area = _ink_in(boxes, sums)
+    step = np.zeros_like(boxes)
+    step[:, [1, 3]] = BESIDE_HEIGHTS * (boxes[:, [3]] - boxes[:, [1]])
+    beside = max(_density(boxes + step, sums), _density(boxes - step, sums))
     in_gaps, gap_area = _ink_in(_gaps(boxes), sums)
     density = in_words.sum() / max(1, area.sum())
     gap_density = in_gaps.sum() / max(1, gap_area.sum())
@@ -100,6 +112,7 @@ def match_of(words: Sequence[Word], width_px: int, ink: NDArray[np.bool_]) -> Ma
         on_ink=float(((in_words > 0) & (in_words >= MIN_WORD_INK * area)).mean()),
         gap_ink=float(gap_density / max(density, 1e-6)),
         n_gaps=len(gap_area),
+        beside=float(beside / max(density, 1e-6)),
         covered=float((ink & _covered(boxes, ink.shape)).sum() / max(1, ink.sum())),
     )
 
@@ -107,27 +120,44 @@ def match_of(words: Sequence[Word], width_px: int, ink: NDArray[np.bool_]) -> Ma
 def fault_of(match: Match, n_words: int) -> str | None:
     """What is certainly wrong with a layer of so many words."""
     is_off = n_words >= MIN_WORDS and match.on_ink < MIN_ON_INK
+    # Beside a few words there may be a picture.
+    is_shifted = match.covered >= MIN_COVERED and match.beside > MAX_BESIDE
     is_other = match.n_gaps >= MIN_GAPS and match.gap_ink > MAX_GAP_INK
-    return MISPLACED if is_off or is_other else None
+    return MISPLACED if is_off or is_other or (n_words >= MIN_WORDS and is_shifted) else None
 
 
-def doubt_of(match: Match | None, layer: PageText) -> str | None:
-    """What may be wrong with a layer, whose error rate is estimated, and its place on the ink."""
-    if match is not None and match.covered < MIN_COVERED:
-        return INCOMPLETE
-    return GARBLED if (layer.estimated_cer or 0.0) > DOUBTFUL_CER else None
+def doubt_of(match: Match | None, n_words: int, estimated_cer: float | None) -> str | None:
+    """What may be wrong with a layer of so many words and such an error rate."""
+    if match is not None:
+        if match.covered < MIN_COVERED:
+            return INCOMPLETE
+        is_loose = match.n_gaps >= MIN_GAPS and match.gap_ink > DOUBTFUL_GAP_INK
+        if is_loose or (n_words >= MIN_WORDS and match.beside > DOUBTFUL_BESIDE):
+            return MISPLACED
+    return GARBLED if (estimated_cer or 0.0) > DOUBTFUL_CER else None
 
 
-def is_settled(doubt: str, layer: PageText, recognised: PageText) -> bool:
-    """Whether what was recognised shows that the doubt was right."""
+def estimate_of_layer(layer: PageText, languages: Sequence[str]) -> float | None:
+    """The error rate of a layer, in the language of its text or those that the item is read in."""
+    lexicons = [*lexicons_of(layer), *lexicons_of_models(languages)]
+    found = signs(layer.text, layer.words, lexicons)
+    return None if found is None else estimate(found)
+
+
+def is_settled(
+    doubt: str, layer: PageText, estimated_cer: float | None, recognised: PageText
+) -> bool:
+    """Whether what was recognised shows that the doubt about a layer was right."""
+    sure = sure_letters(recognised.words, lexicons_of(recognised))
     if doubt == INCOMPLETE:
-        sure = sure_letters(recognised.words, lexicons_of(recognised))
         return sure >= max(MIN_LETTERS, MIN_MORE * _n_letters(layer.text))
-    estimate = recognised.estimated_cer
-    if estimate is None or layer.estimated_cer is None:
+    is_another = _shared(layer.text, recognised.text) <= MAX_SHARED
+    if doubt == MISPLACED:
+        return is_another and sure >= MIN_LETTERS
+    found = with_estimated_cer(recognised).estimated_cer
+    if found is None or estimated_cer is None:
         return False
-    is_better = estimate <= MUCH_BETTER * layer.estimated_cer
-    return is_better and _shared(layer.text, recognised.text) <= MAX_SHARED
+    return is_another and found <= MUCH_BETTER * estimated_cer
 
 
 def _shared(layer: str, recognised: str) -> float:
@@ -149,6 +179,11 @@ def _ink_in(
     left, top, right, bottom = _pixels(boxes, (sums.shape[0] - 1, sums.shape[1] - 1))
     ink = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
     return ink, (right - left) * (bottom - top)
+
+
+def _density(boxes: NDArray[np.float64], sums: NDArray[np.int64]) -> float:
+    ink, area = _ink_in(boxes, sums)
+    return float(ink.sum() / max(1, area.sum()))
 
 
 def _gaps(boxes: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -74,7 +74,7 @@ def read_page(
             read = _READERS[page.kind](path, item_key, page, ocr, limits, sight)
             if page.kind == OCR_FILE and ocr.stamps:
                 read = with_stamps_beside(read, path, page, package, ocr, limits, sight)
-            return with_estimated_cer(read) if read.estimated_cer is None else read
+            return with_estimated_cer(read)
     except ItemError as error:
         reason, message = error.reason_code, str(error)
     except MemoryError:

@@ -11,7 +11,6 @@ from pypdfium2 import raw as pdfium
 
 from extractors.reading.content import with_content
 from extractors.reading.derivative import LONGEST_SIDE_PX, Sight
-from extractors.reading.estimated_cer import with_estimated_cer
 from extractors.reading.grey_file import as_tiff
 from extractors.reading.image import read_ink, with_stamps
 from extractors.reading.ink import ink_mask, ink_ratio, is_blank
@@ -22,6 +21,7 @@ from extractors.reading.layer_check import (
     NONE,
     UNMAPPED,
     doubt_of,
+    estimate_of_layer,
     fault_of,
     is_settled,
     match_of,
@@ -55,6 +55,7 @@ class _Layer:
     pictures: tuple[Image.Image, ...]  # of the page, where stamps are looked for behind the text
     fault: str | None = None  # why it is not taken
     doubt: str | None = None  # why it is compared with what is recognised
+    cer: float | None = None  # estimated
     seen: Image.Image | None = None  # what the page looks like, where that was asked
 
 
@@ -95,9 +96,7 @@ def read_pdf(
     with as_tiff(grey, (dpi, dpi)) as image:
         read = read_ink(item_key, page, grey, ratio, image, ocr, limits)
     read = with_content(replace(read, marks=said), grey)
-    if layer.doubt is not None and not is_settled(
-        layer.doubt, layer.read, with_estimated_cer(read)
-    ):
+    if layer.doubt is not None and not is_settled(layer.doubt, layer.read, layer.cer, read):
         kept = replace(layer.read, steps=(COMPARED,))
         return with_stamps(kept, layer.pictures, ocr, limits, kept.words)
     return with_stamps(_without_layer(read, layer), pictures, ocr, limits)
@@ -142,11 +141,11 @@ def _layer(
         match = match_of(words, width_px, ink)
         if fault := fault_of(match, len(words)):
             return _Layer(read, (), fault)
-    read = with_estimated_cer(read)
+    cer = estimate_of_layer(read, ocr.languages)
     pictures: tuple[Image.Image, ...] = ()
     if ocr.stamps and seen is not None:
         pictures = (seen, *unseen_images(leaf, seen, limits))
-    return _Layer(read, pictures, None, doubt_of(match, read), seen)
+    return _Layer(read, pictures, None, doubt_of(match, len(words), cer), cer, seen)
 
 
 def _without_layer(read: PageText, layer: _Layer) -> PageText:
