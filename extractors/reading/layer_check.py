@@ -149,11 +149,10 @@ def is_settled(
 ) -> bool:
     """Whether what was recognised shows that the doubt about a layer was right."""
     sure = sure_letters(recognised.words, lexicons_of(recognised))
-    if doubt == INCOMPLETE:
-        return sure >= max(MIN_LETTERS, MIN_MORE * _n_letters(layer.text))
     is_another = _shared(layer.text, recognised.text) <= MAX_SHARED
-    if doubt == MISPLACED:
-        return is_another and sure >= MIN_LETTERS
+    if doubt in (INCOMPLETE, MISPLACED):
+        has_more = doubt == INCOMPLETE and sure >= MIN_MORE * _n_letters(layer.text)
+        return sure >= MIN_LETTERS and (is_another or has_more)
     found = with_estimated_cer(recognised).estimated_cer
     if found is None or estimated_cer is None:
         return False
