@@ -10,7 +10,7 @@ from openfonds.cleaning.hyphenation import mended_cuts
 from openfonds.cleaning.letter_spacing import joined_letters
 from openfonds.cleaning.ligatures import parted_ligatures
 from openfonds.cleaning.look_alikes import own_letters
-from openfonds.cleaning.mojibake import rightly_decoded
+from openfonds.cleaning.mojibake import TIMES, rightly_decoded
 from openfonds.cleaning.unicode_forms import composed_characters, unseen_characters
 from openfonds.cleaning.whitespace import spacing
 from openfonds.cleaning.words import WordList
@@ -22,8 +22,13 @@ CLEANING_VERSION = "2"  # raise it when the output may change
 def with_clean_characters(raw: str) -> EditedText:
     """The text with its characters put right; blanks and line ends are still as they were."""
     page = EditedText(raw)
-    for cleaner in (rightly_decoded, unseen_characters, parted_ligatures, composed_characters):
-        page = page.apply(cleaner(page.text))
+    for _ in range(TIMES):  # a line may be readable only without what cannot be seen
+        decoded = page.apply(rightly_decoded(page.text))
+        if decoded is page and page.text is not raw:
+            break
+        page = decoded
+        for cleaner in (unseen_characters, parted_ligatures, composed_characters):
+            page = page.apply(cleaner(page.text))
     return page
 
 

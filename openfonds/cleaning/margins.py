@@ -27,7 +27,7 @@ WINDOW = 6  # pages before and behind; a running head changes with the chapter
 NUMBER_WINDOW = 4
 MIN_LIKE = 2
 MIN_LIKENESS = 0.75
-MIN_LIKENESS_OF_FORMS = 0.5  # "Я, нижеподписавшийся ...": the same words with another name
+MIN_LIKENESS_OF_FORMS = 0.6  # "Я, нижеподписавшийся ...": the same words with another name
 MIN_RUNS_ON = 2
 MIN_RUNS_ON_RATIO = 0.3
 # Printed pages to a picture: one, or the two of an opened book.
