@@ -19,16 +19,11 @@ from openfonds.model import Edit
 CLEANING_VERSION = "2"  # raise it when the output may change
 
 
-def with_clean_characters(raw: str) -> EditedText:
+def with_clean_characters(page: EditedText) -> EditedText:
     """The text with its characters put right; blanks and line ends are still as they were."""
-    page = EditedText(raw)
-    for _ in range(TIMES):  # a line may be readable only without what cannot be seen
-        decoded = page.apply(rightly_decoded(page.text))
-        if decoded is page and page.text is not raw:
-            break
-        page = decoded
-        for cleaner in (unseen_characters, parted_ligatures, composed_characters):
-            page = page.apply(cleaner(page.text))
+    cleaners = (rightly_decoded, unseen_characters, parted_ligatures, composed_characters)
+    for cleaner in cleaners:
+        page = page.apply(cleaner(page.text))
     return page
 
 
@@ -40,7 +35,22 @@ def with_clean_blanks(page: EditedText, words: WordList | None) -> EditedText:
 
 
 def with_clean_words(page: EditedText, words: WordList | None, language: str | None) -> EditedText:
-    """Then words mended that a line end cuts, and letters of another script replaced."""
+    """Then words mended that a line end cuts, and letters of another script replaced.
+
+    A line may be told as wrongly decoded only now, without what cannot be seen: then the page goes
+    through all of it again.
+    """
+    page = _with_whole_words(page, words, language)
+    for _ in range(TIMES):
+        decoded = page.apply(rightly_decoded(page.text))
+        if decoded is page:
+            break
+        page = with_clean_blanks(with_clean_characters(decoded), words)
+        page = _with_whole_words(page, words, language)
+    return page
+
+
+def _with_whole_words(page: EditedText, words: WordList | None, language: str | None) -> EditedText:
     page = page.apply(mended_cuts(page.text, words, language))
     return page.apply(own_letters(page.text, words))
 
@@ -61,6 +71,6 @@ def clean_page(
     >>> clean_page("Мѣстный  со-\\nвѣтъ слушалъ")[0]
     'Мѣстный совѣтъ\\nслушалъ'
     """
-    page = with_clean_blanks(with_clean_characters(raw), words)
+    page = with_clean_blanks(with_clean_characters(EditedText(raw)), words)
     page = with_clean_words(page, words, language)
     return page.text, page.edits

@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from openfonds.cleaning.clean import with_clean_blanks, with_clean_characters, with_clean_words
-from openfonds.cleaning.edits import EditedText
+from openfonds.cleaning.edits import REASON_SEPARATOR, EditedText
 from openfonds.cleaning.margins import margins
 from openfonds.languages.dictionaries import Dictionaries
 from openfonds.languages.identify import identify
 from openfonds.languages.orthography import orthography
 from openfonds.languages.scripts import main_script
 from openfonds.model import PageClean, PageText
+
+MAX_TURNS = 3
+# What makes other words of the letters: the language is told again.
+_OTHER_WORDS = frozenset(("letter_spacing", "look_alike", "mojibake"))
 
 
 def clean_item(pages: Sequence[PageText], dictionaries: Dictionaries) -> list[PageClean]:
@@ -23,18 +27,43 @@ def clean_item(pages: Sequence[PageText], dictionaries: Dictionaries) -> list[Pa
         pages: the pages of one item, as read.
         dictionaries: the word lists of this machine.
     """
-    texts = [with_clean_characters(page.text) for page in pages]
+    texts = [with_clean_characters(EditedText(page.text)) for page in pages]
     told = [_Told(*identify(text.text)) for text in texts]
     main = _main_language(told, texts)
-    lists = [dictionaries.of(one.language or main) for one in told]
-    texts = [with_clean_blanks(text, words) for text, words in zip(texts, lists, strict=True)]
-    outside = margins([text.text for text in texts])
-    texts = [text.apply(lines) for text, lines in zip(texts, outside, strict=True)]
     texts = [
-        with_clean_words(text, words, one.language or main)
-        for text, words, one in zip(texts, lists, told, strict=True)
+        with_clean_blanks(text, dictionaries.of(one.language or main))
+        for text, one in zip(texts, told, strict=True)
     ]
-    return [_described(*made) for made in zip(pages, texts, told, strict=True)]
+    cleaned = []
+    for text, one in zip(_without_margins(texts), told, strict=True):
+        made = _with_words(text, one, main, dictionaries)
+        if any(_OTHER_WORDS & set(edit.reason.split(REASON_SEPARATOR)) for edit in made.edits):
+            one = _Told(*identify(made.text))
+            words = dictionaries.of(one.language or main)
+            made = _with_words(with_clean_blanks(made, words), one, main, dictionaries)
+        cleaned.append((made, one))
+    # A word that was mended may have been all that hid a line at the edge.
+    left = _without_margins([text for text, _ in cleaned])
+    return [
+        _described(page, text, one)
+        for page, text, (_, one) in zip(pages, left, cleaned, strict=True)
+    ]
+
+
+def _without_margins(texts: Sequence[EditedText]) -> list[EditedText]:
+    for _ in range(MAX_TURNS):
+        outside = margins([text.text for text in texts])
+        if not any(outside):
+            break
+        texts = [text.apply(lines) for text, lines in zip(texts, outside, strict=True)]
+    return list(texts)
+
+
+def _with_words(
+    text: EditedText, told: "_Told", main: str | None, dictionaries: Dictionaries
+) -> EditedText:
+    language = told.language or main
+    return with_clean_words(text, dictionaries.of(language), language)
 
 
 @dataclass(frozen=True, slots=True)

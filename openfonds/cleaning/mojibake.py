@@ -35,14 +35,46 @@ MAX_LIKENESS = 0.2  # of what may be mojibake; prose has 0.7
 TIMES = 3  # a text may have gone through the same mistake again
 _FEW_PAIRS = 4  # beside lines that were put right, a shorter line is told, too
 
-# Cyrillic in UTF-8 read as cp1251 (Р, С, then anything from the upper half), as Latin-1 (Ð, Ñ), as
-# KOI8-R or cp866; cp1251 and KOI8-R read as Latin-1, and as each other: capitals after small ones.
-_SIGNS = re.compile(
-    "(?:[РС][\u0080-\u00bfЂ-Џђ-џ°-їҐґ‚„…†‡€‰‹‘’“”•–—™›№]){3}"
-    "|(?:[ÐÑ][\u0080-\u00bfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]){2}"
-    "|(?:[пя][─-╬░▒▓█▄▀▌▐■∙√≈≤≥⌠⌡°²·÷©ёЁ]){3}|(?:[╨╤][─-╬░▒▓█▄▀▌▐Р-ЯA-яАа-п]){3}"
-    "|[À-ÖØ-öø-ÿ]{4}|(?<!\\w)[а-яё][А-ЯЁ]{3,}(?!\\w)|[ЎўЈ¤Ґ¦§©Є«¬®Ї]{3}"
+
+@cache
+def _bytes_by_character(encoding: str) -> dict[str, int]:
+    table = {}
+    for value in range(256):
+        with suppress(UnicodeDecodeError):
+            table[bytes([value]).decode(encoding)] = value
+        if 0x80 <= value < 0xA0:  # how most programs read a byte that is not in use
+            table.setdefault(chr(value), value)
+    return table
+
+
+def _upper_half(encoding: str, values: range) -> str:
+    return "".join(sorted(char for char, b in _bytes_by_character(encoding).items() if b in values))
+
+
+def _pairs_of(encoding: str) -> str:
+    """Three letters and more of Cyrillic in UTF-8, two bytes each, as that encoding reads them."""
+    first = re.escape(_upper_half(encoding, range(0xD0, 0xD2)))
+    second = re.escape(_upper_half(encoding, range(0x80, 0xC0)))
+    return f"[{first}][{second}](?:[{first}][{second}]){{2}}"
+
+
+_SIGNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        *map(_pairs_of, ("cp1251", "cp1252", "koi8-r", "cp866")),
+        "[À-ÖØ-öø-ÿ]{4}",  # cp1251 and KOI8-R read as Latin-1
+        "[ЎўЈ¤Ґ¦§©Є«¬®Ї]{3}",  # cp866 read as cp1251
+    )
 )
+# A page with none of these has none of the signs. What Russian pages have anyway is left out.
+_STRANGE = (
+    frozenset("".join(_upper_half(e, range(0x80, 0xC0)) for e in ("cp1251", "cp1252", "koi8-r")))
+    | frozenset(map(chr, range(0xC0, 0x100)))
+    | frozenset(map(chr, range(0x2500, 0x25A0)))
+) - frozenset("«»„“”‘’…—–•№§©°·\u00a0\u00adЁёІіЇїЄєЎўҐґЈј")
+# cp1251 and KOI8-R read as each other: capitals for small letters, and the other way round.
+_CAPITALS = re.compile("[А-ЯЁ]{3}")
+_SWAPPED = re.compile("(?<!\\w)[а-яё][А-ЯЁ]{3,}(?!\\w)")
 # One character of Latin script in UTF-8, two bytes read as cp1252; not the end of a word in
 # capitals before a quotation mark (IRMÃ»).
 _LATIN_PAIR = re.compile("(?<![A-ZÀ-Þ])[ÂÃÄÅ][\u0080-\u00bfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]")
@@ -55,7 +87,7 @@ def rightly_decoded(text: str) -> Iterator[Replacement]:
     >>> [new for _, _, new, _ in rightly_decoded("цНПНДЯЙЮЪ СОПЮБЮ ОНЯРЮМНБХКЮ")]
     ['Городская управа постановила']
     """
-    if text.isascii() or (_SIGNS.search(text) is None and _LATIN_PAIR.search(text) is None):
+    if not _has_signs(text):
         return
     lines = re.split("(\r\n|[\r\n])", text)
     mended = [_mended(line, MIN_PAIRS) for line in lines]
@@ -75,6 +107,16 @@ def rightly_decoded(text: str) -> Iterator[Replacement]:
                     start = position + match.start()
                     yield Replacement(start, position + match.end(), letter, "mojibake")
         position += len(line)
+
+
+def _has_signs(text: str) -> bool:
+    if text.isascii():
+        return False
+    if _CAPITALS.search(text) and _SWAPPED.search(text):
+        return True
+    if _STRANGE.isdisjoint(set(text)):
+        return False
+    return any(sign.search(text) for sign in _SIGNS) or _LATIN_PAIR.search(text) is not None
 
 
 def _mended(line: str, n_least: int) -> str | None:
@@ -123,14 +165,3 @@ def _decoded(text: str, read_as: str, written_in: str) -> str | None:
     except (KeyError, UnicodeDecodeError):
         return None
     return new if new != text and "\n" not in new and "\r" not in new else None
-
-
-@cache
-def _bytes_by_character(encoding: str) -> dict[str, int]:
-    table = {}
-    for value in range(256):
-        with suppress(UnicodeDecodeError):
-            table[bytes([value]).decode(encoding)] = value
-        if 0x80 <= value < 0xA0:  # how most programs read a byte that is not in use
-            table.setdefault(chr(value), value)
-    return table

@@ -13,6 +13,10 @@ from openfonds.cleaning.edits import Replacement
 _ODD_BLANKS = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _GAP = re.compile(rf"[\n {_ODD_BLANKS}]{{2,}}|[{_ODD_BLANKS}]|\A[\n ]|[\n ]\Z")
 
+_GAPS = ("  ", " \n", "\n\n\n", "\n\n ")
+_ENDS = ("\n", " ")
+_ODD_BLANK = re.compile(f"[{_ODD_BLANKS}]")
+
 MIN_GAP = 3  # blanks; two stand after a full stop in typescript
 MIN_ROWS = 3
 MAX_SHIFT = 1  # columns of a typewriter that a cell may be off
@@ -31,6 +35,8 @@ def spacing(text: str) -> Iterator[Replacement]:
     A wide gap between the cells of a table becomes a tab (`table_gaps`).
     Reasons: whitespace, table.
     """
+    if not _has_gaps(text):
+        return
     cells = table_gaps(text)
     for match in _GAP.finditer(text):
         gap = match.group()
@@ -45,6 +51,16 @@ def spacing(text: str) -> Iterator[Replacement]:
                 new += " "
         if new != gap:
             yield Replacement(match.start(), match.end(), new, reason)
+
+
+def _has_gaps(text: str) -> bool:
+    """Whether anything is to be done; most pages need nothing, and this is fast."""
+    return (
+        any(gap in text for gap in _GAPS)
+        or text[:1] in _ENDS
+        or text[-1:] in _ENDS
+        or _ODD_BLANK.search(text) is not None
+    )
 
 
 def table_gaps(text: str) -> frozenset[int]:
