@@ -17,6 +17,7 @@ _RUSSIAN = "rus"
 MIN_PART = 3  # shorter parts are words by chance
 MIN_PART_OF_PRINT = 4  # lists made from print hold "ment" and "tion" too
 MIN_LISTED_PART = 2
+MIN_PART_OF_TWO = 5  # of a Russian compound of two nouns; истреби-\nлись has halves like words, too
 
 # Prefixes of Russian that are words as well: со-\nтрудник, без-\nрассудный are one word.
 _PREFIXES_LISTED = """
@@ -25,6 +26,8 @@ _PREFIXES_LISTED = """
 сверхъ со три через черезъ чрез чрезъ дву двух еже много мало мимо
 """
 _PREFIXES = frozenset(_PREFIXES_LISTED.split())
+_PARTICLES = frozenset(("то", "ка", "таки", "де", "дескать", "ста", "тка", "съ"))
+_ADVERB = re.compile(".{3,}(?:[ое]му|[сц]ки)")
 # The first part of научно-исследовательский, русско-нѣмецкій: -о or -е, then an adjective.
 _STEM = re.compile(".{3,}[ое]")
 _ADJECTIVE = re.compile(
@@ -65,9 +68,14 @@ def _is_joined_russian(left: str, right: str, words: WordList) -> bool | None:
     if min(len(left), len(right)) >= MIN_LISTED_PART and words.has(f"{left}-{right}"):
         return False
     small = left.lower()
+    if right in _PARTICLES or small == right:  # дело-то, он-он
+        return False if words.has(left) else None
+    if small == "по" and _ADVERB.fullmatch(right):
+        return False
     if min(len(left), len(right)) < MIN_PART or small in _PREFIXES or not words.has(right):
         return None
+    # благо-попечение is one word; научно-исследовательский is two.
     if _STEM.fullmatch(small):
-        # благо-попечение is one word; научно-исследовательский is two.
         return False if _ADJECTIVE.fullmatch(right) else None
-    return False if words.has(left) and not left[:1].isupper() else None
+    is_long = min(len(left), len(right)) >= MIN_PART_OF_TWO and not left[:1].isupper()
+    return False if is_long and words.has(left) else None

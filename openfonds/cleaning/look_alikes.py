@@ -9,6 +9,7 @@ address or a formula, and stays; so do Roman numerals with an ending.
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 
 from openfonds.cleaning.edits import Replacement
 from openfonds.cleaning.words import WordList
@@ -25,6 +26,9 @@ for _pair in _GREEK_LATIN.split():
 _TABLES: Mapping[str, Mapping[str, str]] = {"Cyrl": _TO_CYRILLIC, "Latn": _TO_LATIN}
 
 MIN_OWN = 2  # letters that only the script of the word has
+MAX_RUN = 2  # look-alikes in a row; more are a word of their own that is glued to it
+# The Latin alphabets of the 1930s had ь as a letter.
+_NOT_OWN = frozenset("ьЬ")
 MIN_LISTED = 2  # letters of a word that is changed because a list has it
 
 _LATIN = "A-Za-z\u00c0-\u024f"
@@ -35,8 +39,8 @@ _MIXED = re.compile(
 )
 _LONGEST_WORD = 64
 # Beside these, or a full stop without a blank, letters are a code, an address or a formula.
-_CODE_BEFORE = re.compile(r"[\d_@/\\#&%+=<>|][-.:]?\Z|\w\.\Z")
-_CODE_AFTER = re.compile(r"[-.:]?[\d_@/\\#&%+=<>|]|\.\w")
+_CODE_BEFORE = re.compile(r"[\d_@/\\#&%+=<>|$][-.:]?\Z|\w\.\Z")
+_CODE_AFTER = re.compile(r"[-.:]?[\d_@/\\#&%+=<>|$]|\.\w")
 _ROMAN = re.compile(f"[IVXLCDMІХСМ]+[{_CYRILLIC}]+")
 _ROMAN_LATIN = re.compile("[IVXLCDM]{2,}")
 
@@ -91,8 +95,16 @@ def _in_one_script(word: str, words: WordList | None) -> str | None:
             table[c] if s not in (None, script) else c for c, s in zip(word, scripts, strict=True)
         )
         away = _TABLES["Latn" if script == "Cyrl" else "Cyrl"]
-        own = sum(s == script and c not in away for c, s in zip(word, scripts, strict=True))
-        is_plain = own >= MIN_OWN and 2 * len(others) < len(word)
+        own = sum(
+            s == script and c not in away and c not in _NOT_OWN
+            for c, s in zip(word, scripts, strict=True)
+        )
+        longest = max(
+            len(list(run))
+            for is_other, run in groupby(s not in (None, script) for s in scripts)
+            if is_other
+        )
+        is_plain = own >= MIN_OWN and 2 * len(others) < len(word) and longest <= MAX_RUN
         candidates.append((new, is_plain, len(others)))
     listed = [
         new for new, _, _ in candidates if len(word) > MIN_LISTED and words and words.has(new)

@@ -28,7 +28,7 @@ _OF_AN_ACT = re.compile(
 _FIGURES = re.compile(r"\d+")
 _COLUMN = re.compile(r"[\W\d_]*\d[\W\d_]*")
 _BREAKS_OFF = re.compile(r"[^\W\d_][-‐¬⸗\u00ad,]\Z")
-_FIRST_LETTER = re.compile(r"[«„\"(—–\- ]*([^\W\d_])")
+_FIRST_LETTER = re.compile(r"[«„\"]?([^\W\d_])")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -70,7 +70,7 @@ def _parsed(text: str) -> MarginLine:
         rest, number = "", _roman(roman["roman"].lower())
     elif len(text) <= MAX_CHARS:
         rest, number = _without_number(text)
-    letters = "".join(char for char in rest.casefold() if char.isalpha())
+    letters = letters_of(rest)
     first = _FIRST_LETTER.match(text)
     return MarginLine(
         text=text,
@@ -83,6 +83,11 @@ def _parsed(text: str) -> MarginLine:
         other_figures=tuple(_FIGURES.findall(rest)),
         all_figures=tuple(_FIGURES.findall(text)),
     )
+
+
+def letters_of(line: str) -> str:
+    """The letters of a line in small, without what stands between them."""
+    return "".join(char for char in line.casefold() if char.isalpha())
 
 
 def likeness(one: MarginLine, other: MarginLine) -> float:

@@ -5,9 +5,10 @@ is only taken out for what stands there on the pages around it:
 
 - a number that increases with the page;
 - words that come back, misread or not, on at least two pages nearby, odd or even, where the text
-  runs on from page to page beneath them. Headings of forms come back on every page, too, but there
-  each page is an act of its own and begins with a capital: they stay, and so does every line with
-  a number that neither stays the same nor counts the pages: a date, the number of an act;
+  runs on from page to page beneath them, and that stand nowhere else on those pages. Headings of
+  forms come back on every page, too, but there each page is an act of its own and begins with a
+  capital: they stay, and so does every line with a number that neither stays the same nor counts
+  the pages: a date, the number of an act;
 - the marks by which a binder orders the sheets (3, 3*, А ij), at regular distances.
 
 At most MAX_LINES lines go from either end of a page; where more would go, that end is a form and
@@ -18,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from openfonds.cleaning.edits import Replacement
-from openfonds.cleaning.margin_lines import MarginLine, likeness, parse_line
+from openfonds.cleaning.margin_lines import MarginLine, letters_of, likeness, parse_line
 from openfonds.cleaning.sheet_marks import sheet_marks
 
 MIN_PAGES = 3
@@ -30,6 +31,7 @@ MIN_LIKENESS = 0.65  # of twelve letters, one is misread in either line
 MIN_LIKENESS_OF_FORMS = 0.6  # "Я, нижеподписавшийся ...": the same words with another name
 MIN_RUNS_ON = 2
 MIN_RUNS_ON_RATIO = 0.3
+MIN_COUNTED_RATIO = 0.6  # of heads with the number of the page beside them
 # Printed pages to a picture: one, or the two of an opened book.
 _PAGES_TO_A_PICTURE = (1, 2)
 
@@ -49,6 +51,11 @@ class _Page:
         if not self.first <= number <= self.last:
             return None
         return parse_line(self.text[slice(*self.spans[number])])
+
+    def inner_letters(self) -> frozenset[str]:
+        """The letters of all lines but those that may be taken out."""
+        inner = self.spans[MAX_LINES : len(self.spans) - MAX_LINES]
+        return frozenset(letters_of(self.text[start:end]) for start, end in inner)
 
 
 def margins(texts: Sequence[str]) -> list[list[Replacement]]:
@@ -144,6 +151,7 @@ class _Edge:
         self._pages, self._at_top = pages, at_top
         self._lines: dict[tuple[bool, int], list[MarginLine | None]] = {}
         self._running: dict[int, bool] = {}
+        self._inner: dict[int, frozenset[str]] = {}
 
     def at(self, depth: int) -> list[MarginLine | None]:
         """The lines so far from the edge."""
@@ -169,8 +177,18 @@ class _Edge:
                 group.append(j)
         if len(group) <= MIN_LIKE:
             return False
+        if sum(line.letters in self._inside(j) for j in group) >= MIN_LIKE:
+            return False  # a speaker of a play, the heading of a letter
         n_running = sum(self._runs_on(j) for j in group)
+        if sum(j in counted for j in group) >= MIN_COUNTED_RATIO * len(group):
+            return n_running > 0
         return n_running >= MIN_RUNS_ON and n_running >= MIN_RUNS_ON_RATIO * len(group)
+
+    def _inside(self, i: int) -> frozenset[str]:
+        """The lines of a page that are not at its edges."""
+        if i not in self._inner:
+            self._inner[i] = self._pages[i].inner_letters()
+        return self._inner[i]
 
     def _runs_on(self, i: int) -> bool:
         """Whether text goes on over the page break at this edge, in the middle of a sentence."""

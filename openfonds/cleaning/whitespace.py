@@ -6,6 +6,7 @@ Only in a table a wide gap says something: there it becomes a tab, so that a row
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from openfonds.cleaning.edits import Replacement
 
@@ -20,6 +21,7 @@ _ODD_BLANK = re.compile(f"[{_ODD_BLANKS}]")
 MIN_GAP = 3  # blanks; two stand after a full stop in typescript
 MIN_ROWS = 3
 MAX_SHIFT = 1  # columns of a typewriter that a cell may be off
+_JUSTIFIED = re.compile(r"[^\W\d_],?  \w")
 _WIDE = re.compile(
     rf"(?<=[^\n {_ODD_BLANKS}])"
     rf"(?:[ {_ODD_BLANKS}]*\t[ {_ODD_BLANKS}]*|[ {_ODD_BLANKS}]{{{MIN_GAP},}})"
@@ -67,50 +69,72 @@ def table_gaps(text: str) -> frozenset[int]:
     """Where the wide gaps of tables begin.
 
     A row is a line with a tab, or at least MIN_GAP blanks, between two words. MIN_ROWS rows in
-    neighbouring lines are a table where each has a tab, or a column in common with the next: a
-    cell that begins, or ends, at the same place.
+    neighbouring lines are a table where each has tabs, or all have a column in common: a cell that
+    begins, or ends, at the same place. Lines of justified type have gaps of two blanks as well.
     """
     if "\t" not in text and _WIDE.search(text) is None:
         return frozenset()
     starts: set[int] = set()
-    block: list[tuple[int, Sequence[re.Match[str]]]] = []
+    block = _Block([], None)
     position = 0
     for line in text.split("\n"):
         end = position + len(line)
         gaps = list(_WIDE.finditer(text, position, end))
-        if block and not (gaps and _are_aligned(text, block[-1], (position, gaps))):
-            starts.update(_of_table(block))
-            block = []
-        if gaps:
-            block.append((position, gaps))
+        block, done = _grown(text, block, position, line, gaps)
+        starts.update(done)
         position = end + 1
-    starts.update(_of_table(block))
+    starts.update(block.table())
     return frozenset(starts)
 
 
-Row = tuple[int, Sequence[re.Match[str]]]
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Neighbouring rows with a column in common."""
+
+    gaps: list[re.Match[str]]
+    columns: tuple[list[int], list[int]] | None  # in common; None: parted by tabs
+    n_rows: int = 0
+
+    def table(self) -> list[int]:
+        """Where its gaps begin; nothing where there are too few rows."""
+        return [gap.start() for gap in self.gaps] if self.n_rows >= MIN_ROWS else []
 
 
-def _of_table(block: Sequence[Row]) -> list[int]:
-    return [gap.start() for _, gaps in block for gap in gaps] if len(block) >= MIN_ROWS else []
+def _grown(
+    text: str, block: _Block, position: int, line: str, gaps: list[re.Match[str]]
+) -> tuple[_Block, list[int]]:
+    """The block with one more row, or a new one and the gaps of the one before."""
+    if not gaps:
+        return _Block([], None), block.table()
+    if all("\t" in gap.group() for gap in gaps):
+        if block.columns is None:
+            block.gaps.extend(gaps)
+            return _Block(block.gaps, None, block.n_rows + 1), []
+        return _Block(gaps, None, 1), block.table()
+    if _JUSTIFIED.search(line):
+        return _Block([], None), block.table()
+    columns = _columns(gaps, position, len(line))
+    if block.columns is not None:
+        common = (_near(block.columns[0], columns[0]), _near(block.columns[1], columns[1]))
+        if any(common):
+            block.gaps.extend(gaps)
+            return _Block(block.gaps, common, block.n_rows + 1), []
+    return _Block(gaps, columns, 1), block.table()
 
 
-def _are_aligned(text: str, one: Row, other: Row) -> bool:
-    if all("\t" in gap.group() for _, gaps in (one, other) for gap in gaps):
-        return True
-    first, second = _columns(text, one), _columns(text, other)
-    return any(_has_near(b, place) for a, b in zip(first, second, strict=True) for place in a)
-
-
-def _columns(text: str, row: Row) -> tuple[list[int], list[int]]:
-    """Where the cells behind the gaps begin, and where those before the gaps end."""
-    position, gaps = row
-    ends = [gap.start() - position for gap in gaps[1:]]
-    line_end = text.find("\n", position)
-    ends.append((len(text) if line_end < 0 else line_end) - position)
+def _columns(
+    gaps: Sequence[re.Match[str]], position: int, length: int
+) -> tuple[list[int], list[int]]:
+    """Where the cells behind the gaps begin, and where they end."""
+    ends = [*(gap.start() - position for gap in gaps[1:]), length]
     return [gap.end() - position for gap in gaps], ends
 
 
-def _has_near(places: Sequence[int], place: int) -> bool:
-    at = bisect_left(places, place - MAX_SHIFT)
-    return at < len(places) and places[at] <= place + MAX_SHIFT
+def _near(places: Sequence[int], others: Sequence[int]) -> list[int]:
+    """Those of `others` that are as good as one of `places`; both are in order."""
+    found = []
+    for place in others:
+        at = bisect_left(places, place - MAX_SHIFT)
+        if at < len(places) and places[at] <= place + MAX_SHIFT:
+            found.append(place)
+    return found
