@@ -39,8 +39,8 @@ _MIXED = re.compile(
 )
 _LONGEST_WORD = 64
 # Beside these, or a full stop without a blank, letters are a code, an address or a formula.
-_CODE_BEFORE = re.compile(r"[\d_@/\\#&%+=<>|$][-.:]?\Z|\w\.\Z")
-_CODE_AFTER = re.compile(r"[-.:]?[\d_@/\\#&%+=<>|$]|\.\w")
+_CODE_BEFORE = re.compile(r"[\d_@/\\#&%+=<>|$^~{}][-.:]?\Z|\w\.\Z")
+_CODE_AFTER = re.compile(r"[-.:]?[\d_@/\\#&%+=<>|$^~{}]|\.\w")
 _ROMAN = re.compile(f"[IVXLCDMІХСМ]+[{_CYRILLIC}]+")
 _ROMAN_LATIN = re.compile("[IVXLCDM]{2,}")
 
