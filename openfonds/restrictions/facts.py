@@ -136,7 +136,8 @@ def _places(
 ) -> dict[str, tuple[Place, ...]]:
     places: dict[str, list[Place]] = defaultdict(list)
     for page, source, found in findings:
-        in_text = source is FactSource.TEXT_DETECTOR and found.end > found.start
+        # Empty where cleaning took out all of it, a running head: then the raw text is masked.
+        in_text = source is FactSource.TEXT_DETECTOR
         places[found.fact].append(Place(page, found.start, found.end, in_text))
     return {name: tuple(where) for name, where in places.items()}
 
