@@ -97,7 +97,7 @@ class JudgeStep:
     """Applies the law: Item, PageText, Examination -> Verdict."""
 
     name = "judge"
-    version = "3"
+    version = "4"
     noun = Verdict
 
     def __init__(self, law: Law) -> None:
