@@ -5,8 +5,8 @@ from typing import Any
 
 from openfonds.cleaning.clean import CLEANING_VERSION, clean_page
 from openfonds.languages.identify import IDENTIFICATION_VERSION, identify
-from openfonds.languages.orthography import orthography
-from openfonds.languages.scripts import main_script
+from openfonds.languages.orthography import ORTHOGRAPHY_VERSION, orthography
+from openfonds.languages.scripts import SCRIPT_VERSION, main_script
 from openfonds.model import PageClean, PageText
 from openfonds.steps import Unit
 
@@ -19,8 +19,8 @@ class CleanStep:
     noun = PageClean
 
     def settings(self) -> Any:
-        """The versions of the cleaners and of the language model."""
-        return [CLEANING_VERSION, IDENTIFICATION_VERSION]
+        """The versions of the cleaners, of the language model, of script and spelling."""
+        return [CLEANING_VERSION, IDENTIFICATION_VERSION, SCRIPT_VERSION, ORTHOGRAPHY_VERSION]
 
     def apply(self, units: Sequence[Unit]) -> Iterator[tuple[Unit, Sequence[PageClean]]]:
         """One cleaned page for every page, also for those without text."""
@@ -38,6 +38,6 @@ def _clean(page: PageText) -> PageClean:
         edits=edits,
         language=language,
         language_score=score,
-        script=main_script(text),
+        script=main_script(text, language, page.model),
         orthography=orthography(text, language),
     )

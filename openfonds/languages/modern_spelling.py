@@ -55,9 +55,7 @@ _WHOLE = {
 _NAMES = frozenset({"живаго", "веселаго", "бураго"})
 
 # Nothing else of a word without these can be old.
-_MAY_BE_OLD = re.compile(
-    "[ая]го(?:ся)?$|[ыи]я(?:ся)?$|з[кпстфхцчшщ]|ъ|[аеоуыэюя]ио|^ио"
-)
+_MAY_BE_OLD = re.compile("[ая]го(?:ся)?$|[ыи]я(?:ся)?$|з[кпстфхцчшщ]|ъ|[аеоуыэюя]ио|^ио")
 _GENITIVE = re.compile("([ая])го(ся)?$")
 _PLURAL = re.compile("([ыи])я(ся)?$")
 _SOFT_STEM = "жчшщ"

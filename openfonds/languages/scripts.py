@@ -13,6 +13,8 @@ from functools import lru_cache
 
 from openfonds.languages.church_slavonic import CYRS, is_church_slavonic
 
+SCRIPT_VERSION = "2"  # raise it when the output may change
+
 MIN_LETTERS = 5
 LATF = "Latf"
 # In print with long s it is one letter in twenty; engines write f for a part of them.

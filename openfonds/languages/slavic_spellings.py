@@ -56,8 +56,10 @@ def slavic_spelling(
         soft = len(_SOFTNESS.findall(text.lower()))
         if soft >= MIN_HITS and soft >= MIN_SOFTNESS_RATIO * n_cyrillic:
             return TARASKIEVICA
-    if language == "bul" and counts.get("ѣ", 0) >= MIN_HITS and counts.get("ѫ", 0) >= max(
-        MIN_HITS, MIN_YUS_RATIO * n_cyrillic
+    if (
+        language == "bul"
+        and counts.get("ѣ", 0) >= MIN_HITS
+        and counts.get("ѫ", 0) >= max(MIN_HITS, MIN_YUS_RATIO * n_cyrillic)
     ):
         return BULGARIAN_BEFORE_1945
     return None

@@ -7,7 +7,8 @@ and Romanian, with which they share ş, ç, ə, ņ, ļ.
 
 - Yañalif, the New Turkic Alphabet of the congress in Baku, 1926 (Tatar, Bashkir, Kazakh, Uzbek,
   Kirghiz, Azerbaijani, the Caucasus): ƣ, ɵ, ƶ, ꞑ (or ŋ), ç, ş, ʙ.
-- The Unified Northern Alphabet, 1930 (Saami, Nenets, Mansi, Selkup, Evenki ...): ꞩ, ꜧ, ŋ, ņ, ļ, ț, ķ.
+- The Unified Northern Alphabet, 1930 (Saami, Nenets, Mansi, Selkup, Evenki ...):
+  ꞩ, ꜧ, ŋ, ņ, ļ, ț, ķ.
 - Komi of Molodcov, 1918-1932 and 1936-1938, in Cyrillic: ԁ, ԃ, ԅ, ԇ, ԉ, ԋ, ԍ, ԏ, ј.
 
 Komi, Udmurt and others between 1930 and 1939 had Latin alphabets that mix these letters: what is
