@@ -87,6 +87,11 @@ def in_modern_spelling(text: str) -> str:
     return _WORD.sub(_respelled, text)
 
 
+def forget_words() -> None:
+    """Empty the memory of words met, of which at most _WORDS_KEPT are kept."""
+    _word.cache_clear()
+
+
 def settings() -> str:
     """What the output depends on besides the text."""
     return f"{MODERN_SPELLING_VERSION} {dictionary_version()}"

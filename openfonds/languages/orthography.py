@@ -71,8 +71,12 @@ MIN_OLD_LETTER_RATIO = 0.012
 MIN_FINAL_ER_BESIDE_I = 0.02
 # Civil type wrote і with two dots until about 1800, and with one after. ї is one letter in eighty.
 MIN_YI_RATIO = 0.004
-MIN_YI = 5
+MIN_YI = 4
 MIN_YI_LEAD = 2  # times as many as і
+
+# Spellings that went out of use by about 1810; one alone may stand in a quotation.
+_OF_18C = re.compile(r"\b(?:не)?(?:естьли|щаст\w+|протч\w+|лутч\w+)\b")
+MIN_WORDS_18C = 2
 
 _WORD = re.compile(f"[{CYRILLIC}]+")
 _OLD_LETTER = re.compile("[ѣѢіІїЇѳѲѵѴ]")
@@ -110,6 +114,7 @@ def _russian(text: str, counts: Counter[str], n_cyrillic: int) -> str | None:
         return MODERN
     dotted = counts["ї"]
     is_civil = dotted >= max(MIN_YI, MIN_YI_RATIO * n_cyrillic, MIN_YI_LEAD * counts["і"])
+    is_civil = is_civil or len(_OF_18C.findall(text.lower())) >= MIN_WORDS_18C
     return CIVIL_18C if is_civil else PRE_REFORM
 
 
