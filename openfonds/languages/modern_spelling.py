@@ -27,7 +27,6 @@ MAX_WORD = 64  # longer runs of letters are no words: they are changed letter by
 _WORDS_KEPT = 1 << 17
 
 _C = f"[{CYRILLIC}]"
-_CONSONANTS = "бвгджзклмнпрстфхцчшщ"
 # A word, or two parts of one that a line end cuts.
 _WORD = re.compile(rf"({_C}+)(?:([-\u2010¬][ \t]{{0,8}}\n[ \t]{{0,8}})({_C}+))?")
 # The Latin i that keyboards and engines without і write for it.
@@ -35,7 +34,7 @@ _LATIN_I = re.compile(rf"(?<={_C})[iI]|(?<![A-Za-z])[iI](?={_C})")
 
 _OLD_TO_NEW = str.maketrans("ѣѢіІїЇѳѲѵѴѷѶѕЅ", "еЕиИиИфФиИиИзЗ")
 _IZHITSA_AS_V = re.compile("(?<=[аеАЕ])[ѵѴ]")  # Евангелие, Павел; not Моисей
-_FINAL_ER = re.compile(rf"(?<=[{_CONSONANTS}{_CONSONANTS.upper()}])[ъЪ]+\Z")
+_FINAL_ER = re.compile(rf"(?<={_C})[ъЪ]\Z")
 
 # Pronouns of which the feminine plural was written in its own way.
 _PRONOUNS = {"ея": "ее", "нея": "нее", "онѣ": "они", "однѣ": "одни"}
@@ -63,7 +62,7 @@ _PREFIX = re.compile(
     "^((?:не|наи|по|пре|про|без|бес|небез|с)?)((?:бе|во|вз|и|ра|ро|чре|чере|ни))з(?=[кпстфхцчшщ])"
 )
 _Z_BEFORE_S = re.compile("^(?:не|наи|по|про)?(?:бе|во|и|ра|ни)зс")
-_BEZ = re.compile("^(?:не|наи)?(?:без|чрез)(?=[кптфхцчш])")
+_BEZ = re.compile("^(?=.{7})(?:не|наи)?(?:без|чрез)(?=[кптфхцчш])")
 _OF_NUMBER = re.compile("^(двух|трех|четырех|сверх)ъ(?=[аоуэбвгджзклмнпрстфхцчшщ])")
 _SCHET = re.compile("^((?:не|без|бес|пере)?)разсч(?=е|ё)")
 _ERI = re.compile("ъи")
@@ -71,7 +70,8 @@ _PREFIXES_IN_ERI = ("без", "из", "об", "от", "под", "пред", "р�
 _INNER_ER = re.compile("ъ(?![еюяёи])|(?<=[рх])ъ")
 _YO = re.compile("(?<=[аеоуыэюя])ио|^ио")
 # Endings that no other words than adjectives and participles have.
-_SURE_PLURAL = re.compile("(?:(?:[сц]к|[уюая][чщ]|вш)и|..ы)я(?:ся)?$")
+_SURE_PLURAL = re.compile("(?:(?:[сц]к|щ|[вдй]ш)и|...ы)я(?:ся)?$")
+_NEVER_MODERN = re.compile("(?:[сц]к|щ|вш)ия(?:ся)?$")
 
 
 def in_modern_spelling(text: str) -> str:
@@ -123,7 +123,7 @@ def _same_place(old: str, new: str, place: int) -> int:
         None, old.translate(_OLD_TO_NEW), new, autojunk=False
     ).get_opcodes():
         if start <= place < end:
-            return min(new_start + place - start, new_end)
+            return new_start + place - start if end - start == new_end - new_start else new_start
     return len(new)
 
 
@@ -172,8 +172,7 @@ def _modern(word: str) -> str:
 
 def _is_never_modern(word: str) -> bool:
     """Spares the dictionary questions whose answer is no."""
-    is_sure = _SURE_PLURAL.search(word) is not None and not word.endswith("ыя")  # Батыя
-    return is_sure or _Z_BEFORE_S.search(word) is not None
+    return bool(_NEVER_MODERN.search(word) or _Z_BEFORE_S.search(word))
 
 
 def _forms(word: str) -> Iterator[str]:
@@ -193,7 +192,7 @@ def _starts(word: str) -> Iterator[str]:
     if "ъ" in word:
         yield _ERI.sub("ы", word)
         yield _INNER_ER.sub("", word)
-    if _YO.search(word):
+    if len(word) > 2 and _YO.search(word):
         yield _YO.sub("йо", word)
     yield word
 
