@@ -89,10 +89,10 @@ def sets() -> Iterator[Set]:
     modern = [_middle(_MARKUP.sub(" ", gzip.open(p, "rt").read())) for p in plays]
     yield Set("Russian plays, modern", _pieces(modern), "Cyrl", frozenset({"modern"}))
     news = sorted((DATA / "C/factrueval-2016").rglob("*.txt"))[::3]
-    yield Set(
-        "Russian news", _pieces(p.read_text() for p in news), "Cyrl", frozenset({"modern"})
+    yield Set("Russian news", _pieces(p.read_text() for p in news), "Cyrl", frozenset({"modern"}))
+    synthetic = json.loads(
+        next((DATA / "C/presidio-synthetic").glob("*open*.json"), _any_json()).read_text()
     )
-    synthetic = json.loads(next((DATA / "C/presidio-synthetic").glob("*open*.json"), _any_json()).read_text())
     english = [row["full_text"] for row in synthetic]
     yield Set("English sentences", _pieces(english), "Latn", frozenset({None}))
     for language in ("DE.onb", "FR.bnf", "NL.kb"):

@@ -50,11 +50,15 @@ CIVIL_18C = (
 )
 PRE_REFORM = CIVIL_18C.replace("ї", "і")
 DRAHOMANIVKA = (
-    "Јак козак пішов воjувати в чужу землу, то лишив дома стару матір і молоду дівчину, што "
-    "плакала за ним гірко. Ја јому казав, што треба ітти до громади і говорити з лудьми, бо без "
-    "громади нічого не буде. Тоді вони зібрали раду і постановили, што вільна громада мајe своју "
-    "волу, а пани мусьать слухати. Так било в старі часи на Україні, покі не прijшли вороги."
-).replace("Україні", "Вкраjіні").replace("j", "ј")
+    (
+        "Јак козак пішов воjувати в чужу землу, то лишив дома стару матір і молоду дівчину, што "
+        "плакала за ним гірко. Ја јому казав, што треба ітти до громади і говорити з лудьми, бо без "
+        "громади нічого не буде. Тоді вони зібрали раду і постановили, што вільна громада мајe своју "
+        "волу, а пани мусьать слухати. Так било в старі часи на Україні, покі не прijшли вороги."
+    )
+    .replace("Україні", "Вкраjіні")
+    .replace("j", "ј")
+)
 ZHELEKHIVKA = (
     "Дїло не йде так, як хотїли би люде: нїхто не має часу, щоби сїсти і подумати. Всї знають, що "
     "на сьвітї є правда, але хто її видїв? По недїли зібрали ся господарі в хатї війта і судили, "
@@ -153,7 +157,9 @@ def test_tags(text: str, language: str | None, spelling: str | None, script: str
     assert main_script(text, language) == script
 
 
-FRAKTUR = "Die Stadtverordneten haben beſchloſſen, daß der Bau ſpäteſtens im Juli zu beginnen hat. " * 2
+FRAKTUR = (
+    "Die Stadtverordneten haben beſchloſſen, daß der Bau ſpäteſtens im Juli zu beginnen hat. " * 2
+)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +178,11 @@ FRAKTUR = "Die Stadtverordneten haben beſchloſſen, daß der Bau ſpäteſtens
             for name in ("frk", "Fraktur", "script/Fraktur", "deu_latf", "deu_frak", "frak2021")
         ),
         pytest.param(
-            FRAKTUR.replace("ſ", "s"), "deu", "Fraktur:00ff00ff00ff+deu:00ff;psm=3", "Latn", id="two"
+            FRAKTUR.replace("ſ", "s"),
+            "deu",
+            "Fraktur:00ff00ff00ff+deu:00ff;psm=3",
+            "Latn",
+            id="two",
         ),
         pytest.param(CIVIL_18C, "rus", "Fraktur:00ff00ff00ff;psm=3", "Cyrl", id="Cyrillic"),
     ],
