@@ -18,7 +18,7 @@ from openfonds.model import PageSource, PageText
 from openfonds.storage import PRIVATE_MODE
 
 FILE_MODE = 0o600
-DOSSIER = "item.txt"
+DOSSIER = "item"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def write_pages(at: Installation, held: Held, folder: Path) -> Written:
                 n_texts += 1
             said.append(_line_of_page(name, page, read, has_image=image is not None))
         lines = [*lines_of_dossier(held), "", "pages", *said]
-        _write(folder / DOSSIER, "".join(f"{line}\n" for line in lines).encode())
+        _write(folder / f"{DOSSIER}.txt", "".join(f"{line}\n" for line in lines).encode())
     except OSError as error:
         raise TransientError(
             f"{folder} cannot be written ({error.strerror}): make room or name another folder"
