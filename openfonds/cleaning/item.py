@@ -89,6 +89,6 @@ def _described(page: PageText, cleaned: EditedText, told: _Told) -> PageClean:
         edits=cleaned.edits,
         language=told.language,
         language_score=told.score,
-        script=main_script(cleaned.text),
+        script=main_script(cleaned.text, told.language, page.model),
         orthography=orthography(cleaned.text, told.language),
     )

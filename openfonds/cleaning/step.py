@@ -7,6 +7,8 @@ from openfonds.cleaning.clean import CLEANING_VERSION
 from openfonds.cleaning.item import clean_item
 from openfonds.languages.dictionaries import Dictionaries
 from openfonds.languages.identify import IDENTIFICATION_VERSION
+from openfonds.languages.orthography import ORTHOGRAPHY_VERSION
+from openfonds.languages.scripts import SCRIPT_VERSION
 from openfonds.model import PageClean, PageText
 from openfonds.steps import Unit
 
@@ -26,8 +28,14 @@ class CleanStep:
         self._dictionaries = dictionaries
 
     def settings(self) -> Any:
-        """The versions of the cleaners and of the language model, and the word lists."""
-        return [CLEANING_VERSION, IDENTIFICATION_VERSION, self._dictionaries.digest]
+        """The versions of the cleaners, of language, script and spelling, and the word lists."""
+        return [
+            CLEANING_VERSION,
+            IDENTIFICATION_VERSION,
+            SCRIPT_VERSION,
+            ORTHOGRAPHY_VERSION,
+            self._dictionaries.digest,
+        ]
 
     def apply(self, units: Sequence[Unit]) -> Iterator[tuple[Unit, Sequence[PageClean]]]:
         """One cleaned page for every page, also for those without text."""
