@@ -30,9 +30,9 @@ IDENTIFICATION_VERSION = (
 )
 
 MIN_LETTERS = 20
-# The model is believed from here on; below, only together with lingua.
-SURE = 0.8
-SURE_SHORT = 0.95
+# From here on the model is believed, and lingua need not be asked.
+VERY_SURE = 0.95
+SURE = 0.8  # from here on it is believed although lingua says something else
 SHORT_CHARS = 120
 LETTERS_CHARS = 250  # from here on a letter that never occurs is none of the language's
 # Less than this from the model, and lingua has found the nearest language that it knows.
@@ -133,19 +133,23 @@ def _cyrillic(text: str, letters: Counter[str], shares: dict[str, float]) -> _An
 def _by_statistics(text: str, letters: Counter[str], shares: dict[str, float]) -> _Answer:
     """The model where it is sure, else the model and lingua where they agree."""
     best = _best(shares)
-    is_short = len(text) < SHORT_CHARS
     if best is not None and not fits(best, letters):
         best = None
-    if best is not None and shares[best] >= (SURE_SHORT if is_short else SURE):
-        return best, round(shares[best], 4)
-    found, score = _by_trigrams(text)
-    if found is not None and score is not None and fits(found, letters):
-        least = MIN_SCORE_SHORT if is_short else MIN_SCORE
-        share = shares.get(found, 0.0)
-        if score >= least and share >= MIN_SHARE:
-            return found, round((score + share) / 2, 4)
-    if best is not None and best not in _known() and shares[best] >= MIN_ALONE:
-        return best, round(shares[best], 4)
+    share = shares[best] if best is not None else 0.0
+    is_short = len(text) < SHORT_CHARS
+    if best is not None and share >= VERY_SURE:
+        return best, round(share, 4)
+    if best is None or best in _known() or share < MIN_ALONE:
+        found, score = _by_trigrams(text)
+        if found is not None and score is not None and fits(found, letters):
+            least = MIN_SCORE_SHORT if is_short else MIN_SCORE
+            share_of_found = shares.get(found, 0.0)
+            if score >= least and share_of_found >= MIN_SHARE:
+                # Two that agree are wrong together less often than each alone.
+                return found, round(1 - (1 - score) * (1 - share_of_found), 4)
+    least = VERY_SURE if is_short else SURE if best in _known() else MIN_ALONE
+    if best is not None and share >= least:
+        return best, round(share, 4)
     return _UNKNOWN
 
 
