@@ -108,16 +108,16 @@ def identify_item(
 def _cyrillic(text: str, letters: Counter[str], shares: dict[str, float]) -> _Answer | None:
     """What letters and common words say; None where they say nothing."""
     spoken, share, is_hardly_russian = by_common_words(text)
-    if spoken is not None and fits(spoken, letters):
-        return spoken, round(max(share, shares.get(spoken, 0.0)), 4)
     if is_hardly_russian:
         shares.pop("rus", None)
+    best = _best(shares)
+    if best is not None and best != spoken and shares[best] >= SURE and fits(best, letters):
+        return None if best in _known() else (best, round(shares[best], 4))
+    if spoken is not None and fits(spoken, letters):
+        return spoken, round(max(share, shares.get(spoken, 0.0)), 4)
     named, explained = by_letters(letters)
     if not named:
         return None
-    best = _best(shares)
-    if best is not None and shares[best] >= SURE and fits(best, letters):
-        return best, round(shares[best], 4)
     if len(named) > 1:
         # In a short text rare letters are missing by chance.
         likely = _best({code: shares.get(code, 0.0) for code in named})
@@ -147,7 +147,9 @@ def _by_statistics(text: str, letters: Counter[str], shares: dict[str, float]) -
             if score >= least and share_of_found >= MIN_SHARE:
                 # Two that agree are wrong together less often than each alone.
                 return found, round(1 - (1 - score) * (1 - share_of_found), 4)
-    least = VERY_SURE if is_short else SURE if best in _known() else MIN_ALONE
+    least = SURE if is_short else MIN_ALONE
+    if best in _known():
+        least = VERY_SURE if is_short else SURE
     if best is not None and share >= least:
         return best, round(share, 4)
     return _UNKNOWN
