@@ -4,8 +4,8 @@ from openfonds.languages import trained_model
 from openfonds.languages.alphabets import fits, letter_counts
 from openfonds.languages.scripts import script_of
 
-WINDOW_CHARS = 300
-MAX_WINDOWS = 4
+WINDOW_CHARS = 200
+MAX_WINDOWS = 3
 MIN_LETTERS = 60  # of a window, below which it is not judged
 SURE = 0.8  # that it is another language
 SAME = 0.1  # from here on a window may be in the main language after all

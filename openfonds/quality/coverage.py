@@ -1,12 +1,13 @@
 """How much of a text stands in the dictionary of its language."""
 
 import re
+from collections import Counter
 
 from openfonds.languages.dictionaries import Dictionaries
 
 MIN_LETTERS = 3  # shorter words are listed by chance
 MIN_ASKED = 40  # letters; fewer say nothing
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f'’ʼ])*")
+_WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f'’ʼ][^\W\d_]*)*")
 LONGEST_WORD = 60  # no dictionary has longer ones, and asking would take their length
 
 
@@ -20,9 +21,9 @@ def lexicon_coverage(text: str, language: str | None, dictionaries: Dictionaries
     if dictionary is None:
         return None
     asked = listed = 0
-    for word in _WORD.findall(text):
+    for word, n in Counter(_WORD.findall(text)).items():
         if len(word) >= MIN_LETTERS:
-            asked += len(word)
+            asked += n * len(word)
             if len(word) <= LONGEST_WORD and dictionary.has(word):
-                listed += len(word)
+                listed += n * len(word)
     return round(listed / asked, 4) if asked >= MIN_ASKED else None

@@ -1,13 +1,15 @@
 """How much of a text says again what it said before: stuck recognition, invented text, forms."""
 
+import re
 import zlib
 from itertools import pairwise
 
 N_GRAM = 5  # words; shorter ones come back in any honest page
-MIN_LINE_LETTERS = 5  # a shorter line is a number, a rule, an initial
 LONGEST_WORD = 40  # what is longer is cut into pieces, so that a loop without blanks is seen
 PIECE = 8
 COMPRESSION_LEVEL = 6  # of zlib
+# A line without so many letters is a number, a rule, an initial: it may come back.
+_LETTERS = re.compile(r"(?:[^\W\d_][\W\d_]*){5}")
 
 
 def repetition_ratio(text: str) -> float:
@@ -20,23 +22,25 @@ def repetition_ratio(text: str) -> float:
     0.7742
     """
     words: list[str] = []
-    in_line: list[bool] = []
+    again: list[bool] = []
     lines: set[str] = set()
     for line in text.lower().splitlines():
-        tokens = [piece for token in line.split() for piece in _pieces(token)]
+        tokens = line.split()
+        if len(line) > LONGEST_WORD:
+            tokens = [piece for token in tokens for piece in _pieces(token)]
         folded = " ".join(tokens)
         is_again = folded in lines
-        if sum(map(str.isalpha, folded)) >= MIN_LINE_LETTERS:
+        if not is_again and _LETTERS.search(folded):
             lines.add(folded)
         words += tokens
-        in_line += [is_again] * len(tokens)
-    again = in_line
-    seen: set[tuple[str, ...]] = set()
-    for start in range(len(words) - N_GRAM + 1):
-        gram = tuple(words[start : start + N_GRAM])
-        if gram in seen:
-            again[start : start + N_GRAM] = [True] * N_GRAM
-        seen.add(gram)
+        again += [is_again] * len(tokens)
+    grams = list(zip(*(words[k:] for k in range(N_GRAM)), strict=False))
+    if len(set(grams)) < len(grams):
+        seen: set[tuple[str, ...]] = set()
+        for start, gram in enumerate(grams):
+            if gram in seen:
+                again[start : start + N_GRAM] = [True] * N_GRAM
+            seen.add(gram)
     total = sum(map(len, words))
     repeated = sum(len(word) for word, is_again in zip(words, again, strict=True) if is_again)
     return round(repeated / total, 4) if total else 0.0

@@ -53,8 +53,8 @@ class Weights:
 
 
 # Fitted by benchmarks/quality_score.py.
-BY_CONFIDENCE = Weights(0.14, 0.27, 0.0, 0.0)
-BY_TEXT = Weights(0.0, 0.0, 1.8, 0.83)
+BY_CONFIDENCE = Weights(0.15, 0.27, 0.0, 0.0)
+BY_TEXT = Weights(0.0, 0.0, 1.46, 0.95)
 
 
 def quality_score(found: Evidence) -> float | None:
