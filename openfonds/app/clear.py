@@ -19,6 +19,7 @@ from openfonds.app.stored import by_item, settled_holdings
 from openfonds.batches import read_batch, write_batch
 from openfonds.collection import Collection
 from openfonds.digests import digest_of
+from openfonds.languages import modern_spelling
 from openfonds.languages.identify import IDENTIFICATION_VERSION
 from openfonds.ledger.merkle import InclusionProver
 from openfonds.model import Batch, Decision, Item, PageClean, PageText
@@ -38,7 +39,7 @@ from openfonds.releases.records import DOCUMENT_ORDER, DocumentRecord, PageRecor
 from openfonds.restrictions.law import Law
 
 NOT_NEW = "gate.not_before"  # a takedown lets nothing new through
-ASSEMBLY_VERSION = "3"  # raise it when the same item may give another row
+ASSEMBLY_VERSION = "4"  # raise it when the same item may give another row
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,12 @@ class _Clearing:
         pages = [page for _, made in rows for page in made]
         made_by = [ASSEMBLY_VERSION, SIGNALS_VERSION, IDENTIFICATION_VERSION]
         key = digest_of(
-            [*made_by, self._dictionaries.digest, [[d.id, d.decision_id] for d in documents]]
+            [
+                *made_by,
+                self._dictionaries.digest,
+                modern_spelling.settings(),
+                [[d.id, d.decision_id] for d in documents],
+            ]
         )[:32]
         folder, zone = f"{self._collection.name}/records", self._at.storage.cleared
         name = f"{folder}/{key}"

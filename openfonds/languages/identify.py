@@ -21,7 +21,8 @@ from typing import Any
 from openfonds.languages import trained_model
 from openfonds.languages.alphabets import by_letters, fits, is_yiddish, letter_counts
 from openfonds.languages.common_words import WORDS, by_common_words
-from openfonds.languages.orthography import has_old_spelling, to_modern
+from openfonds.languages.orthography import has_old_spelling
+from openfonds.languages.russian_reform import to_modern
 from openfonds.languages.scripts import script_of
 
 # Raise the number when the output may change; other models change it too.

@@ -38,6 +38,8 @@ def masked(
     item: Item, decision: Decision, pages: Iterable[PageText], cleaned: Iterable[PageClean]
 ) -> Masked:
     """Take out of an item what its decision keeps closed."""
+    pages = tuple(pages)
+    models = {page.number: page.model for page in pages}
     withheld = frozenset(part.page for part in decision.parts if part.start is None)
     by_page: dict[int, list[Part]] = {}
     for part in decision.parts:
@@ -56,7 +58,9 @@ def masked(
             reason = min(p.reason_code for p in parts)
             spans[page.number] = tuple(Span(a, b - a, reason) for a, b in cut.spans)
             texts[page.number] = cut.text
-            clean_out.append(_told_anew(replace(page, text=cut.text, edits=())))
+            clean_out.append(
+                _told_anew(replace(page, text=cut.text, edits=()), models[page.number])
+            )
         else:
             clean_out.append(page)
     return Masked(
@@ -98,14 +102,14 @@ def _page(page: PageText, withheld: frozenset[int], texts: dict[int, str]) -> Pa
     return page
 
 
-def _told_anew(page: PageClean) -> PageClean:
+def _told_anew(page: PageClean, model: str) -> PageClean:
     left = page.text.replace(MASK, " ")
     language, score = identify(left)
     return replace(
         page,
         language=language,
         language_score=score,
-        script=main_script(left),
+        script=main_script(left, language, model),
         orthography=orthography(left, language),
     )
 
