@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from openfonds.collection import Collection
-from openfonds.digests import digest_of, sha256_of_bytes
+from openfonds.digests import digest_of
 from openfonds.languages.identify import identify_item
 from openfonds.languages.orthography import PRE_REFORM, to_modern
 from openfonds.languages.scripts import main_script
@@ -88,6 +88,7 @@ def document_record(opened: OpenItem, collection: Collection) -> DocumentRecord:
         estimated_cer_gen=_mean_of_pages(opened),
         quality_garbage_ratio_gen=garbage_ratio(text) if text.strip() else None,
         duplicate_cluster_gen=None,  # needs all rows: see openfonds.app.merge
+        duplicate_representative_gen=True,
         rights_uri=decision.rights_uri or "",
         licence=collection.licence,
         decision_id=decision.decision_id,
@@ -142,6 +143,8 @@ def _page_record(
         ocr_model=page.model,
         ocr_confidence=page.confidence,
         estimated_cer_gen=page.estimated_cer,
+        duplicate_cluster_gen=None,  # as of the document
+        duplicate_representative_gen=True,
         decision_id=document.decision_id,
         source_sha256=source_sha256,
     )
@@ -170,11 +173,6 @@ def _masks(opened: OpenItem) -> Iterator[Span]:
 def is_readable(pages: Iterable[PageText], withheld: frozenset[int] = frozenset()) -> bool:
     """Whether every page of an item was read, has no ink, or stays closed anyway."""
     return all(page.status is not ReadStatus.FAILED or page.number in withheld for page in pages)
-
-
-def folded_digest(text: str) -> str:
-    """The same for texts that differ only in case and blanks."""
-    return sha256_of_bytes(" ".join(text.casefold().split()).encode())[:16]
 
 
 def _engine(page: PageText) -> str:

@@ -51,7 +51,12 @@ class DocumentRecord:
         "estimated character error rate of the pages, by characters, 0-1"
     )
     quality_garbage_ratio_gen: float | None = doc("share of tokens unlike words, 0-1")
-    duplicate_cluster_gen: str | None = doc("same for rows of equal folded text, else null")
+    duplicate_cluster_gen: str | None = doc(
+        "same for documents of equal or nearly equal text, else null"
+    )
+    duplicate_representative_gen: bool = doc(
+        "false where another document of its cluster stands for it; keep the rows with true"
+    )
     rights_uri: str = doc("rights statement of the work")
     licence: str = doc("SPDX licence under which the dataset is given")
     decision_id: str = doc("the decision that opened the item; see ledger/")
@@ -90,6 +95,12 @@ class PageRecord:
     ocr_model: str = doc("language models with digests, and page segmentation mode")
     ocr_confidence: float | None = doc("mean word confidence, 0-100")
     estimated_cer_gen: float | None = doc("estimated character error rate, 0-1")
+    duplicate_cluster_gen: str | None = doc(
+        "same for pages of equal or nearly equal text, else null"
+    )
+    duplicate_representative_gen: bool = doc(
+        "false where another page of its cluster stands for it; keep the rows with true"
+    )
     decision_id: str = doc("the decision that opened the item")
     source_sha256: str = doc(
         "SHA-256 of the source file of this page; empty for a text of which a part is closed"
