@@ -95,20 +95,28 @@ def clear(
     for plan, results in settled_holdings(at, collection.name):
         for shard in results.shards:
             shards.extend(clearing.shard(plan.holding, shard))
-    keep = {path for shard in shards for path in shard.paths}
-    for name in cleared.names(f"{collection.name}/records"):
+    folder = _folder(collection)
+    known = f"{folder}/document-copies", f"{folder}/page-copies"
+    duplicates = find_duplicates(cleared, [s.document_sketches for s in shards], known[0])
+    page_duplicates = find_duplicates(cleared, [s.page_sketches for s in shards], known[1])
+    keep = {path for shard in shards for path in shard.paths}.union(known)
+    for name in cleared.names(folder):
         if name not in keep:
             cleared.delete(name)
     return Clearance(
         shards=tuple(shards),
         refusals=tuple(sorted(clearing.refusals.items())),
-        duplicates=find_duplicates(cleared, [s.document_sketches for s in shards]),
-        page_duplicates=find_duplicates(cleared, [s.page_sketches for s in shards]),
+        duplicates=duplicates,
+        page_duplicates=page_duplicates,
         law=law,
         ledger_size=size,
         ledger_root=prover.root(),
         refused=clearing.refused,
     )
+
+
+def _folder(collection: Collection) -> str:
+    return f"{collection.name}/records"
 
 
 class _Clearing:
@@ -193,7 +201,7 @@ class _Clearing:
         documents = [document for document, _ in rows]
         pages = [page for _, made in rows for page in made]
         key = digest_of([ASSEMBLY_VERSION, [[d.id, d.decision_id] for d in documents]])[:32]
-        folder, zone = f"{self._collection.name}/records", self._at.storage.cleared
+        folder, zone = _folder(self._collection), self._at.storage.cleared
         name = f"{folder}/{key}"
         made_from = [[one.item.key, one.decision.parts] for one in opened]
         ids = [document.id for document in documents]

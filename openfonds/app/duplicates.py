@@ -11,7 +11,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from openfonds.deduplication.clusters import Clusters, find_clusters
+from openfonds.deduplication.clusters import NOTHING, Clusters, Known, find_clusters
 from openfonds.deduplication.sketches import SKETCH, Sketches, sketch_texts, sketches_of
 from openfonds.releases.records import DocumentRecord, PageRecord
 from openfonds.storage import Zone, scratch_folder
@@ -48,15 +48,21 @@ def keep_sketches(
     return SketchFile(path, len(rows))
 
 
-def find_duplicates(cleared: Zone, files: Sequence[SketchFile]) -> Duplicates:
-    """The clusters among the records of all shards of one config."""
+def find_duplicates(cleared: Zone, files: Sequence[SketchFile], known: str) -> Duplicates:
+    """The clusters among the records of all shards of one config.
+
+    Args:
+        known: path of what the last run found, which is read, and written anew.
+    """
 
     def groups() -> Iterator[Sketches]:
         for file in files:
             yield np.frombuffer(cleared.read(file.path), SKETCH)
 
+    before = Known.of_bytes(cleared.read(known)) if cleared.exists(known) else NOTHING
     with scratch_folder() as scratch:
-        clusters = find_clusters(groups, scratch)
+        clusters, now = find_clusters(groups, scratch, before)
+    cleared.write(known, now.to_bytes())
     return Duplicates(clusters, tuple(accumulate((f.count for f in files), initial=0))[:-1])
 
 

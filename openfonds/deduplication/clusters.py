@@ -7,8 +7,9 @@ before, in whatever order they come: a release made in steps has the same ones.
 """
 
 import mmap
+import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openfonds.deduplication.candidates import Pairs, candidates, joined, split
-from openfonds.deduplication.sketches import BANDS, SKETCH, Sketches
-from openfonds.deduplication.verification import MIN_LETTERS, likeness
+from openfonds.deduplication.sketches import BANDS, SKETCH, SKETCH_VERSION, Sketches
+from openfonds.deduplication.verification import MIN_LETTERS, VERIFICATION_VERSION, are_copies
 from openfonds.digests import digest_of
 
 ROUNDS = 4  # of holding texts against the representatives of their copies
@@ -25,7 +26,11 @@ PAIRS_AT_ONCE = 2048
 NAME_LENGTH = 16
 ALONE = -1
 
+_VERSION = f"{SKETCH_VERSION} {VERIFICATION_VERSION}"
+GROUP = 8192  # sketches that are laid out at a time
+
 Numbers = NDArray[np.int64]
+Keys = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,35 +53,67 @@ class Clusters:
         return digest_of(["duplicate cluster", key])[:NAME_LENGTH], head == number
 
 
-def find_clusters(sketches: Callable[[], Iterable[Sketches]], scratch: Path) -> Clusters:
-    """The clusters among all texts, from their sketches; ids and pages are unique together.
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """What an earlier run found, so that the next one only looks at what came since."""
 
-    In memory are some 70 bytes a text, and one of the groups of sketches at a time; the rest is
-    in files below `scratch`, which are removed.
+    texts: Keys  # the texts that were compared, by the first half of their digests; sorted
+    copies: Keys  # pairs of them that are copies, one row a pair
+
+    @classmethod
+    def of_bytes(cls, data: bytes) -> "Known":
+        """What `to_bytes` made; nothing known where that was of another version, or is broken."""
+        head, _, body = data.partition(b"\n")
+        version, _, count = head.decode(errors="replace").rpartition(" ")
+        if version != _VERSION or not count.isdecimal() or len(body) % 16 != int(count) % 2 * 8:
+            return NOTHING
+        values = np.frombuffer(body, "<u8")
+        return cls(values[: int(count)], values[int(count) :].reshape(-1, 2))
+
+    def to_bytes(self) -> bytes:
+        """For keeping beside the sketches. Less can be told from it than from them."""
+        head = f"{_VERSION} {len(self.texts)}\n".encode()
+        return head + self.texts.astype("<u8").tobytes() + self.copies.astype("<u8").tobytes()
+
+
+NOTHING = Known(np.empty(0, np.uint64), np.empty((0, 2), np.uint64))
+
+
+def find_clusters(
+    sketches: Callable[[], Iterable[Sketches]], scratch: Path, known: Known = NOTHING
+) -> tuple[Clusters, Known]:
+    """The clusters among all texts, from their sketches, and what to know the next time.
+
+    Ids and pages are unique together. In memory are some 100 bytes a text, and one of the groups
+    of sketches at a time; the rest is in files below `scratch`, which are removed.
 
     Args:
         sketches: gives them again at each call, in the same order, in groups.
+        known: of an earlier run. Where a text of it is gone, all is done anew.
     """
     columns = [(s["id"], s["page"], s["letters"], s["digest"]) for s in sketches()]
     if not columns:
-        return Clusters(np.empty(0, "S1"), np.empty(0, np.uint32), np.empty(0, np.int64))
+        return Clusters(np.empty(0, "S1"), np.empty(0, np.uint32), np.empty(0, np.int64)), NOTHING
     ids, pages, letters, digests = (np.concatenate(c) for c in zip(*columns, strict=True))
     by_id = np.lexsort((pages, ids))
     first_equal = _first_equal(by_id, letters, digests)
     chosen = by_id[(first_equal == np.arange(len(ids)))[by_id] & (letters[by_id] >= MIN_LETTERS)]
-    near = _near(sketches, chosen, len(ids), scratch)
+    keys = digests[chosen, 0]
+    near, copies = _near(sketches, chosen, keys, len(ids), scratch, known)
     heads = first_equal.copy()
     heads[chosen] = chosen[near]
     heads = np.where(first_equal == ALONE, ALONE, heads[first_equal])
     counts = np.bincount(heads[heads != ALONE], minlength=len(ids))
     alone = (heads == ALONE) | (counts[heads] < 2)
-    return Clusters(ids, pages, np.where(alone, ALONE, heads))
+    found = Clusters(ids, pages, np.where(alone, ALONE, heads))
+    first, second = split(copies)
+    return found, Known(np.sort(keys), np.stack((keys[first], keys[second]), axis=1))
 
 
-def _first_equal(by_id: Numbers, letters: NDArray[np.uint32], digests: Numbers) -> Numbers:
+def _first_equal(by_id: Numbers, letters: NDArray[np.uint32], digests: Keys) -> Numbers:
     """For each text the first by id with the same letters; ALONE for a text without letters."""
     ordered = digests[by_id]
-    order = by_id[np.lexsort((np.arange(len(by_id)), ordered[:, 1], ordered[:, 0]))]
+    order = by_id[np.lexsort((ordered[:, 1], ordered[:, 0]))]  # stable: equal ones stay by id
     again = np.concatenate(([False], (digests[order][1:] == digests[order][:-1]).all(axis=1)))
     begins = np.maximum.accumulate(np.where(again, 0, np.arange(len(order))))
     first = np.empty(len(order), np.int64)
@@ -85,16 +122,32 @@ def _first_equal(by_id: Numbers, letters: NDArray[np.uint32], digests: Numbers) 
 
 
 def _near(
-    sketches: Callable[[], Iterable[Sketches]], chosen: Numbers, n_texts: int, scratch: Path
-) -> Numbers:
-    """The representative of each of the chosen texts, all as places among the chosen ones."""
+    sketches: Callable[[], Iterable[Sketches]],
+    chosen: Numbers,
+    keys: Keys,
+    n_texts: int,
+    scratch: Path,
+    known: Known,
+) -> tuple[Numbers, Pairs]:
+    """The representative of each of the chosen texts, and all copies, as places among them."""
     place = np.full(n_texts, ALONE, np.int64)
     place[chosen] = np.arange(len(chosen))
+    by_key = np.argsort(keys, kind="stable")
+    at = np.searchsorted(keys, known.texts, sorter=by_key)
+    if (
+        len(known.texts) > len(keys)
+        or (keys[by_key[at.clip(max=len(keys) - 1)]] != known.texts).any()
+    ):
+        known, at = NOTHING, np.empty(0, np.int64)
+    is_new = np.ones(len(chosen), np.bool_)
+    is_new[by_key[at]] = False
+    places = by_key[np.searchsorted(keys, known.copies, sorter=by_key)]
+    edges = [joined(places[:, 0], places[:, 1])]
     with _laid_out(sketches(), place, len(chosen), scratch) as (band, compared):
-        edges = [np.empty(0, np.uint64)]
-        for pairs in candidates(band, BANDS) if len(chosen) else ():
+        for pairs in candidates(band, BANDS, is_new) if is_new.any() else ():
             edges.append(pairs[compared(pairs)])
-        return _around_representatives(np.unique(np.concatenate(edges)), len(chosen), compared)
+        every = np.unique(np.concatenate(edges))
+        return _around_representatives(every, len(chosen), compared), every
 
 
 def _around_representatives(
@@ -142,24 +195,22 @@ def _laid_out(
     folder = scratch / "sketches"
     folder.mkdir()
     at = np.full(max(n_chosen, 1), 0, np.int64)  # where the sketch of a chosen text is
-    with ExitStack() as stack:
-        whole = stack.enter_context((folder / "whole").open("w+b"))
-        bands = [stack.enter_context((folder / f"{b}").open("w+b")) for b in range(BANDS)]
+    with (folder / "whole").open("w+b") as whole, (folder / "bands").open("w+b") as bands:
         number = kept = 0
-        for group in sketches:
+        for group in _of_size(sketches, GROUP):
             places = place[number : number + len(group)]
             number += len(group)
             ours = np.flatnonzero(places != ALONE)
             at[places[ours]] = np.arange(kept, kept + len(ours))
-            kept += len(ours)
             group[ours].tofile(whole)
-            for column, stream in zip(group["bands"][ours].T, bands, strict=True):
-                np.ascontiguousarray(column).tofile(stream)
+            for which, column in enumerate(np.ascontiguousarray(group["bands"][ours].T)):
+                os.pwrite(bands.fileno(), column.tobytes(), 4 * (which * n_chosen + kept))
+            kept += len(ours)
         whole.flush()
 
         def band(which: int) -> NDArray[np.uint32]:
-            bands[which].seek(0)
-            return np.fromfile(bands[which], np.uint32)[at[:n_chosen]]
+            data = os.pread(bands.fileno(), 4 * n_chosen, 4 * which * n_chosen)
+            return np.frombuffer(data, np.uint32)[at[:n_chosen]]
 
         def compared(pairs: Pairs) -> NDArray[np.bool_]:
             is_copy = np.zeros(len(pairs), np.bool_)
@@ -169,7 +220,7 @@ def _laid_out(
                 table = np.frombuffer(mapped, SKETCH)
                 for begin in range(0, len(pairs), PAIRS_AT_ONCE):
                     first, second = split(pairs[begin : begin + PAIRS_AT_ONCE])
-                    found = likeness(table[at[first]], table[at[second]]).is_copy
+                    found = are_copies(table, at[first], at[second])
                     is_copy[begin : begin + PAIRS_AT_ONCE] = found
                     mapped.madvise(mmap.MADV_DONTNEED)  # else all of it stays in memory
                 del table
@@ -179,3 +230,17 @@ def _laid_out(
     for path in folder.iterdir():
         path.unlink()
     folder.rmdir()
+
+
+def _of_size(groups: Iterable[Sketches], size: int) -> Iterator[Sketches]:
+    """The same sketches in groups of at least that many, but for the last."""
+    waiting: list[Sketches] = []
+    count = 0
+    for group in groups:
+        waiting.append(group)
+        count += len(group)
+        if count >= size:
+            yield np.concatenate(waiting)
+            waiting, count = [], 0
+    if waiting:
+        yield np.concatenate(waiting)

@@ -22,7 +22,7 @@ from openfonds.restrictions.passages import Letters, fold_letters
 SKETCH_VERSION = "1"  # raise it when the same text may give another sketch
 LONG, SHORT = 10, 5  # letters of a shingle
 LONG_BINS, SHORT_BINS = 512, 256
-BANDS = 64  # keys to look candidates up: the least long shingle of eight bins in a row
+BANDS = 128  # keys to look candidates up: the least long shingle of four bins in a row
 ID_BYTES = 32
 AT_ONCE = 256  # texts
 

@@ -15,16 +15,18 @@ from numpy.typing import NDArray
 
 from openfonds.deduplication.sketches import Sketches
 
+VERIFICATION_VERSION = "1"  # raise it when other pairs may be copies
 MIN_LETTERS = 40  # a shorter text is a copy only of an equal one
 MIN_MATCHES = 4  # bins; fewer are chance
-MIN_LONG = 0.014  # Jaccard similarity; two readings with 20 errors in 100 letters have some 0.03
+MIN_LONG = 0.016  # Jaccard similarity; two readings with 20 errors in 100 letters have some 0.03
 # The same for long texts: whole books of one author have 0.03 though they are not alike.
 LONG_TEXT, MIN_LONG_OF_BOOKS = 10_000, 0.045
 MIN_SAME = 0.6  # share of the two texts that is the same but for errors
-MAX_SAME = 3.0  # more: they share so many short shingles because they are long
+MAX_SAME = 2.0  # more: they have the same words, but in another order
 CHANCE = 1 / 255  # that the eight bits of two bins agree
 
 Bins = NDArray[np.uint8]
+Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +46,16 @@ class Likeness:
         return likely & (self.same >= MIN_SAME) & (self.same <= MAX_SAME)
 
 
+def are_copies(table: Sketches, first: Numbers, second: Numbers) -> NDArray[np.bool_]:
+    """Whether the texts of each pair, by their places in the table, are near copies."""
+    is_copy = np.zeros(len(first), np.bool_)
+    # Most candidates fall at the first look, at the long shingles alone.
+    equal = _n_equal(table["long"][first], table["long"][second])
+    likely = np.flatnonzero(equal >= MIN_MATCHES)
+    is_copy[likely] = likeness(table[first[likely]], table[second[likely]]).is_copy
+    return is_copy
+
+
 def likeness(ours: Sketches, theirs: Sketches) -> Likeness:
     """How alike the texts of each pair are, from their sketches."""
     matches, long = _jaccard(ours["long"], theirs["long"])
@@ -57,11 +69,20 @@ def likeness(ours: Sketches, theirs: Sketches) -> Likeness:
 
 def _jaccard(ours: Bins, theirs: Bins) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """(equal bins, Jaccard similarity) of each pair, without what is equal by chance."""
-    both = np.count_nonzero((ours != 0) & (theirs != 0), axis=1)
-    either = np.count_nonzero(ours | theirs, axis=1)
-    equal = np.count_nonzero((ours == theirs) & (ours != 0), axis=1)
-    beyond = np.maximum(equal - both * CHANCE, 0.0) / (1 - CHANCE)
+    both = _n_true((ours != 0) & (theirs != 0))
+    either = _n_true((ours | theirs) != 0)
+    beyond = np.maximum(_n_equal(ours, theirs) - both * CHANCE, 0.0) / (1 - CHANCE)
     return beyond, beyond / np.maximum(either, 1)
+
+
+def _n_equal(ours: Bins, theirs: Bins) -> Numbers:
+    return _n_true((ours == theirs) & (ours != 0))
+
+
+def _n_true(found: NDArray[np.bool_]) -> Numbers:
+    """How many are true in each row; eight at a time, as rows are short enough for a byte."""
+    words = np.ascontiguousarray(found).view(np.uint64)
+    return words.sum(axis=1, keepdims=True).view(np.uint8).sum(axis=1, dtype=np.int64)
 
 
 def _shared(jaccard: NDArray[np.float64]) -> NDArray[np.float64]:
