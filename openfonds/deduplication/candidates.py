@@ -82,11 +82,12 @@ def _of_band(keys: Keys, after: Keys, is_new: NDArray[np.bool_]) -> Iterator[Pai
 
 def _beside_new(keys: Keys, is_new: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """The texts in buckets that have a new one, and a few others: the buckets are whole."""
-    if is_new.all():
-        return keys != 0
-    wanted = np.zeros(_FILTER, np.bool_)
-    wanted[keys[is_new] >> _FILTER_SHIFT] = True
-    return wanted[keys >> _FILTER_SHIFT] & (keys != 0)
+    found: NDArray[np.bool_] = keys != 0
+    if not is_new.all():
+        wanted = np.zeros(_FILTER, np.bool_)
+        wanted[keys[is_new] >> _FILTER_SHIFT] = True
+        found &= wanted[keys >> _FILTER_SHIFT]
+    return found
 
 
 def _runs(keys: NDArray[np.uint64]) -> tuple[Numbers, Numbers]:

@@ -27,6 +27,7 @@ NAME_LENGTH = 16
 ALONE = -1
 
 _VERSION = f"{SKETCH_VERSION} {VERIFICATION_VERSION}"
+_COLUMNS = ("id", "page", "letters", "digest")
 GROUP = 8192  # sketches that are laid out at a time
 
 Numbers = NDArray[np.int64]
@@ -91,7 +92,8 @@ def find_clusters(
         sketches: gives them again at each call, in the same order, in groups.
         known: of an earlier run. Where a text of it is gone, all is done anew.
     """
-    columns = [(s["id"], s["page"], s["letters"], s["digest"]) for s in sketches()]
+    # Copies: a view would keep the whole group in memory.
+    columns = [[s[name].copy() for name in _COLUMNS] for s in sketches()]
     if not columns:
         return Clusters(np.empty(0, "S1"), np.empty(0, np.uint32), np.empty(0, np.int64)), NOTHING
     ids, pages, letters, digests = (np.concatenate(c) for c in zip(*columns, strict=True))

@@ -82,7 +82,9 @@ def _n_equal(ours: Bins, theirs: Bins) -> Numbers:
 def _n_true(found: NDArray[np.bool_]) -> Numbers:
     """How many are true in each row; eight at a time, as rows are short enough for a byte."""
     words = np.ascontiguousarray(found).view(np.uint64)
-    return words.sum(axis=1, keepdims=True).view(np.uint8).sum(axis=1, dtype=np.int64)
+    eighths = words.sum(axis=1, keepdims=True).view(np.uint8)
+    counts: Numbers = eighths.sum(axis=1, dtype=np.int64)
+    return counts
 
 
 def _shared(jaccard: NDArray[np.float64]) -> NDArray[np.float64]:
