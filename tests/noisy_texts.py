@@ -11,7 +11,7 @@ def text_of(seed: int, n_words: int = 240) -> str:
     """A text that shares a few words with that of another seed; most of its words mean nothing."""
     draw = random.Random(seed)
     stems = ["".join(draw.choices(_SYLLABLES, k=draw.randint(2, 4))) for _ in range(n_words)]
-    words = [draw.choice(_WORDS) if draw.random() < 0.4 else stem for stem in stems]
+    words = [draw.choice(_WORDS) if draw.random() < 0.15 else stem for stem in stems]
     return "\n".join(" ".join(words[i : i + 8]) for i in range(0, n_words, 8)) + ".\n"
 
 
