@@ -115,19 +115,19 @@ def run_openfonds(path: Path, scratch: Path) -> dict[str, Any]:
         began = time.process_time()
         _write_sketches(path, folder)
         sketched = time.process_time() - began
-        clusters, _ = find_clusters(lambda folder=folder: _sketches(folder), folder)
+        clusters, _ = find_clusters(_sketches(folder), folder)
         spent.append((sketched, time.process_time() - began))
         digests.append(hashlib.sha256(clusters.heads.tobytes()).hexdigest())
     added = [i for i in range(len(clusters.heads)) if i % 100 == 50]
     folder = scratch / "0"
     kept = list(_sketches(folder))
     old = [np.delete(s, [i - n for i in added if n <= i < n + len(s)]) for n, s in _numbered(kept)]
-    _, known = find_clusters(lambda: old, scratch)
+    _, known = find_clusters(old, scratch)
     texts = list(islice(_texts(path), len(added)))  # as many texts, of the same length
     data = known.to_bytes()
     began = time.process_time()
     sketch_texts(texts)
-    grown, _ = find_clusters(lambda: _sketches(folder), scratch, type(NOTHING).of_bytes(data))
+    grown, _ = find_clusters(_sketches(folder), scratch, type(NOTHING).of_bytes(data))
     more = time.process_time() - began
     return {
         "heads": clusters.heads.tolist(),
@@ -143,7 +143,7 @@ def run_growth(path: Path, scratch: Path) -> dict[str, Any]:
     """Only once, for the memory."""
     began = time.process_time()
     _write_sketches(path, scratch)
-    clusters, _ = find_clusters(lambda: _sketches(scratch), scratch)
+    clusters, _ = find_clusters(_sketches(scratch), scratch)
     return {"heads": clusters.heads.tolist(), "seconds": time.process_time() - began}
 
 

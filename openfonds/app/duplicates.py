@@ -61,7 +61,7 @@ def find_duplicates(cleared: Zone, files: Sequence[SketchFile], known: str) -> D
 
     before = Known.of_bytes(cleared.read(known)) if cleared.exists(known) else NOTHING
     with scratch_folder() as scratch:
-        clusters, now = find_clusters(groups, scratch, before)
+        clusters, now = find_clusters(groups(), scratch, before)
     cleared.write(known, now.to_bytes())
     return Duplicates(clusters, tuple(accumulate((f.count for f in files), initial=0))[:-1])
 

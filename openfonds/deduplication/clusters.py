@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from openfonds.deduplication.candidates import Pairs, candidates, joined, split
+from openfonds.deduplication.candidates import Pairs, candidates, distinct, joined, split
 from openfonds.deduplication.sketches import BANDS, SKETCH, SKETCH_VERSION, Sketches
 from openfonds.deduplication.verification import MIN_LETTERS, VERIFICATION_VERSION, are_copies
 from openfonds.digests import digest_of
@@ -81,7 +83,7 @@ NOTHING = Known(np.empty(0, np.uint64), np.empty((0, 2), np.uint64))
 
 
 def find_clusters(
-    sketches: Callable[[], Iterable[Sketches]], scratch: Path, known: Known = NOTHING
+    sketches: Iterable[Sketches], scratch: Path, known: Known = NOTHING
 ) -> tuple[Clusters, Known]:
     """The clusters among all texts, from their sketches, and what to know the next time.
 
@@ -89,19 +91,20 @@ def find_clusters(
     of sketches at a time; the rest is in files below `scratch`, which are removed.
 
     Args:
-        sketches: gives them again at each call, in the same order, in groups.
+        sketches: in groups, in any order.
         known: of an earlier run. Where a text of it is gone, all is done anew.
     """
-    # Copies: a view would keep the whole group in memory.
-    columns = [[s[name].copy() for name in _COLUMNS] for s in sketches()]
-    if not columns:
-        return Clusters(np.empty(0, "S1"), np.empty(0, np.uint32), np.empty(0, np.int64)), NOTHING
-    ids, pages, letters, digests = (np.concatenate(c) for c in zip(*columns, strict=True))
+    with _laid_out(sketches, scratch) as laid:
+        return _clusters(laid, known)
+
+
+def _clusters(laid: "_LaidOut", known: Known) -> tuple[Clusters, Known]:
+    ids, pages, letters, digests = laid.ids, laid.pages, laid.letters, laid.digests
     by_id = np.lexsort((pages, ids))
     first_equal = _first_equal(by_id, letters, digests)
     chosen = by_id[(first_equal == np.arange(len(ids)))[by_id] & (letters[by_id] >= MIN_LETTERS)]
     keys = digests[chosen, 0]
-    near, copies = _near(sketches, chosen, keys, len(ids), scratch, known)
+    near, copies = _near(laid, chosen, keys, known)
     heads = first_equal.copy()
     heads[chosen] = chosen[near]
     heads = np.where(first_equal == ALONE, ALONE, heads[first_equal])
@@ -123,17 +126,8 @@ def _first_equal(by_id: Numbers, letters: NDArray[np.uint32], digests: Keys) -> 
     return np.where(letters == 0, ALONE, first)
 
 
-def _near(
-    sketches: Callable[[], Iterable[Sketches]],
-    chosen: Numbers,
-    keys: Keys,
-    n_texts: int,
-    scratch: Path,
-    known: Known,
-) -> tuple[Numbers, Pairs]:
+def _near(laid: "_LaidOut", chosen: Numbers, keys: Keys, known: Known) -> tuple[Numbers, Pairs]:
     """The representative of each of the chosen texts, and all copies, as places among them."""
-    place = np.full(n_texts, ALONE, np.int64)
-    place[chosen] = np.arange(len(chosen))
     by_key = np.argsort(keys, kind="stable")
     at = np.searchsorted(keys, known.texts, sorter=by_key)
     if (
@@ -145,11 +139,18 @@ def _near(
     is_new[by_key[at]] = False
     places = by_key[np.searchsorted(keys, known.copies, sorter=by_key)]
     edges = [joined(places[:, 0], places[:, 1])]
-    with _laid_out(sketches(), place, len(chosen), scratch) as (band, compared):
-        for pairs in candidates(band, BANDS, is_new) if is_new.any() else ():
-            edges.append(pairs[compared(pairs)])
-        every = np.unique(np.concatenate(edges))
-        return _around_representatives(every, len(chosen), compared), every
+
+    def compared(pairs: Pairs) -> NDArray[np.bool_]:
+        first, second = split(pairs)
+        return laid.are_copies(chosen[first], chosen[second])
+
+    def band(which: int) -> NDArray[np.uint32]:
+        return laid.band(which)[chosen]
+
+    for pairs in candidates(band, BANDS, is_new) if is_new.any() else ():
+        edges.append(pairs[compared(pairs)])
+    every = distinct(np.concatenate(edges))
+    return _around_representatives(every, len(chosen), compared), every
 
 
 def _around_representatives(
@@ -166,7 +167,7 @@ def _around_representatives(
         first, second = split(edges)
         # What its copies belong to, which it was not yet held against.
         asked = joined(heads[first], second)
-        asked = np.unique(asked[heads[first] < second])
+        asked = distinct(asked[heads[first] < second])
         asked = np.setdiff1d(asked, np.union1d(known, rejected), assume_unique=True)
         if not len(asked):
             break
@@ -189,60 +190,58 @@ def _heads(edges: Pairs, n_texts: int) -> Numbers:
     return heads
 
 
-@contextmanager
-def _laid_out(
-    sketches: Iterable[Sketches], place: Numbers, n_chosen: int, scratch: Path
-) -> Iterator[tuple[Callable[[int], NDArray[np.uint32]], Callable[[Pairs], NDArray[np.bool_]]]]:
-    """Sketches on disk by band and by text: the keys of a band, and whether pairs are copies."""
-    folder = scratch / "sketches"
-    folder.mkdir()
-    at = np.full(max(n_chosen, 1), 0, np.int64)  # where the sketch of a chosen text is
-    with (folder / "whole").open("w+b") as whole, (folder / "bands").open("w+b") as bands:
-        number = kept = 0
-        for group in _of_size(sketches, GROUP):
-            places = place[number : number + len(group)]
-            number += len(group)
-            ours = np.flatnonzero(places != ALONE)
-            at[places[ours]] = np.arange(kept, kept + len(ours))
-            group[ours].tofile(whole)
-            for which, column in enumerate(np.ascontiguousarray(group["bands"][ours].T)):
-                os.pwrite(bands.fileno(), column.tobytes(), 4 * (which * n_chosen + kept))
-            kept += len(ours)
-        whole.flush()
+@dataclass(frozen=True, slots=True, eq=False)
+class _LaidOut:
+    """Sketches on disk, by band and by text; in memory what is needed of each."""
 
-        def band(which: int) -> NDArray[np.uint32]:
-            data = os.pread(bands.fileno(), 4 * n_chosen, 4 * which * n_chosen)
-            return np.frombuffer(data, np.uint32)[at[:n_chosen]]
+    ids: NDArray[np.bytes_]
+    pages: NDArray[np.uint32]
+    letters: NDArray[np.uint32]
+    digests: Keys
+    whole: BinaryIO
+    bands: BinaryIO
 
-        def compared(pairs: Pairs) -> NDArray[np.bool_]:
-            is_copy = np.zeros(len(pairs), np.bool_)
-            if not len(pairs):
-                return is_copy
-            with mmap.mmap(whole.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-                table = np.frombuffer(mapped, SKETCH)
-                for begin in range(0, len(pairs), PAIRS_AT_ONCE):
-                    first, second = split(pairs[begin : begin + PAIRS_AT_ONCE])
-                    found = are_copies(table, at[first], at[second])
-                    is_copy[begin : begin + PAIRS_AT_ONCE] = found
-                    mapped.madvise(mmap.MADV_DONTNEED)  # else all of it stays in memory
-                del table
+    def band(self, which: int) -> NDArray[np.uint32]:
+        """The keys of all texts in a band."""
+        size = 4 * len(self.ids)
+        return np.frombuffer(os.pread(self.bands.fileno(), size, which * size), np.uint32)
+
+    def are_copies(self, first: Numbers, second: Numbers) -> NDArray[np.bool_]:
+        """Whether the texts of each pair are near copies."""
+        is_copy = np.zeros(len(first), np.bool_)
+        if not len(first):
             return is_copy
+        with mmap.mmap(self.whole.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+            table = np.frombuffer(mapped, SKETCH)
+            for begin in range(0, len(first), PAIRS_AT_ONCE):
+                some = slice(begin, begin + PAIRS_AT_ONCE)
+                is_copy[some] = are_copies(table, first[some], second[some])
+                mapped.madvise(mmap.MADV_DONTNEED)  # else all of it stays in memory
+            del table
+        return is_copy
 
-        yield band, compared
-    for path in folder.iterdir():
-        path.unlink()
-    folder.rmdir()
+
+@contextmanager
+def _laid_out(sketches: Iterable[Sketches], scratch: Path) -> Iterator[_LaidOut]:
+    columns: list[list[Any]] = [[np.empty(0, SKETCH[name].base)] for name in _COLUMNS]
+    columns[-1] = [np.empty((0, 2), np.uint64)]
+    with TemporaryFile(dir=scratch) as whole, TemporaryFile(dir=scratch) as bands:
+        count = 0
+        for group in sketches:
+            group.tofile(whole)
+            for column, name in zip(columns, _COLUMNS, strict=True):
+                column.append(group[name].copy())  # a view would keep all of it in memory
+            count += len(group)
+        whole.flush()
+        _write_bands(whole, bands, count)
+        ids, pages, letters, digests = map(np.concatenate, columns)
+        yield _LaidOut(ids, pages, letters, digests, whole, bands)
 
 
-def _of_size(groups: Iterable[Sketches], size: int) -> Iterator[Sketches]:
-    """The same sketches in groups of at least that many, but for the last."""
-    waiting: list[Sketches] = []
-    count = 0
-    for group in groups:
-        waiting.append(group)
-        count += len(group)
-        if count >= size:
-            yield np.concatenate(waiting)
-            waiting, count = [], 0
-    if waiting:
-        yield np.concatenate(waiting)
+def _write_bands(whole: BinaryIO, bands: BinaryIO, count: int) -> None:
+    for begin in range(0, count, GROUP):
+        size = min(GROUP, count - begin)
+        data = os.pread(whole.fileno(), size * SKETCH.itemsize, begin * SKETCH.itemsize)
+        columns = np.ascontiguousarray(np.frombuffer(data, SKETCH)["bands"].T)
+        for which, column in enumerate(columns):
+            os.pwrite(bands.fileno(), column.tobytes(), 4 * (which * count + begin))

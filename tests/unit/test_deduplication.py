@@ -22,11 +22,11 @@ def sketched(texts: Sequence[str]) -> Sketches:
 
 
 def clusters_of(sketches: Sketches, scratch: Path, known: Known = NOTHING) -> Clusters:
-    return find_clusters(lambda: [sketches[:7], sketches[7:]], scratch, known)[0]
+    return find_clusters([sketches[:7], sketches[7:]], scratch, known)[0]
 
 
 def known_of(sketches: Sketches, scratch: Path) -> Known:
-    return find_clusters(lambda: [sketches], scratch)[1]
+    return find_clusters([sketches], scratch)[1]
 
 
 def groups(found: Clusters) -> set[frozenset[int]]:
