@@ -143,6 +143,7 @@ def document_of(item: Item) -> DocumentRecord:
         estimated_cer_gen=round(float(draw.beta(1, 20)), 4),
         **_signals(draw),
         duplicate_cluster_gen=None,
+        duplicate_representative_gen=True,
         rights_uri="https://creativecommons.org/publicdomain/mark/1.0/",
         licence="CC0-1.0",
         decision_id=_digest(item, "decision")[:32],
@@ -198,6 +199,8 @@ def pages_of(item: Item) -> Iterator[PageRecord]:
             ocr_confidence_p10=round(float(np.percentile(sure, 10)), 2),
             estimated_cer_gen=round(1 - float(sure.mean()) / 100, 4) / 2,
             **_signals(draw),
+            duplicate_cluster_gen=None,
+            duplicate_representative_gen=True,
             decision_id=_digest(item, "decision")[:32],
             source_sha256=_digest(item, number),
         )

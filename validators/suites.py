@@ -23,7 +23,7 @@ from openfonds.releases.records import (
 from openfonds.releases.withdrawn import DOCUMENTS, NOT_HELD, NOT_JUDGED, PAGES, REPLACED
 from openfonds.releases.withheld import BY_LAW, PUBLIC_GROUNDS, REASONS
 from openfonds.schema import schema_of
-from validators import across, laws, shards
+from validators import across, clusters, laws, shards
 
 # \Z and not $, which also matches before a line break at the end.
 DOCUMENT_ID = r"^[0-9a-f]{32}\Z"
@@ -198,6 +198,11 @@ def documents_across_files(open_decisions: int) -> Suite:
 def pages_across_files() -> Suite:
     """One row for each run of pages of one document, of all files together."""
     return Suite("pages of all files", tuple(map(_holds, across.PAGE_LAWS)))
+
+
+def clusters_of_pages() -> Suite:
+    """One row for each page that is in a cluster of copies or not kept, of all files together."""
+    return Suite("copies among pages of all files", tuple(map(_holds, clusters.PAGE_LAWS)))
 
 
 def _required(noun: type) -> Iterable[Check]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from openfonds.collection import Collection
-from openfonds.digests import digest_of, sha256_of_bytes
+from openfonds.digests import digest_of
 from openfonds.languages.dictionaries import Dictionaries
 from openfonds.languages.identify import identify_item
 from openfonds.languages.modern_spelling import in_modern_spelling
@@ -114,6 +114,7 @@ def document_record(
         quality_compression_ratio_gen=quality.compression,
         quality_score_gen=quality.quality,
         duplicate_cluster_gen=None,  # needs all rows: see openfonds.app.merge
+        duplicate_representative_gen=True,
         rights_uri=decision.rights_uri or "",
         licence=collection.licence,
         decision_id=decision.decision_id,
@@ -185,6 +186,8 @@ def _page_record(
         quality_repetition_ratio_gen=quality.repetition,
         quality_compression_ratio_gen=quality.compression,
         quality_score_gen=quality.quality,
+        duplicate_cluster_gen=None,  # as of the document
+        duplicate_representative_gen=True,
         decision_id=document.decision_id,
         source_sha256=source_sha256,
     )
@@ -213,11 +216,6 @@ def _masks(opened: OpenItem) -> Iterator[Span]:
 def is_readable(pages: Iterable[PageText], withheld: frozenset[int] = frozenset()) -> bool:
     """Whether every page of an item was read, has no ink, or stays closed anyway."""
     return all(page.status is not ReadStatus.FAILED or page.number in withheld for page in pages)
-
-
-def folded_digest(text: str) -> str:
-    """The same for texts that differ only in case and blanks."""
-    return sha256_of_bytes(" ".join(text.casefold().split()).encode())[:16]
 
 
 def _engine(page: PageText) -> str:

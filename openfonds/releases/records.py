@@ -75,7 +75,12 @@ class DocumentRecord:
     quality_score_gen: float | None = doc(
         "one score, 0-1: the share of characters expected to be right, calibrated; filters nothing"
     )
-    duplicate_cluster_gen: str | None = doc("same for rows of equal folded text, else null")
+    duplicate_cluster_gen: str | None = doc(
+        "same for documents of equal or nearly equal text, else null"
+    )
+    duplicate_representative_gen: bool = doc(
+        "false where another document of its cluster stands for it; keep the rows with true"
+    )
     rights_uri: str = doc("rights statement of the work")
     licence: str = doc("SPDX licence under which the dataset is given")
     decision_id: str = doc("the decision that opened the item; see ledger/")
@@ -135,6 +140,12 @@ class PageRecord:
     )
     quality_score_gen: float | None = doc(
         "one score, 0-1: the share of characters expected to be right, calibrated; filters nothing"
+    )
+    duplicate_cluster_gen: str | None = doc(
+        "same for pages of equal or nearly equal text, else null"
+    )
+    duplicate_representative_gen: bool = doc(
+        "false where another page of its cluster stands for it; keep the rows with true"
     )
     decision_id: str = doc("the decision that opened the item")
     source_sha256: str = doc(
