@@ -16,6 +16,8 @@ from openfonds.languages.orthography import to_modern
 
 RUSSIAN = "rus"
 _WORDS_KNOWN = 1 << 17
+# OpenCorpora's grammemes of names of people, places, firms and brands, and of abbreviations.
+_NAMES = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Init"})
 
 
 class Dictionary:
@@ -24,6 +26,7 @@ class Dictionary:
     def __init__(self, listed: Lexicon, *, is_russian: bool) -> None:
         self._listed, self._is_russian = listed, is_russian
         self.has = lru_cache(maxsize=_WORDS_KNOWN)(self._has)
+        self.has_common = lru_cache(maxsize=_WORDS_KNOWN)(self._has_common)
 
     def _has(self, word: str) -> bool:
         """Whether a word is listed as it stands, in small letters, or with a capital."""
@@ -36,6 +39,13 @@ class Dictionary:
             (modern := to_modern(word)) != word
             and (analyser.word_is_known(modern.lower()) or self._listed.has(modern))
         )
+
+    def _has_common(self, word: str) -> bool:
+        """Whether a word in small letters is one that is written so: no name, no abbreviation."""
+        modern = to_modern(word) if self._is_russian else word
+        if self._is_russian and _russian().word_is_known(modern):
+            return any(_NAMES.isdisjoint(tag.grammemes) for tag in _russian().tag(modern))
+        return self._listed.has_exactly(word) or self._listed.has_exactly(modern)
 
 
 class Dictionaries:

@@ -57,6 +57,10 @@ class Lexicon:
         forms = dict.fromkeys((word, word.lower(), word.lower().capitalize()))
         return any(self._walk(form) for form in forms)
 
+    def has_exactly(self, word: str) -> bool:
+        """Whether a word is listed as it stands: a name only with its capital."""
+        return self._walk(unicodedata.normalize("NFC", word).translate(_APOSTROPHES))
+
     def _walk(self, word: str) -> bool:
         node = 0
         for place, char in enumerate(word):

@@ -1,0 +1,205 @@
+"""Words that were misread, put right: as edits, and only where there is next to no doubt.
+
+What is not touched: words in a dictionary, words with a capital (names), words of less than four
+letters, what stands beside a digit, a hyphen, an apostrophe, a stop that may be an abbreviation's,
+or a mask (█), and every word that was read with confidence, or of which no confidence is known.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import pairwise
+
+from openfonds.cleaning.edits import Replacement
+from openfonds.correction.channel import (
+    MIN_GAIN,
+    MIN_LETTERS,
+    MIN_MARGIN,
+    explain,
+    is_spelling,
+)
+from openfonds.correction.confusions import CYRILLIC, LATIN, Confusions, confusions_of
+from openfonds.correction.frequencies import log_probability
+from openfonds.correction.old_forms import breaches
+from openfonds.languages.dictionaries import RUSSIAN, Dictionaries, Dictionary
+from openfonds.languages.orthography import MODERN, PRE_REFORM, to_modern
+from openfonds.languages.scripts import script_of
+from openfonds.model import Word
+
+REASON = "ocr"
+CORRECTION_VERSION = "1"  # raise it when the output may change
+
+# Confidence as Tesseract gives it, 0-100. Of the words outside the dictionaries that it read with
+# less than 90, seven in eight were misread; with more, two in seven.
+CONFIDENT = 90.0
+# How the odds that a word was misread change with its confidence (log of the likelihood ratio).
+EVIDENCE_OF_CONFIDENCE = ((60.0, 1.5), (80.0, 0.4), (CONFIDENT, 0.0))
+# The confusions were counted on pages where a tenth of the words is unsure and in no dictionary.
+# On a better page an error is rarer, and old or rare words are just as frequent.
+UNSURE_SHARE = 0.1
+FEW_WORDS = 50  # of which a share says little
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_CUTS = ("-", "‐", "¬", "⸗")
+_HYPHENS = "-‐‑¬\u00ad⸗"
+# Combining marks, so that no letter loses its accent, and whatever makes a word part of more.
+_BESIDE = r"\w█'’ʼ@/\\&*" + _HYPHENS + "\u0300-\u036f\u0483-\u0487"
+_WORD = re.compile(
+    rf"(?<![{_BESIDE}])(?<![^\W\d_]\.)[^\W\d_]{{{MIN_LETTERS},}}(?![{_BESIDE}])(?!\.\w)"
+)
+_ABBREVIATION_LETTERS = 6
+_OLD_LETTERS = re.compile("[ѣіїѳѵ]|[^аеёиоуыэюя]ъ$")
+_WITH_CAPITAL_SIGN = re.compile(
+    rf"(?<![{_BESIDE}])(?=[а-яёѣіїѳѵ]+[ЪЬ])[а-яёѣіїѳѵЪЬ]+(?![{_BESIDE}])"
+)
+# Words of these languages stand in papers of the others.
+_NEIGHBOURS = ("ces", "dan", "deu", "eng", "fra", "lat", "slk")
+
+
+def corrections(
+    text: str,
+    words: Sequence[Word],
+    language: str | None,
+    orthography: str | None,
+    dictionaries: Dictionaries,
+    confusions: Callable[[str], Confusions] = confusions_of,
+) -> Iterator[Replacement]:
+    """Replacements for words of a cleaned page that were misread. Reason: ocr.
+
+    Args:
+        text: the page, cleaned.
+        words: as read, with their confidence; the order does not matter.
+        language: of the page, ISO 639-3; nothing is corrected where it is unknown, or where no
+            confusions are known in its script.
+        orthography: pre-reform or modern, for Russian.
+        dictionaries: what words there are.
+        confusions: those of a script (ISO 15924); others than ours where these are measured.
+    """
+    listed = dictionaries.of(language)
+    if language is None or listed is None:
+        return
+    if language == RUSSIAN and orthography not in (PRE_REFORM, MODERN):
+        return
+    found = [*_small_signs(text, listed)] if language == RUSSIAN else []
+    unsure = _unsure(words, listed)
+    if unsure:
+        share = len(unsure) / (len(words) + FEW_WORDS)
+        of_page = min(0.0, math.log(share / UNSURE_SHARE))
+        reader = _Reader(language, orthography, listed, dictionaries, confusions, of_page)
+        for match in _WORD.finditer(text):
+            confidence = unsure.get(match.group())
+            if confidence is not None and not _may_be_short(text, match):
+                meant = reader.meant_by(match.group(), confidence)
+                if meant is not None:
+                    found.append(Replacement(*match.span(), meant, REASON))
+    yield from sorted(found)
+
+
+class _Reader:
+    """What the words of one page may have been."""
+
+    def __init__(
+        self,
+        language: str,
+        orthography: str | None,
+        listed: Dictionary,
+        dictionaries: Dictionaries,
+        confusions: Callable[[str], Confusions],
+        of_page: float,
+    ) -> None:
+        self._language, self._listed, self._of_page = language, listed, of_page
+        self._confusions = confusions
+        self._is_old = orthography == PRE_REFORM
+        self._neighbours = [
+            dictionary
+            for name in _NEIGHBOURS
+            if name != language and (dictionary := dictionaries.of(name)) is not None
+        ]
+        self._known: dict[str, str | None] = {}
+
+    def meant_by(self, word: str, confidence: float) -> str | None:
+        """What was meant by a word that no dictionary has; None where that is not clear."""
+        if word not in self._known:
+            self._known[word] = self._meant_by(word, confidence)
+        return self._known[word]
+
+    def _meant_by(self, word: str, confidence: float) -> str | None:
+        script = script_of(word[0])
+        if script not in (CYRILLIC, LATIN) or any(script_of(char) != script for char in word):
+            return None
+        if script == LATIN and any(other.has(word) for other in self._neighbours):
+            return None
+        best = explain(
+            word,
+            self._confusions(script),
+            partial(self._log_probability, word),
+            self._of_page + _evidence(confidence),
+        )
+        is_clear = best is not None and best.gain >= MIN_GAIN and best.margin >= MIN_MARGIN
+        return best.meant if best is not None and is_clear else None
+
+    def _log_probability(self, read: str, meant: str) -> float | None:
+        """Log P(meant), or None for what is no word here or only another spelling of `read`."""
+        modern = meant
+        if self._language == RUSSIAN:
+            if self._is_old:
+                if breaches(meant) > breaches(read):
+                    return None
+                modern = to_modern(meant)
+            elif _OLD_LETTERS.search(meant):
+                return None
+        if not self._listed.has_common(meant) or is_spelling(read, meant):
+            return None
+        return log_probability(modern, self._language)
+
+
+def _unsure(words: Sequence[Word], listed: Dictionary) -> dict[str, float]:
+    """The words in small letters that were nowhere read with confidence and are not listed."""
+    low = {
+        piece: word.confidence
+        for word in words
+        if word.confidence is not None and word.confidence < CONFIDENT
+        for piece in _pieces(word.text)
+    }
+    for first, second in pairwise(words):
+        # A word cut by a line end, as cleaning puts it together.
+        if first.text[-1:] in _CUTS and first.confidence is not None:
+            joined = _LETTERS.findall(first.text[:-1] + second.text)
+            least = min(first.confidence, second.confidence or 0.0)
+            if joined and least < CONFIDENT:
+                low.update((piece, least) for piece in joined if piece.islower())
+    unsure = {p: c for p, c in low.items() if len(p) >= MIN_LETTERS and not listed.has(p)}
+    if unsure:
+        for word in words:
+            # Read twice in the same way, and once with confidence: so it stands there.
+            if word.confidence is not None and word.confidence >= CONFIDENT:
+                for piece in _pieces(word.text):
+                    unsure.pop(piece, None)
+    return unsure
+
+
+def _pieces(word: str) -> list[str]:
+    return [piece for piece in _LETTERS.findall(word) if piece.islower()]
+
+
+def _may_be_short(text: str, word: re.Match[str]) -> bool:
+    """Whether a word may be an abbreviation: губерн., сельск."""
+    return text[word.end() : word.end() + 1] == "." and len(word.group()) <= _ABBREVIATION_LETTERS
+
+
+def _evidence(confidence: float) -> float:
+    return next(
+        (log_ratio for below, log_ratio in EVIDENCE_OF_CONFIDENCE if confidence < below), 0.0
+    )
+
+
+def _small_signs(text: str, listed: Dictionary) -> Iterator[Replacement]:
+    """ъ and ь where their capitals stand in words of small letters: the forms are the same.
+
+    No writer means a capital there, so no confidence is asked for.
+    """
+    for match in _WITH_CAPITAL_SIGN.finditer(text):
+        small = match.group().lower()
+        if listed.has_common(small):
+            yield Replacement(*match.span(), small, REASON)
