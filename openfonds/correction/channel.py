@@ -8,25 +8,21 @@ than the second kind, and than everything else of the first.
 """
 
 import math
-import re
 from collections.abc import Callable
 from typing import NamedTuple
 
 from openfonds.correction.confusions import Confusions
 
 MIN_LETTERS = 4
-# Of 100 words as they stand on the paper 2 are in no dictionary; each letter of such a word can be
-# told from those before it about as well as one out of nine.
+# Of 100 words as they stand on the paper 2 are in no dictionary.
 LOG_P_UNLISTED = math.log(0.02)
-LOG_P_LETTER = -2.2
 # The odds for a change, and for the best word against the second, as natural logarithms.
 MIN_GAIN = math.log(20)
 MIN_MARGIN = math.log(10)
 
-# What is written either way by people, and so is no error of an engine: ь or ъ inside a word,
-# doubled letters, з and с, е and и, о and а, е and э, щ and сч.
-_SPELLING = re.compile(r"[ьъ](?!$)|(.)\1")
-_SPELLED_ALIKE = str.maketrans("зеэёоѳыѣіїѵ", "сииаафиииии")
+# A change of an ending may make another form of the word, which is no less a word.
+ENDING_LETTERS = 2
+ENDING_COST = 4.0
 
 
 class Explained(NamedTuple):
@@ -49,34 +45,28 @@ def explain(
         word: the word as read; no dictionary has it.
         confusions: of the engine, in the script of the word.
         log_probability: log P(meant), None for what is no word.
-        evidence: log of the odds that something was misread here, against an average page.
+        evidence: log of what else speaks for a misreading, less that of P(read) if it was none.
     """
     found: dict[str, float] = {}
     for meant, log_p in confusions.meant_by(word):
         if len(meant) < MIN_LETTERS or meant == word or found.get(meant, -math.inf) >= log_p:
             continue
-        if meant in found or log_probability(meant) is not None:
-            found[meant] = log_p
+        found[meant] = log_p
     ranked = sorted(
-        ((log_p + (log_probability(meant) or 0.0), meant) for meant, log_p in found.items()),
+        (
+            (log_p + prior - (ENDING_COST if _is_in_ending(word, meant) else 0.0), meant)
+            for meant, log_p in found.items()
+            if (prior := log_probability(meant)) is not None
+        ),
         key=lambda one: (-one[0], one[1]),
     )
     if not ranked:
         return None
     best, meant = ranked[0]
-    gain = best + evidence - (LOG_P_UNLISTED + LOG_P_LETTER * len(word))
+    gain = best + evidence
     return Explained(meant, gain, best - ranked[1][0] if len(ranked) > 1 else math.inf)
 
 
-def is_spelling(read: str, meant: str) -> bool:
-    """Whether two words differ only as spellings of one word do.
-
-    >>> is_spelling("болше", "больше"), is_spelling("какъ", "такъ")
-    (True, False)
-    """
-    return _skeleton(read) == _skeleton(meant)
-
-
-def _skeleton(word: str) -> str:
-    plain = word.translate(_SPELLED_ALIKE)
-    return _SPELLING.sub(lambda found: found.group(1) or "", plain)
+def _is_in_ending(read: str, meant: str) -> bool:
+    same = min(len(read), len(meant)) - ENDING_LETTERS
+    return read[:same] == meant[:same]

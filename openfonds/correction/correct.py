@@ -13,15 +13,16 @@ from itertools import pairwise
 
 from openfonds.cleaning.edits import Replacement
 from openfonds.correction.channel import (
+    LOG_P_UNLISTED,
     MIN_GAIN,
     MIN_LETTERS,
     MIN_MARGIN,
     explain,
-    is_spelling,
 )
 from openfonds.correction.confusions import CYRILLIC, LATIN, Confusions, confusions_of
-from openfonds.correction.frequencies import log_probability
 from openfonds.correction.old_forms import breaches
+from openfonds.correction.spellings import is_spelling
+from openfonds.correction.vocabulary import vocabulary_of
 from openfonds.languages.dictionaries import RUSSIAN, Dictionaries, Dictionary
 from openfonds.languages.orthography import MODERN, PRE_REFORM, to_modern
 from openfonds.languages.scripts import script_of
@@ -35,9 +36,10 @@ CORRECTION_VERSION = "1"  # raise it when the output may change
 CONFIDENT = 90.0
 # How the odds that a word was misread change with its confidence (log of the likelihood ratio).
 EVIDENCE_OF_CONFIDENCE = ((60.0, 1.5), (80.0, 0.4), (CONFIDENT, 0.0))
-# The confusions were counted on pages where a tenth of the words is unsure and in no dictionary.
-# On a better page an error is rarer, and old or rare words are just as frequent.
-UNSURE_SHARE = 0.1
+# Of a page read well, up to so many words are in no dictionary although they are right. The
+# confusions were counted on pages where another 0.05 of the words are unsure and not listed.
+UNLISTED_SHARE = 0.015
+MISREAD_SHARE = 0.05
 FEW_WORDS = 50  # of which a share says little
 
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -84,8 +86,9 @@ def corrections(
     found = [*_small_signs(text, listed)] if language == RUSSIAN else []
     unsure = _unsure(words, listed)
     if unsure:
-        share = len(unsure) / (len(words) + FEW_WORDS)
-        of_page = min(0.0, math.log(share / UNSURE_SHARE))
+        share = len(unsure) / (len(words) + FEW_WORDS) - UNLISTED_SHARE
+    if unsure and share > 0:
+        of_page = min(0.0, math.log(share / MISREAD_SHARE))
         reader = _Reader(language, orthography, listed, dictionaries, confusions, of_page)
         for match in _WORD.finditer(text):
             confidence = unsure.get(match.group())
@@ -110,6 +113,7 @@ class _Reader:
     ) -> None:
         self._language, self._listed, self._of_page = language, listed, of_page
         self._confusions = confusions
+        self._vocabulary = vocabulary_of(language, listed)
         self._is_old = orthography == PRE_REFORM
         self._neighbours = [
             dictionary
@@ -134,10 +138,15 @@ class _Reader:
             word,
             self._confusions(script),
             partial(self._log_probability, word),
-            self._of_page + _evidence(confidence),
+            self._of_page + _evidence(confidence) - self._log_unlisted(word),
         )
         is_clear = best is not None and best.gain >= MIN_GAIN and best.margin >= MIN_MARGIN
         return best.meant if best is not None and is_clear else None
+
+    def _log_unlisted(self, word: str) -> float:
+        """Log of the probability that the word stands on the paper as it was read."""
+        modern = to_modern(word) if self._is_old else word
+        return LOG_P_UNLISTED + self._vocabulary.letters.log_probability(modern)
 
     def _log_probability(self, read: str, meant: str) -> float | None:
         """Log P(meant), or None for what is no word here or only another spelling of `read`."""
@@ -151,7 +160,7 @@ class _Reader:
                 return None
         if not self._listed.has_common(meant) or is_spelling(read, meant):
             return None
-        return log_probability(modern, self._language)
+        return self._vocabulary.log_probability(modern)
 
 
 def _unsure(words: Sequence[Word], listed: Dictionary) -> dict[str, float]:

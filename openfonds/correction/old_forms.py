@@ -10,14 +10,14 @@ consonants, ѣ only in the roots and endings that have it.
 import re
 from functools import lru_cache
 
-_CONSONANTS = "бвгджзклмнпрстфхцчшщѳ"
-_VOWELS = "аеёиіїоуыэюяѣѵ"
+CONSONANTS = "бвгджзклмнпрстфхцчшщѳ"
+VOWELS = "аеёиіїоуыэюяѣѵ"
 
-_BARE_END = re.compile(f"[{_CONSONANTS}]$")
-_MISPLACED_ER = re.compile(rf"(?:^|[{_VOWELS}йьъ])[ъь]|ъ[{_CONSONANTS}]|ъ(?=[аоуыэ])")
+_BARE_END = re.compile(f"[{CONSONANTS}]$")
+_MISPLACED_ER = re.compile(rf"(?:^|[{VOWELS}йьъ])[ъь]|ъ[{CONSONANTS}]|ъ(?=[аоуыэ])")
 # "пріятель", but "семиэтажный" and "наиудобнѣйшій": a compound keeps the и of its first part.
-_I_BEFORE_VOWEL = re.compile(rf"(?<!^на)(?<!^сем)(?<!^восьм)(?<!^пят)(?<!^шест)и[{_VOWELS}й]")
-_I_BEFORE_CONSONANT = re.compile(rf"(?<!^м)[ії](?:[{_CONSONANTS}]|$)")
+_I_BEFORE_VOWEL = re.compile(rf"(?<!^на)(?<!^сем)(?<!^восьм)(?<!^пят)(?<!^шест)и[{VOWELS}й]")
+_I_BEFORE_CONSONANT = re.compile(rf"(?<!^м)[ії](?:[{CONSONANTS}]|$)")
 
 # Roots with ѣ after Grot's list, each with the ways in which it is lengthened that matter here.
 _ROOTS = """
@@ -36,7 +36,7 @@ _ROOTS = """
 """
 _IN_ROOT = re.compile("|".join(sorted(_ROOTS.split(), key=lambda root: (-len(root), root))))
 # To eat and to go: at the beginning, or behind a prefix, which ends in a vowel or ъ.
-_TO_EAT_TO_GO = re.compile(rf"(?<![{_CONSONANTS}])ѣ[дзжлмстхш]")
+_TO_EAT_TO_GO = re.compile(rf"(?<![{CONSONANTS}])ѣ[дзжлмстхш]")
 # Datives and locatives; comparatives; тѣхъ, всѣмъ, двѣсти; verbs in -ѣть and what is made of them.
 _IN_ENDING = re.compile(
     "ѣ(?:$|й$|е$|йш|хъ$|хи$|мъ$|ми$|сти$|ть|л[аоиъ]|в(?:ъ|ши|а)|н[иіїн]|ю|е(?:тъ|шь|мъ|те))"

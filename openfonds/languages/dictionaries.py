@@ -6,6 +6,7 @@ installed for it. A language without a list is unknown, which is not the same as
 no word stands.
 """
 
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,10 @@ class Dictionary:
         if self._is_russian and _russian().word_is_known(modern):
             return any(_NAMES.isdisjoint(tag.grammemes) for tag in _russian().tag(modern))
         return self._listed.has_exactly(word) or self._listed.has_exactly(modern)
+
+    def listed_words(self) -> Iterator[str]:
+        """The words in the list of Tesseract's model, as they are written there."""
+        return self._listed.words()
 
 
 class Dictionaries:
