@@ -26,7 +26,7 @@ from benchmarks.page_readings import Reading, readings
 from extractors.reading.tesseract import model_file
 from openfonds.cleaning.clean import clean_page
 from openfonds.cleaning.edits import EditedText
-from openfonds.correction.confusions import Confusions
+from openfonds.correction.confusions import confusions
 from openfonds.correction.correct import corrections
 from openfonds.languages.dictionaries import Dictionaries
 from openfonds.languages.orthography import orthography
@@ -56,10 +56,7 @@ def pages(read: Sequence[Reading], dictionaries: Dictionaries, shown: int) -> No
             if not seen:
                 others.add(tally)
         counted = others.counted()
-        confusions = {
-            script: Confusions(one for one in counted if one.script == script)
-            for script in ("Cyrl", "Latn")
-        }
+        of_others = {script: confusions(script, counted) for script in ("Cyrl", "Latn")}
         text = clean_page(page.text)[0]
         begin = time.process_time()
         made = list(
@@ -69,7 +66,7 @@ def pages(read: Sequence[Reading], dictionaries: Dictionaries, shown: int) -> No
                 page.language,
                 orthography(text, page.language),
                 dictionaries,
-                confusions.__getitem__,
+                of_others.__getitem__,
             )
         )
         seconds = time.process_time() - begin

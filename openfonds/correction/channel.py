@@ -17,7 +17,7 @@ MIN_LETTERS = 4
 # Of 100 words as they stand on the paper 2 are in no dictionary.
 LOG_P_UNLISTED = math.log(0.02)
 # The odds for a change, and for the best word against the second, as natural logarithms.
-MIN_GAIN = math.log(20)
+MIN_GAIN = math.log(100)
 MIN_MARGIN = math.log(10)
 
 # A change of an ending may make another form of the word, which is no less a word.

@@ -12,6 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from openfonds.correction.shapes import ALIKE_RATE, alike
+
 TABLE = Path(__file__).with_name("confusions.tsv")
 CYRILLIC, LATIN = "Cyrl", "Latn"
 
@@ -42,21 +44,33 @@ class _Change(NamedTuple):
     log_p: float
 
 
-class Confusions:
-    """The confusions of one script.
+Pair = tuple[str, str]  # meant, read
 
-    >>> cyrillic = Confusions([Counted("Cyrl", "т", "ш", 10, 1000)])
+
+class Confusions:
+    """The confusions of one script, with P(read | meant) for each.
+
+    >>> cyrillic = Confusions({("т", "ш"): 0.01})
     >>> [meant for meant, _ in cyrillic.meant_by("шо")]
     ['то']
     """
 
-    def __init__(self, counted: Iterable[Counted]) -> None:
+    def __init__(self, rates: Mapping[Pair, float]) -> None:
+        self._rates = dict(rates)
         by_read: dict[str, list[tuple[str, float]]] = defaultdict(list)
-        for one in counted:
-            if one.count >= MIN_COUNT and one.total and one.read != one.meant:
-                # Half a count is left to what was never seen.
-                by_read[one.read].append((one.meant, math.log((one.count - 0.5) / one.total)))
+        for (meant, read), rate in sorted(rates.items()):
+            by_read[read].append((meant, math.log(rate)))
         self._by_read: Mapping[str, list[tuple[str, float]]] = dict(by_read)
+
+    def with_rates(self, rates: Mapping[Pair, float]) -> "Confusions":
+        """The same confusions, some of them more frequent."""
+        return Confusions({**self._rates, **rates})
+
+    def meant_by_one(self, word: str) -> Iterator[tuple[str, Pair]]:
+        """What may have been meant by a word with one confusion, and which."""
+        if len(word) <= MAX_LETTERS:
+            for change in self._changes(word):
+                yield _changed(word, change), (change.meant, word[change.start : change.end])
 
     def __bool__(self) -> bool:
         return bool(self._by_read)
@@ -108,7 +122,18 @@ def read_table(path: Path = TABLE) -> Iterator[Counted]:
                 yield Counted(script, meant, read, int(count), int(total))
 
 
+def confusions(script: str, counted: Iterable[Counted]) -> Confusions:
+    """The counted confusions of a script, and those of letters that look alike in it."""
+    rates = dict.fromkeys(alike(script), ALIKE_RATE)
+    for one in counted:
+        if one.script == script and one.count >= MIN_COUNT and one.total and one.read != one.meant:
+            # Half a count is left to what was never seen.
+            pair, rate = (one.meant, one.read), (one.count - 0.5) / one.total
+            rates[pair] = max(rate, rates.get(pair, 0.0))
+    return Confusions(rates)
+
+
 @lru_cache(maxsize=2)
 def confusions_of(script: str) -> Confusions:
     """The confusions of a script that come with openfonds."""
-    return Confusions(one for one in read_table() if one.script == script)
+    return confusions(script, read_table())

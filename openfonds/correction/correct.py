@@ -7,7 +7,8 @@ or a mask (█), and every word that was read with confidence, or of which no co
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -19,7 +20,7 @@ from openfonds.correction.channel import (
     MIN_MARGIN,
     explain,
 )
-from openfonds.correction.confusions import CYRILLIC, LATIN, Confusions, confusions_of
+from openfonds.correction.confusions import CYRILLIC, LATIN, Confusions, Pair, confusions_of
 from openfonds.correction.old_forms import breaches
 from openfonds.correction.spellings import is_spelling
 from openfonds.correction.vocabulary import vocabulary_of
@@ -34,12 +35,15 @@ CORRECTION_VERSION = "1"  # raise it when the output may change
 # Confidence as Tesseract gives it, 0-100. Of the words outside the dictionaries that it read with
 # less than 90, seven in eight were misread; with more, two in seven.
 CONFIDENT = 90.0
+# The Cyrillic confusions were counted on old print: in other print more is asked of them.
+EVIDENCE_OF_OTHER_PRINT = -math.log(10)
 # How the odds that a word was misread change with its confidence (log of the likelihood ratio).
 EVIDENCE_OF_CONFIDENCE = ((60.0, 1.5), (80.0, 0.4), (CONFIDENT, 0.0))
 # Of a page read well, up to so many words are in no dictionary although they are right. The
 # confusions were counted on pages where another 0.05 of the words are unsure and not listed.
 UNLISTED_SHARE = 0.015
 MISREAD_SHARE = 0.05
+MIN_REPEATED = 4  # words of a page that one confusion explains
 FEW_WORDS = 50  # of which a share says little
 
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -90,6 +94,7 @@ def corrections(
     if unsure and share > 0:
         of_page = min(0.0, math.log(share / MISREAD_SHARE))
         reader = _Reader(language, orthography, listed, dictionaries, confusions, of_page)
+        reader.learn(unsure, text)
         for match in _WORD.finditer(text):
             confidence = unsure.get(match.group())
             if confidence is not None and not _may_be_short(text, match):
@@ -112,15 +117,40 @@ class _Reader:
         of_page: float,
     ) -> None:
         self._language, self._listed, self._of_page = language, listed, of_page
-        self._confusions = confusions
+        self._confusions = {script: confusions(script) for script in (CYRILLIC, LATIN)}
         self._vocabulary = vocabulary_of(language, listed)
         self._is_old = orthography == PRE_REFORM
+        if orthography == MODERN:
+            self._of_page += EVIDENCE_OF_OTHER_PRINT
         self._neighbours = [
             dictionary
             for name in _NEIGHBOURS
             if name != language and (dictionary := dictionaries.of(name)) is not None
         ]
         self._known: dict[str, str | None] = {}
+
+    def learn(self, words: Iterable[str], text: str) -> None:
+        """Make those confusions more frequent that explain several unlisted words of the page.
+
+        A worn type is misread again and again.
+        """
+        explained: dict[str, Counter[Pair]] = {CYRILLIC: Counter(), LATIN: Counter()}
+        for word in words:
+            script = script_of(word[0])
+            if script in (CYRILLIC, LATIN):
+                pairs = {
+                    pair
+                    for meant, pair in self._confusions[script].meant_by_one(word)
+                    if len(meant) >= MIN_LETTERS and self._log_probability(word, meant) is not None
+                }
+                explained[script].update(pairs)
+        for script, pairs in explained.items():
+            rates = {
+                pair: (count - 1) / max(count, text.count(pair[0]) + count)
+                for pair, count in sorted(pairs.items())
+                if count >= MIN_REPEATED and pair[0]
+            }
+            self._confusions[script] = self._confusions[script].with_rates(rates)
 
     def meant_by(self, word: str, confidence: float) -> str | None:
         """What was meant by a word that no dictionary has; None where that is not clear."""
@@ -136,7 +166,7 @@ class _Reader:
             return None
         best = explain(
             word,
-            self._confusions(script),
+            self._confusions[script],
             partial(self._log_probability, word),
             self._of_page + _evidence(confidence) - self._log_unlisted(word),
         )
@@ -153,7 +183,7 @@ class _Reader:
         modern = meant
         if self._language == RUSSIAN:
             if self._is_old:
-                if breaches(meant) > breaches(read):
+                if breaches(meant):
                     return None
                 modern = to_modern(meant)
             elif _OLD_LETTERS.search(meant):
