@@ -136,6 +136,7 @@ def play_pages() -> Iterator[str]:
 
 def plays(dictionaries: Dictionaries, shown: int) -> None:
     texts = [clean_page(text)[0] for text in play_pages()]
+    spellings = [orthography(text, "rus") for text in texts]
     n_words = sum(len(_LOWER.findall(text)) for text in texts)
     n_bytes = sum(len(text.encode()) for text in texts)
     print("\n| plays, confidences | words | changed | one in | MB/s |")
@@ -149,8 +150,8 @@ def plays(dictionaries: Dictionaries, shown: int) -> None:
             for text in texts
         ]
         begin = time.process_time()
-        for text, words in zip(texts, of_pages, strict=True):
-            for one in corrections(text, words, "rus", orthography(text, "rus"), dictionaries):
+        for text, words, spelling in zip(texts, of_pages, spellings, strict=True):
+            for one in corrections(text, words, "rus", spelling, dictionaries):
                 made[text[one.start : one.end], one.new] += 1
         speed = n_bytes / 1e6 / (time.process_time() - begin)
         changed = made.total()

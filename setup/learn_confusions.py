@@ -31,12 +31,13 @@ HEAD = """\
 # read, how often, and how often `meant` stood there. Counted by
 #   python -m setup.learn_confusions OUT --folds DIR
 # on 24 books of 1752-1801 (mary-lev/historical-ocr-analysis, MIT; read by rus_civil trained on the
-# other half of them) and on typescripts of 1936-1958 in cs, da, de, en, fr, sk (FloChiff/ehri-dataset
-# and HTR-United/tapuscorpus, CC BY 4.0).
+# other half of them) and on typescripts of 1936-1958 in cs, da, de, en, fr, sk
+# (FloChiff/ehri-dataset and HTR-United/tapuscorpus, CC BY 4.0).
 """
 
 
 def main() -> None:
+    """Count, and write the table."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )

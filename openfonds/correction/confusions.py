@@ -8,6 +8,7 @@ either side: ц read as п, ш read as щ, ы read as ьі, a letter lost, a let
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -25,7 +26,8 @@ MAX_PAIRED = 24
 MAX_LETTERS = 30
 
 
-class Counted(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Counted:
     """How often `meant` was read as `read`, of the `total` times that it stood on the paper."""
 
     script: str

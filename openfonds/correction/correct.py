@@ -2,7 +2,9 @@
 
 What is not touched: words in a dictionary, words with a capital (names), words of less than four
 letters, what stands beside a digit, a hyphen, an apostrophe, a stop that may be an abbreviation's,
-or a mask (█), and every word that was read with confidence, or of which no confidence is known.
+or a mask (█), every word that was read with confidence, and every word of a page on which nearly
+all words are listed. Where no confidence is known, only ъ and ь in the form of capitals are put
+right.
 """
 
 import math
@@ -10,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from openfonds.cleaning.edits import Replacement
 from openfonds.correction.channel import (
@@ -21,7 +23,7 @@ from openfonds.correction.channel import (
     explain,
 )
 from openfonds.correction.confusions import CYRILLIC, LATIN, Confusions, Pair, confusions_of
-from openfonds.correction.old_forms import breaches
+from openfonds.correction.old_forms import is_old_form
 from openfonds.correction.spellings import is_spelling
 from openfonds.correction.vocabulary import vocabulary_of
 from openfonds.languages.dictionaries import RUSSIAN, Dictionaries, Dictionary
@@ -45,6 +47,7 @@ UNLISTED_SHARE = 0.015
 MISREAD_SHARE = 0.05
 MIN_REPEATED = 4  # words of a page that one confusion explains
 FEW_WORDS = 50  # of which a share says little
+MAX_UNSURE = 300  # words of one page; more is no text, and each takes some milliseconds
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CUTS = ("-", "‐", "¬", "⸗")
@@ -52,7 +55,7 @@ _HYPHENS = "-‐‑¬\u00ad⸗"
 # Combining marks, so that no letter loses its accent, and whatever makes a word part of more.
 _BESIDE = r"\w█'’ʼ@/\\&*" + _HYPHENS + "\u0300-\u036f\u0483-\u0487"
 _WORD = re.compile(
-    rf"(?<![{_BESIDE}])(?<![^\W\d_]\.)[^\W\d_]{{{MIN_LETTERS},}}(?![{_BESIDE}])(?!\.\w)"
+    rf"(?<![{_BESIDE}])(?<!█\s)(?<![^\W\d_]\.)[^\W\d_]{{{MIN_LETTERS},}}(?![{_BESIDE}]|\s█|\.\w)"
 )
 _ABBREVIATION_LETTERS = 6
 _OLD_LETTERS = re.compile("[ѣіїѳѵ]|[^аеёиоуыэюя]ъ$")
@@ -89,10 +92,10 @@ def corrections(
         return
     found = [*_small_signs(text, listed)] if language == RUSSIAN else []
     unsure = _unsure(words, listed)
-    if unsure:
-        share = len(unsure) / (len(words) + FEW_WORDS) - UNLISTED_SHARE
-    if unsure and share > 0:
+    share = len(unsure) / (len(words) + FEW_WORDS) - UNLISTED_SHARE
+    if share > 0:
         of_page = min(0.0, math.log(share / MISREAD_SHARE))
+        unsure = dict(islice(unsure.items(), MAX_UNSURE))
         reader = _Reader(language, orthography, listed, dictionaries, confusions, of_page)
         reader.learn(unsure, text)
         for match in _WORD.finditer(text):
@@ -144,10 +147,10 @@ class _Reader:
                     if len(meant) >= MIN_LETTERS and self._log_probability(word, meant) is not None
                 }
                 explained[script].update(pairs)
-        for script, pairs in explained.items():
+        for script, counts in explained.items():
             rates = {
                 pair: (count - 1) / max(count, text.count(pair[0]) + count)
-                for pair, count in sorted(pairs.items())
+                for pair, count in sorted(counts.items())
                 if count >= MIN_REPEATED and pair[0]
             }
             self._confusions[script] = self._confusions[script].with_rates(rates)
@@ -183,7 +186,7 @@ class _Reader:
         modern = meant
         if self._language == RUSSIAN:
             if self._is_old:
-                if breaches(meant):
+                if not is_old_form(meant):
                     return None
                 modern = to_modern(meant)
             elif _OLD_LETTERS.search(meant):
@@ -238,6 +241,8 @@ def _small_signs(text: str, listed: Dictionary) -> Iterator[Replacement]:
 
     No writer means a capital there, so no confidence is asked for.
     """
+    if "Ъ" not in text and "Ь" not in text:
+        return
     for match in _WITH_CAPITAL_SIGN.finditer(text):
         small = match.group().lower()
         if listed.has_common(small):

@@ -8,16 +8,17 @@ consonants, ѣ only in the roots and endings that have it.
 """
 
 import re
-from functools import lru_cache
 
 CONSONANTS = "бвгджзклмнпрстфхцчшщѳ"
 VOWELS = "аеёиіїоуыэюяѣѵ"
 
-_BARE_END = re.compile(f"[{CONSONANTS}]$")
-_MISPLACED_ER = re.compile(rf"(?:^|[{VOWELS}йьъ])[ъь]|ъ[{CONSONANTS}]|ъ(?=[аоуыэ])")
-# "пріятель", but "семиэтажный" and "наиудобнѣйшій": a compound keeps the и of its first part.
-_I_BEFORE_VOWEL = re.compile(rf"(?<!^на)(?<!^сем)(?<!^восьм)(?<!^пят)(?<!^шест)и[{VOWELS}й]")
-_I_BEFORE_CONSONANT = re.compile(rf"(?<!^м)[ії](?:[{CONSONANTS}]|$)")
+# No bare consonant at the end; ъ and ь only behind consonants, ъ before vowels or at the end; и
+# before vowels only where it ends the first part of a compound ("семиэтажный"); і nowhere else.
+_NEVER = re.compile(
+    rf"[{CONSONANTS}]$|(?:^|[{VOWELS}йьъ])[ъь]|ъ[{CONSONANTS}]|ъ(?=[аоуыэ])"
+    rf"|(?<!^на)(?<!^сем)(?<!^восьм)(?<!^пят)(?<!^шест)и[{VOWELS}й]"
+    rf"|(?<!^м)[ії](?:[{CONSONANTS}]|$)"
+)
 
 # Roots with ѣ after Grot's list, each with the ways in which it is lengthened that matter here.
 _ROOTS = """
@@ -43,20 +44,17 @@ _IN_ENDING = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
-def breaches(word: str) -> int:
-    """In how many places a word in small letters breaks the rules of the spelling before 1918.
+def is_old_form(word: str) -> bool:
+    """Whether a word in small letters keeps the rules of the spelling before 1918.
 
-    >>> [breaches(word) for word in ("какъ", "дѣло", "пріятель", "как", "нѣбо", "приятель")]
-    [0, 0, 0, 1, 1, 1]
+    >>> [is_old_form(word) for word in ("какъ", "дѣло", "пріятель", "как", "нѣбо", "приятель")]
+    [True, True, True, False, False, False]
     """
+    if _NEVER.search(word):
+        return False
+    if "ѣ" not in word:
+        return True
     rooted = {place for found in _IN_ROOT.finditer(word) for place in range(*found.span())}
     for pattern in (_TO_EAT_TO_GO, _IN_ENDING):
         rooted.update(found.start() for found in pattern.finditer(word))
-    return (
-        sum(letter == "ѣ" and place not in rooted for place, letter in enumerate(word))
-        + len(_BARE_END.findall(word))
-        + len(_MISPLACED_ER.findall(word))
-        + len(_I_BEFORE_VOWEL.findall(word))
-        + len(_I_BEFORE_CONSONANT.findall(word))
-    )
+    return all(place in rooted for place, letter in enumerate(word) if letter == "ѣ")
