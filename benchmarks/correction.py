@@ -57,7 +57,7 @@ def pages(read: Sequence[Reading], dictionaries: Dictionaries, shown: int) -> No
                 others.add(tally)
         counted = others.counted()
         of_others = {script: confusions(script, counted) for script in ("Cyrl", "Latn")}
-        text = clean_page(page.text)[0]
+        text = clean_page(page.text, dictionaries.of(page.language), page.language)[0]
         begin = time.process_time()
         made = list(
             corrections(
@@ -71,7 +71,7 @@ def pages(read: Sequence[Reading], dictionaries: Dictionaries, shown: int) -> No
         )
         seconds = time.process_time() - begin
         after = EditedText(text).apply(made).text
-        truth = clean_page(page.truth)[0]
+        truth = clean_page(page.truth, dictionaries.of(page.language), page.language)[0]
         n, before_wrong = error_rate(truth, text)
         _, after_wrong = error_rate(truth, after)
         row = rows[page.group]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from openfonds.cleaning.clean import with_clean_blanks, with_clean_characters, with_clean_words
 from openfonds.cleaning.edits import REASON_SEPARATOR, EditedText
 from openfonds.cleaning.margins import margins
+from openfonds.correction.correct import corrections
 from openfonds.languages.dictionaries import Dictionaries
 from openfonds.languages.identify import identify
 from openfonds.languages.orthography import orthography
@@ -45,7 +46,7 @@ def clean_item(pages: Sequence[PageText], dictionaries: Dictionaries) -> list[Pa
     # A word that was mended may have been all that hid a line at the edge.
     left = _without_margins([text for text, _ in cleaned])
     return [
-        _described(page, text, one)
+        _described(page, _corrected(page, text, one, dictionaries), one)
         for page, text, (_, one) in zip(pages, left, cleaned, strict=True)
     ]
 
@@ -79,6 +80,13 @@ def _main_language(told: Sequence[_Told], texts: Sequence[EditedText]) -> str | 
         if one.language is not None:
             chars[one.language] += len(text.text)
     return min(chars, key=lambda language: (-chars[language], language), default=None)
+
+
+def _corrected(
+    page: PageText, text: EditedText, told: "_Told", dictionaries: Dictionaries
+) -> EditedText:
+    spelling = orthography(text.text, told.language)
+    return text.apply(corrections(text.text, page.words, told.language, spelling, dictionaries))
 
 
 def _described(page: PageText, cleaned: EditedText, told: _Told) -> PageClean:

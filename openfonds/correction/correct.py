@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from importlib.metadata import version
 from itertools import islice, pairwise
 
 from openfonds.cleaning.edits import Replacement
@@ -27,12 +28,15 @@ from openfonds.correction.old_forms import is_old_form
 from openfonds.correction.spellings import is_spelling
 from openfonds.correction.vocabulary import vocabulary_of
 from openfonds.languages.dictionaries import RUSSIAN, Dictionaries, Dictionary
-from openfonds.languages.orthography import MODERN, PRE_REFORM, to_modern
+from openfonds.languages.orthography import BEFORE_REFORM, MODERN
+from openfonds.languages.russian_reform import to_modern
 from openfonds.languages.scripts import script_of
 from openfonds.model import Word
 
 REASON = "ocr"
-CORRECTION_VERSION = "1"  # raise it when the output may change
+# Raise the number when the output may change, also by the table of confusions; another natasha
+# counts words otherwise.
+CORRECTION_VERSION = f"1 natasha-{version('natasha')}"
 
 # Confidence as Tesseract gives it, 0-100. Of the words outside the dictionaries that it read with
 # less than 90, seven in eight were misread; with more, two in seven.
@@ -81,14 +85,14 @@ def corrections(
         words: as read, with their confidence; the order does not matter.
         language: of the page, ISO 639-3; nothing is corrected where it is unknown, or where no
             confusions are known in its script.
-        orthography: pre-reform or modern, for Russian.
+        orthography: of the page; Russian is corrected before the reform and in today's spelling.
         dictionaries: what words there are.
         confusions: those of a script (ISO 15924); others than ours where these are measured.
     """
     listed = dictionaries.of(language)
     if language is None or listed is None:
         return
-    if language == RUSSIAN and orthography not in (PRE_REFORM, MODERN):
+    if language == RUSSIAN and orthography not in (*BEFORE_REFORM, MODERN):
         return
     found = [*_small_signs(text, listed)] if language == RUSSIAN else []
     unsure = _unsure(words, listed)
@@ -122,7 +126,7 @@ class _Reader:
         self._language, self._listed, self._of_page = language, listed, of_page
         self._confusions = {script: confusions(script) for script in (CYRILLIC, LATIN)}
         self._vocabulary = vocabulary_of(language, listed)
-        self._is_old = orthography == PRE_REFORM
+        self._is_old = orthography in BEFORE_REFORM
         if orthography == MODERN:
             self._of_page += EVIDENCE_OF_OTHER_PRINT
         self._neighbours = [

@@ -13,12 +13,10 @@ from pathlib import Path
 from openfonds.digests import digest_of, sha256_of_bytes
 from openfonds.languages.lexicon import Lexicon, load_lexicon
 from openfonds.languages.russian_reform import to_modern
-from openfonds.languages.russian_words import dictionary_version, is_russian_word
+from openfonds.languages.russian_words import dictionary_version, is_only_name, is_russian_word
 
 RUSSIAN = "rus"
 _WORDS_KNOWN = 1 << 17
-# OpenCorpora's grammemes of names of people, places, firms and brands, and of abbreviations.
-_NAMES = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Init"})
 
 
 class Dictionary:
@@ -43,8 +41,8 @@ class Dictionary:
     def _has_common(self, word: str) -> bool:
         """Whether a word in small letters is one that is written so: no name, no abbreviation."""
         modern = to_modern(word) if self._is_russian else word
-        if self._is_russian and _russian().word_is_known(modern):
-            return any(_NAMES.isdisjoint(tag.grammemes) for tag in _russian().tag(modern))
+        if self._is_russian and is_russian_word(modern):
+            return not is_only_name(modern)
         return self._listed.has_exactly(word) or self._listed.has_exactly(modern)
 
     def listed_words(self) -> Iterator[str]:
