@@ -6,10 +6,11 @@ import pytest
 
 from extractors.reading.tesseract import probe
 from openfonds.cleaning.edits import EditedText, undo
+from openfonds.cleaning.item import clean_item
 from openfonds.correction.correct import MAX_UNSURE, corrections
 from openfonds.languages.dictionaries import Dictionaries
 from openfonds.languages.orthography import MODERN, PRE_REFORM
-from openfonds.model import Word
+from openfonds.model import PageText, ReadStatus, Word
 
 DICTIONARIES = Dictionaries(probe().tessdata)
 # Most words of this page were read rightly; these were not.
@@ -54,6 +55,18 @@ def test_the_order_of_the_words_does_not_matter() -> None:
 def test_a_word_that_a_line_end_cut_has_the_confidence_of_its_parts() -> None:
     words = words_of(OLD.replace("женщипы", "жен- щипы"), ("жен-", *MISREAD))
     assert "женщины" in corrected(OLD, words)
+
+
+def test_cleaning_corrects_last() -> None:
+    page = PageText(
+        *("key", 1, ReadStatus.READ, None, OLD.replace("женщипы", "жен-\nщипы")),
+        *((Word("жен-", 0, 0, 0, 0, 50.0), Word("щипы", 0, 0, 0, 0, 50.0), *words_of(OLD)),),
+        *(None, None, None, None, "tesseract", "5", "rus"),
+    )
+    (cleaned,) = clean_item([page], DICTIONARIES)
+    assert "женщины" in cleaned.text and "учитель" in cleaned.text
+    assert undo(cleaned.text, cleaned.edits) == page.text
+    assert {"ocr", "hyphen+ocr"} <= {edit.reason for edit in cleaned.edits}
 
 
 @pytest.mark.parametrize(
