@@ -25,9 +25,9 @@ from benchmarks.error_rate import error_rate
 from benchmarks.page_readings import Reading, readings
 from extractors.reading.tesseract import model_file
 from openfonds.cleaning.clean import clean_page
-from openfonds.cleaning.edits import EditedText
 from openfonds.correction.confusions import confusions
 from openfonds.correction.correct import corrections
+from openfonds.edits import EditedText
 from openfonds.languages.dictionaries import Dictionaries
 from openfonds.languages.orthography import orthography
 from openfonds.model import Word

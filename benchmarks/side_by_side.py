@@ -129,7 +129,7 @@ def section(number: int, shown: Shown) -> str:
             "",
             *folded("Raw text", shown.read.text),
             *folded("Cleaned text", clean.text),
-            f"**{len(rows)} edits**{': ' + counts(clean.edits) if rows else ''}",
+            f"**Edits: {len(rows)}**{' (' + counts(clean.edits) + ')' if rows else ''}",
             "",
             *(["| raw | cleaned | reason |", "|---|---|---|"] if rows else []),
             *rows[:MAX_ROWS],

@@ -15,7 +15,6 @@ from functools import partial
 from importlib.metadata import version
 from itertools import islice, pairwise
 
-from openfonds.cleaning.edits import Replacement
 from openfonds.correction.channel import (
     LOG_P_UNLISTED,
     MIN_GAIN,
@@ -27,6 +26,7 @@ from openfonds.correction.confusions import CYRILLIC, LATIN, Confusions, Pair, c
 from openfonds.correction.old_forms import is_old_form
 from openfonds.correction.spellings import is_spelling
 from openfonds.correction.vocabulary import vocabulary_of
+from openfonds.edits import Replacement
 from openfonds.languages.dictionaries import RUSSIAN, Dictionaries, Dictionary
 from openfonds.languages.orthography import BEFORE_REFORM, MODERN
 from openfonds.languages.russian_reform import to_modern

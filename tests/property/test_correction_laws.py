@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openfonds.cleaning.edits import EditedText, undo
 from openfonds.correction.correct import corrections
+from openfonds.edits import EditedText, undo
 from openfonds.languages.dictionaries import Dictionaries
 from openfonds.languages.orthography import MODERN, PRE_REFORM
 from openfonds.model import Word

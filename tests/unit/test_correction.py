@@ -5,9 +5,9 @@ import time
 import pytest
 
 from extractors.reading.tesseract import probe
-from openfonds.cleaning.edits import EditedText, undo
 from openfonds.cleaning.item import clean_item
 from openfonds.correction.correct import MAX_UNSURE, corrections
+from openfonds.edits import EditedText, undo
 from openfonds.languages.dictionaries import Dictionaries
 from openfonds.languages.orthography import MODERN, PRE_REFORM
 from openfonds.model import PageText, ReadStatus, Word
