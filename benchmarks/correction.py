@@ -91,7 +91,7 @@ def pages(read: Sequence[Reading], dictionaries: Dictionaries, shown: int) -> No
             f"| {group} | {row['pages']} | {before:.4f} | {after:.4f} | {fewer:.1%} "
             f"| {row['changes']} | {row['better']} | {row['same']} | {row['worse']} | {row['ms']} |"
         )
-    for group, told in changes.items():
+    for group, told in changes.items() if shown else ():
         wrong = [one for one in told if "+" not in one]
         print(f"  {group}, not better:", ", ".join(wrong[:shown]))
         print(f"  {group}, better:", ", ".join([one for one in told if "+" in one][:shown]))
@@ -157,7 +157,7 @@ def plays(dictionaries: Dictionaries, shown: int) -> None:
         changed = made.total()
         one_in = f"{n_words / changed:,.0f}" if changed else "none"
         print(f"| {name} | {n_words:,} | {changed} | {one_in} | {speed:.1f} |")
-        if made:
+        if made and shown:
             told = (f"{a}>{b} {n}" for (a, b), n in made.most_common(shown))
             print("  ", ", ".join(told))
 
