@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from openfonds.cleaning.clean import with_clean_blanks, with_clean_characters, with_clean_words
 from openfonds.cleaning.margins import margins
+from openfonds.correction.correct import corrections
 from openfonds.edits import REASON_SEPARATOR, EditedText
 from openfonds.languages.dictionaries import Dictionaries
 from openfonds.languages.identify import identify
@@ -35,7 +36,7 @@ def clean_item(pages: Sequence[PageText], dictionaries: Dictionaries) -> list[Pa
         before, main = main, _main_language(told, texts)
         if main == before:
             break
-    return [_described(*made) for made in zip(pages, texts, told, strict=True)]
+    return [_described(*made, dictionaries) for made in zip(pages, texts, told, strict=True)]
 
 
 def _cleaned(
@@ -92,7 +93,14 @@ def _main_language(told: Sequence[_Told], texts: Sequence[EditedText]) -> str | 
     return min(chars, key=lambda language: (-chars[language], language), default=None)
 
 
-def _described(page: PageText, cleaned: EditedText, told: _Told) -> PageClean:
+def _described(
+    page: PageText, cleaned: EditedText, told: _Told, dictionaries: Dictionaries
+) -> PageClean:
+    """The page, with the words corrected that the engine misread."""
+    text, spelling = cleaned, orthography(cleaned.text, told.language)
+    cleaned = text.apply(corrections(text.text, page.words, told.language, spelling, dictionaries))
+    if cleaned is not text:
+        spelling = orthography(cleaned.text, told.language)
     return PageClean(
         item_key=page.item_key,
         number=page.number,
@@ -101,5 +109,5 @@ def _described(page: PageText, cleaned: EditedText, told: _Told) -> PageClean:
         language=told.language,
         language_score=told.score,
         script=main_script(cleaned.text, told.language, page.model),
-        orthography=orthography(cleaned.text, told.language),
+        orthography=spelling,
     )
