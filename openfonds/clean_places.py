@@ -11,7 +11,10 @@ from openfonds.edits import REASON_SEPARATOR, undo
 from openfonds.model import Edit, PageClean
 
 # After these nothing can be read that could not be read before.
-REVEALS_NOTHING = frozenset({"line_break", "control", "invisible", "nfc", "whitespace", "hyphen"})
+REVEALS_NOTHING = frozenset(
+    "line_break control invisible nfc whitespace table hyphen"
+    " page_number running_head running_foot sheet_mark".split()
+)
 
 
 class CleanPlaces:

@@ -209,7 +209,7 @@ class Edit:
     offset: int = doc("where in the cleaned text, code points")
     length: int = doc("how many code points of the cleaned text, may be 0")
     original: str = doc("what stood there in the raw text")
-    reason: str = doc("nfc, hyphen, whitespace ...")
+    reason: str = doc("why: hyphen, running_head, ocr ...; docs/reference/cleaning.md has all")
 
 
 @dataclass(frozen=True, slots=True)
