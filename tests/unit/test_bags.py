@@ -123,8 +123,24 @@ def test_a_closed_list_that_was_changed_is_not_used(tmp_path: Path) -> None:
     folder = write_bag(tmp_path / "bag", payload)
     put(folder / "data/closed.csv", b"item_id\n")
     with open_package(str(folder), LIMITS) as package:
+        checked_bag(package)
+        with pytest.raises(SettingsError, match=r"closed list 'dsp': .*not what the manifest"):
+            find_settings(package, "c")
+
+
+def test_a_changed_closed_list_is_not_used_by_settings_that_are_named_either(
+    tmp_path: Path,
+) -> None:
+    toml = (
+        b'name = "c"\n[[closed_lists]]\nid = "dsp"\npath = "closed.csv"\nkey = "item_id"\n'
+        b"max_age_days = 9\n"
+    )
+    payload = {**FILES, "named.toml": toml, "closed.csv": b"item_id\n1\n"}
+    folder = write_bag(tmp_path / "bag", payload)
+    put(folder / "data/closed.csv", b"item_id\n")
+    with open_package(str(folder), LIMITS) as package:
         bag = checked_bag(package)
-        found, beside = find_settings(package, "c")
+        found, beside = find_settings(package, str(folder / "data" / "named.toml"))
         with pytest.raises(SettingsError, match="closed list dsp"):
             check_settings(package, bag, found, beside)
 

@@ -154,7 +154,10 @@ def _absence(unit: _Unit, position: int) -> Absence:
         code = "ead.object_elsewhere"
         message = "its digital object is at an address, and nothing is fetched: deliver the file"
     elif not unit.fault:
-        message = "nothing digital is described, and no file or folder has its reference code"
+        message = (
+            "nothing digital is described, and no file or folder has its reference code: deliver"
+            " its files under that name"
+        )
     reference = unit.reference if unit.reference.isprintable() else ""
     where = f"component {unit.component.position} of {unit.aid.name!r}"
     return Absence(
