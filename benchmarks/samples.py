@@ -206,7 +206,11 @@ def _account(row: Row, holding: Path, storage: Path, answer: dict[str, Any]) -> 
     at = open_installation(Settings.from_environment({"OPENFONDS_STORAGE": f"{storage}/storage"}))
     vault = at.storage.vault
     # With a second form of the same holding, the last one that was settled is this one.
-    plan, results = list(settled_holdings(at, "samples"))[-1]
+    settled = list(settled_holdings(at, "samples"))
+    if not settled:
+        row.lost.append(f"{holding.name}: not settled: {answer}")
+        return
+    plan, results = settled[-1]
     items, absent = list(plan.items(vault)), plan.absent(vault)
     row.items += plan.n_items
     row.pages += plan.n_pages
