@@ -25,16 +25,27 @@ def unused(
         rows: each file that one of them means is told of with its item.
         described: the files that the rows were read from.
     """
-    told = set(described)
+    left = {n for n in (*package.names(), *package.refused) if not is_of_a_bag(package, n)}
+    left.difference_update(described)
+    asked: set[str] = set()
     for row in rows:
         for written in row.files:
             meant = row.in_holding(written)
-            try:
-                told.update(package.matching(meant))
-            except ItemError:  # the item fails, and says why
-                told.update(package.refused_matching(meant))
-    every = (*package.names(), *package.refused)
-    return left_out(n for n in every if n not in told and not is_of_a_bag(package, n))
+            if not left:
+                return iter(())
+            if meant in left:
+                left.remove(meant)
+            elif meant not in asked:  # thousands of rows may have the same glob
+                asked.add(meant)
+                left.difference_update(_meant_by(package, meant))
+    return left_out(left)
+
+
+def _meant_by(package: Package, pattern: str) -> tuple[str, ...]:
+    try:
+        return package.matching(pattern)
+    except ItemError:  # the item fails, and says why
+        return package.refused_matching(pattern)
 
 
 def is_of_a_bag(package: Package, name: str) -> bool:

@@ -81,3 +81,14 @@ def test_of_a_reason_that_very_many_items_have_a_few_are_shown() -> None:
         f"  and {100 - SHOWN_ABSENT} more with ead.no_digital_object (--json lists all)"
     )
     assert len(lines) == SHOWN_ABSENT + 2
+
+
+def test_a_name_that_very_many_rows_have_is_told_in_a_few_words(tmp_path: Path) -> None:
+    rows = "".join(f"1;a.txt;{i}\n" for i in range(2000))
+    (tmp_path / "inventory.csv").write_text(f"item_id;files;title\n{rows}")
+    (tmp_path / "a.txt").write_text("x")
+    with open_package(str(tmp_path), Limits()) as package:
+        absent = rows_of_holding(package, Limits()).absences
+    assert len(absent) == 2000
+    assert "rows 1, 2, 3" in absent[-1].message and "and 1990 more" in absent[-1].message
+    assert sum(len(one.message) for one in absent) < 2000 * 200
