@@ -46,8 +46,8 @@ def _issues(folder: Path, n: int) -> None:
         issue.mkdir()
         (issue / "1.jpg").touch()
         (issue / "mets.xml").write_text(
-            f'<mets xmlns="{METS}" xmlns:xlink="http://www.w3.org/1999/xlink" OBJID="m{i}"><fileSec>'
-            '<fileGrp USE="DEFAULT"><file ID="f" MIMETYPE="image/jpeg"><FLocat LOCTYPE="URL"'
+            f'<mets xmlns="{METS}" xmlns:xlink="http://www.w3.org/1999/xlink" OBJID="m{i}">'
+            '<fileSec><fileGrp USE="DEFAULT"><file ID="f" MIMETYPE="image/jpeg"><FLocat LOCTYPE="URL"'
             ' xlink:href="1.jpg"/></file></fileGrp></fileSec><structMap TYPE="PHYSICAL"><div>'
             '<div TYPE="page" ORDER="1"><fptr FILEID="f"/></div></div></structMap></mets>'
         )
@@ -56,7 +56,7 @@ def _issues(folder: Path, n: int) -> None:
 def _ead(folder: Path, n: int) -> None:
     units = "".join(
         f'<c level="file"><did><unitid>Д. {i}</unitid><unittitle>Дело {i}</unittitle>'
-        f"<unitdate>1912</unitdate>{f'<dao href={chr(34)}d{i}.txt{chr(34)}/>' * (i % 10 == 0)}</did></c>"
+        f"<unitdate>1912</unitdate>{_link(i)}</did></c>"
         for i in range(n)
     )
     for i in range(0, n, 10):
@@ -65,6 +65,10 @@ def _ead(folder: Path, n: int) -> None:
         "<ead><eadheader><eadid>f1</eadid></eadheader><archdesc level='fonds'><did><unitid>Ф. 1"
         f"</unitid></did><dsc>{units}</dsc></archdesc></ead>"
     )
+
+
+def _link(i: int) -> str:
+    return "" if i % 10 else f'<dao href="d{i}.txt"/>'
 
 
 def _deep(folder: Path, n: int) -> None:
