@@ -47,9 +47,9 @@ def _issues(folder: Path, n: int) -> None:
         (issue / "1.jpg").touch()
         (issue / "mets.xml").write_text(
             f'<mets xmlns="{METS}" xmlns:xlink="http://www.w3.org/1999/xlink" OBJID="m{i}">'
-            '<fileSec><fileGrp USE="DEFAULT"><file ID="f" MIMETYPE="image/jpeg"><FLocat LOCTYPE="URL"'
-            ' xlink:href="1.jpg"/></file></fileGrp></fileSec><structMap TYPE="PHYSICAL"><div>'
-            '<div TYPE="page" ORDER="1"><fptr FILEID="f"/></div></div></structMap></mets>'
+            '<fileSec><fileGrp USE="DEFAULT"><file ID="f" MIMETYPE="image/jpeg"><FLocat'
+            ' LOCTYPE="URL" xlink:href="1.jpg"/></file></fileGrp></fileSec>'
+            '<structMap TYPE="PHYSICAL"><div><div TYPE="page" ORDER="1"><fptr FILEID="f"/></div></div></structMap></mets>'
         )
 
 

@@ -42,6 +42,8 @@ HOLDINGS = {
     "mets-alto-newspapers": ("article_segmented", "ndnp", "tiff_batch"),
     "marc-natlibfi": ("test-fixtures/*",),
 }
+# A METS file counts the files that show the same pages in another form.
+_BESIDE = re.compile(r"(.*?): .*?(\d+) other files of the same pages not read")
 _FOLDER_NOTE = re.compile(r"part of no item: (\d+) files(?: in (.*?))?: ")
 
 
@@ -238,7 +240,12 @@ def _files_told(
     """Hold the files of the folder against those that were taken and those that were told."""
     known = {file.path for item in items for file in item.files}
     codes = {one.reference_code for one in absent}
-    by_folder = {m[2] or "": int(m[1]) for one in told if (m := _FOLDER_NOTE.match(one))}
+    by_folder: Counter[str] = Counter()
+    for one in told:
+        if found := _FOLDER_NOTE.match(one):
+            by_folder[found[2] or ""] += int(found[1])
+        elif found := _BESIDE.match(one):
+            by_folder[found[1].rpartition("/")[0]] += int(found[2])
     words = "\n".join(told)
     left: dict[str, list[str]] = {}
     for name in _files(holding):
@@ -249,7 +256,7 @@ def _files_told(
             continue
         left.setdefault(name.rpartition("/")[0], []).append(name)
     for folder, names in left.items():
-        n_told = by_folder.get(folder, 0)
+        n_told = by_folder[folder]
         row.left_out += min(n_told, len(names))
         if len(names) > n_told:
             row.lost += [
