@@ -40,17 +40,20 @@ def _mets(folder: Path, n: int) -> None:
     )
 
 
+ISSUE = (
+    f'<mets xmlns="{METS}" xmlns:xlink="http://www.w3.org/1999/xlink" OBJID="NUMBER"><fileSec>'
+    '<fileGrp USE="DEFAULT"><file ID="f" MIMETYPE="image/jpeg"><FLocat LOCTYPE="URL"'
+    ' xlink:href="1.jpg"/></file></fileGrp></fileSec><structMap TYPE="PHYSICAL"><div>'
+    '<div TYPE="page" ORDER="1"><fptr FILEID="f"/></div></div></structMap></mets>'
+)
+
+
 def _issues(folder: Path, n: int) -> None:
     for i in range(n):
         issue = folder / f"issue{i}"
         issue.mkdir()
         (issue / "1.jpg").touch()
-        (issue / "mets.xml").write_text(
-            f'<mets xmlns="{METS}" xmlns:xlink="http://www.w3.org/1999/xlink" OBJID="m{i}">'
-            '<fileSec><fileGrp USE="DEFAULT"><file ID="f" MIMETYPE="image/jpeg"><FLocat'
-            ' LOCTYPE="URL" xlink:href="1.jpg"/></file></fileGrp></fileSec>'
-            '<structMap TYPE="PHYSICAL"><div><div TYPE="page" ORDER="1"><fptr FILEID="f"/></div></div></structMap></mets>'
-        )
+        (issue / "mets.xml").write_text(ISSUE.replace("NUMBER", f"m{i}"))
 
 
 def _ead(folder: Path, n: int) -> None:

@@ -28,7 +28,7 @@ from typing import Any
 from openfonds.app.installation import open_installation
 from openfonds.app.stored import settled_holdings
 from openfonds.batches import read_batch
-from openfonds.model import Item, PageText
+from openfonds.model import Item, PageText, ReadStatus
 from openfonds.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,6 +60,7 @@ class Row:
     pages: int = 0
     reading: Counter[str] = field(default_factory=Counter)  # pages by engine, or by why not
     failed: Counter[str] = field(default_factory=Counter)  # items by reason
+    labels: Counter[str] = field(default_factory=Counter)  # of files that say if they are sound
     left_out: int = 0  # files that were told as part of no item
     lost: list[str] = field(default_factory=list)  # files of which nothing was said
     tracebacks: list[str] = field(default_factory=list)
@@ -219,11 +220,24 @@ def _account(row: Row, holding: Path, storage: Path, answer: dict[str, Any]) -> 
     row.outcomes.update({k: n for k, n in answer["outcomes"].items() if n})
     row.undecided += plan.n_items - sum(answer["outcomes"].values())
     row.failed.update(one.reason_code for one in absent)
+    unread: set[str] = set()
     for shard in results.shards:
         for page in read_batch(vault, shard.pages, PageText):
             row.reading[page.reason or page.engine] += 1
+            if page.status is ReadStatus.FAILED:
+                unread.add(page.item_key)
     _failed_pages(row, items, answer)
+    for item in items:
+        _label(row, item.reference_code, "not read" if item.key in unread else "taken in")
+    for one in absent:
+        _label(row, one.reference_code, "refused")
     _files_told(row, holding, items, [a.message for a in absent] + list(plan.notes), absent)
+
+
+def _label(row: Row, reference: str, what: str) -> None:
+    """veraPDF writes into the name of a file whether it is as the standard wants it."""
+    if found := re.search(r"-(pass|fail)-", reference):
+        row.labels[f"{found[1]} {what}"] += 1
 
 
 def _failed_pages(row: Row, items: list[Item], answer: dict[str, Any]) -> None:
@@ -276,6 +290,8 @@ def _lines(row: Row) -> Iterator[str]:
     yield f"  outcomes: {_counted(row.outcomes)}"
     yield f"  pages: {_counted(row.reading)}"
     yield f"  not taken in: {_counted(row.failed)}"
+    if row.labels:
+        yield f"  labels: {_counted(row.labels)}"
     yield from (f"  refused {n}: {message}" for message, n in row.refused.most_common())
     yield (
         f"  {row.seconds:.0f} s, {row.peak_mib} MiB at once, {row.largest_mib} MiB the largest"
