@@ -223,7 +223,7 @@ def _account(row: Row, holding: Path, storage: Path, answer: dict[str, Any]) -> 
     unread: set[str] = set()
     for shard in results.shards:
         for page in read_batch(vault, shard.pages, PageText):
-            row.reading[page.reason or page.engine] += 1
+            row.reading[page.reason or page.engine or page.status.value] += 1
             if page.status is ReadStatus.FAILED:
                 unread.add(page.item_key)
     _failed_pages(row, items, answer)
@@ -235,7 +235,7 @@ def _account(row: Row, holding: Path, storage: Path, answer: dict[str, Any]) -> 
 
 
 def _label(row: Row, reference: str, what: str) -> None:
-    """veraPDF writes into the name of a file whether it is as the standard wants it."""
+    """The test files of veraPDF say in their names whether they are as the standard wants them."""
     if found := re.search(r"-(pass|fail)-", reference):
         row.labels[f"{found[1]} {what}"] += 1
 
