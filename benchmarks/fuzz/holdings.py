@@ -133,6 +133,11 @@ def made() -> dict[str, Callable[[], list[Holding]]]:
         },
         "webp": lambda: [_picture("webp", "WEBP"), _picture("webp", "WEBP", lossless=True)],
         "tiffs": _tiffs,
+        "jp2s": lambda: [
+            _picture("jp2", "JPEG2000"),
+            _picture("jp2", "JPEG2000", "L", irreversible=True, num_resolutions=3),
+            _picture("j2k", "JPEG2000", "L", no_jp2=True),
+        ],
     }
 
 
