@@ -320,9 +320,13 @@ def _table(rows: Any) -> Iterator[str]:
             f"| {row['name']} | {row['holdings']}{f' ({refused})' if refused else ''}"
             f" | {row['files']} | {row['items']} | {_counted(row['outcomes'])}"
             f" | {row['pages']}: {_counted(row['reading'])} | {_counted(row['failed'])}"
-            f" | {row['peak_mib']} | {row['seconds']:.0f}"
-            f" | `{Path(row['slowest']).name}` {row['slowest_seconds']:.1f} s |"
+            f" | {row['peak_mib']} | {row['seconds']:.0f} | {_slowest(row)} |"
         )
+
+
+def _slowest(row: dict[str, Any]) -> str:
+    name = Path(row["slowest"]).name
+    return f"`{name}` {row['slowest_seconds']:.1f} s" if name else ""
 
 
 if __name__ == "__main__":

@@ -51,6 +51,17 @@ href="x.txt"/></daoset></did></c><c level="file"><did><unitid>Д. 2</unitid></di
 IARCHIVES = """<unit xmlns="http://www.iarchives.com/schema/2002/export"><date>01-Jan-1912</date>
 <number>1</number><pages><page-ref href="pages/0.xml"/></pages><articles><article-ref
 href="articles/0.xml"/></articles></unit>"""
+METS = """<mets xmlns="http://www.loc.gov/METS/" xmlns:xlink="http://www.w3.org/1999/xlink"
+OBJID="m"><dmdSec ID="D"><mdWrap MDTYPE="MODS"><xmlData><mods xmlns="http://www.loc.gov/mods/v3">
+<titleInfo><title>Журналъ</title></titleInfo></mods></xmlData></mdWrap></dmdSec><fileSec><fileGrp
+USE="DEFAULT"><file ID="f" MIMETYPE="image/png"><FLocat LOCTYPE="URL" xlink:href="x.png"/></file>
+<file ID="t" MIMETYPE="text/plain"><FLocat LOCTYPE="URL" xlink:href="x.txt"/></file></fileGrp>
+</fileSec><structMap TYPE="PHYSICAL"><div TYPE="physSequence"><div TYPE="page" ORDER="1"><fptr
+FILEID="f"/></div></div></structMap></mets>"""
+MARCXML = """<collection xmlns="http://www.loc.gov/MARC21/slim"><record><leader>00000nam a2200000 a
+4500</leader><controlfield tag="001">b1</controlfield><datafield tag="245" ind1="1" ind2="0">
+<subfield code="a">Журналъ</subfield></datafield><datafield tag="856" ind1="4" ind2="0"><subfield
+code="u">x.txt</subfield></datafield></record></collection>"""
 COLLECTION = """title = "Дума"
 languages = ["rus"]
 policies = ["ru"]
@@ -110,6 +121,8 @@ def made() -> dict[str, Callable[[], list[Holding]]]:
         "oai": ("answer.xml", OAI),
         "ead3": ("ead.xml", EAD3),
         "iarchives": ("unit.xml", IARCHIVES),
+        "mets+files": ("mets.xml", METS),
+        "marcxml+files": ("records.xml", MARCXML),
     }
     beside = {**PAGES, "x.png": _image("PNG"), "pages/0.xml": b"<page/>", "pages/0.png": b""}
     return {
@@ -121,6 +134,9 @@ def made() -> dict[str, Callable[[], list[Holding]]]:
         },
         "collection": lambda: [_settings("collection.toml"), _settings("closed.csv")],
         "bag": _bags,
+        "iso2709+files": lambda: [
+            Holding("iso2709", "records.mrc", {**PAGES, "records.mrc": _iso2709()})
+        ],
         "xlsx": lambda: [
             Holding("xlsx", "inventory.xlsx", {**PAGES, "inventory.xlsx": _workbook()})
         ],
@@ -139,6 +155,22 @@ def made() -> dict[str, Callable[[], list[Holding]]]:
             _picture("j2k", "JPEG2000", "L", no_jp2=True),
         ],
     }
+
+
+def _iso2709() -> bytes:
+    """Two sound records of MARC 21 in one file (ISO 2709), each with a link to its file."""
+    records = b""
+    for name in PAGES:
+        fields = {"001": name, "245": "10\x1faЖурналъ", "856": f"40\x1fu{name}"}
+        directory, body = b"", b""
+        for tag, written in fields.items():
+            data = written.encode() + b"\x1e"
+            directory += f"{tag}{len(data):04d}{len(body):05d}".encode()
+            body += data
+        base = 24 + len(directory) + 1
+        leader = f"{base + len(body) + 1:05d}nam a22{base:05d} a 4500".encode()
+        records += leader + directory + b"\x1e" + body + b"\x1d"
+    return records
 
 
 def _settings(malformed: str) -> Holding:
