@@ -6,6 +6,7 @@ import pytest
 
 from extractors.packing.package import open_package
 from openfonds.app.sources import find_settings
+from openfonds.collection import parse_collection
 from openfonds.errors import SettingsError
 from openfonds.settings import Limits
 
@@ -58,3 +59,8 @@ def test_who_names_the_settings_may_keep_lists_where_they_are(tmp_path: Path) ->
     with open_package(str(at), Limits()) as package:
         found, _ = find_settings(package, str(beside))
     assert found.closed_lists[0].path == "../elsewhere/closed.csv"
+
+
+def test_lists_within_lists_are_settings_that_cannot_be_read() -> None:
+    with pytest.raises(SettingsError, match="lists within lists"):
+        parse_collection("languages = " + "[" * 5000, name="c")
