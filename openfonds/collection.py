@@ -51,6 +51,8 @@ def parse_collection(text: str, *, name: str | None = None) -> Collection:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"collection.toml cannot be read: {error}") from None
+    except RecursionError:
+        raise SettingsError("collection.toml cannot be read: lists within lists") from None
     values = {key: _checked(key, value) for key, value in raw.items()}
     values["name"] = checked_name(name or values.get("name") or "")
     return Collection(**values)

@@ -5,14 +5,13 @@ or of both; and so are the images of one folder with the OCR files of another be
 it that has the same names (alto/p1.xml, img/p1.jpg). Of the item nothing is known.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from extractors.description.folder_pairs import IMAGE_SUFFIXES, Folder, Set, sets_of
-from extractors.description.left_out import left_out
+from extractors.description.left_out import is_of_a_bag, left_out
 from extractors.description.rows import ImageOf, Inventory, InventoryRow
 from extractors.description.xml_roots import xml_roots
 from extractors.files.kinds import DOCUMENT_SUFFIXES
@@ -22,9 +21,6 @@ from openfonds.errors import SourceError
 
 BOOK_SUFFIXES = frozenset((".pdf", ".djvu", ".djv")) | DOCUMENT_SUFFIXES
 TEXT_SUFFIX = ".txt"
-# What a bag says of itself (RFC 8493, 2.1 and 2.2).
-BAG_DECLARATION = "bagit.txt"
-_OF_A_BAG = re.compile(r"(?:bagit|bag-info|fetch|(?:tag)?manifest-\w+)\.txt")
 
 
 @dataclass(slots=True)
@@ -56,9 +52,9 @@ def rows_of_folder(package: Package) -> Inventory:
     if not found.books and not sets:
         raise SourceError(
             f"{package.source!r} is not a form of holding that is known here: there is no"
-            " inventory.csv or inventory.tsv at its top, no description in METS, and neither PDF"
-            " nor image, document or OCR file; list the files in an inventory.csv with the"
-            " columns item_id and files"
+            " inventory.csv, .tsv or .xlsx at its top, no description (METS, EAD, MARC, MODS,"
+            " Dublin Core, IIIF, OAI-PMH), and neither PDF nor image, document or OCR file; list"
+            " the files in an inventory.csv with the columns item_id and files"
         )
     rows = [*_rows_of_books(found.books), *_rows_of_sets(sets, _name_of(package.source))]
     rows = _with_unique_references(rows)
@@ -85,7 +81,7 @@ def _sorted_files(package: Package) -> _Found:
         stem = folded(str(PurePosixPath(name).with_suffix("")))
         if root is not None and root.is_ocr:
             found.folder_of(name).texts.append((name, root))
-        elif _is_of_a_bag(package, name):
+        elif is_of_a_bag(package, name):
             found.others.append(name)
         elif suffix == TEXT_SUFFIX and stem in images:
             found.beside.append(name)  # its images are read themselves
@@ -96,10 +92,6 @@ def _sorted_files(package: Package) -> _Found:
         else:
             found.others.append(name)
     return found
-
-
-def _is_of_a_bag(package: Package, name: str) -> bool:
-    return package.exists(BAG_DECLARATION) and bool(_OF_A_BAG.fullmatch(name))
 
 
 def _rows_of_books(books: Iterable[str]) -> Iterator[InventoryRow]:

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from extractors.description.folder_pairs import IMAGE_SUFFIXES
 from extractors.description.forms import Form
-from extractors.description.left_out import left_out, some
+from extractors.description.left_out import some, unused
 from extractors.description.rows import Inventory, InventoryRow, inventory_of
 from extractors.description.xml_roots import xml_roots
 from extractors.description.xml_tree import attribute, children, descendants, parsed, text_of
@@ -53,17 +53,10 @@ def read_iarchives(package: Package, marks: tuple[str, ...], limits: Limits) -> 
             continue
         rows.append(replace(row, position=position))
         notes.append(note)
-    homes = {posixpath.dirname(name) for name in marks}
-    others = (n for n in (*package.names(), *package.refused) if not _is_in(n, homes))
-    return inventory_of(rows, absences, (), (*notes, *left_out(others)))
+    return inventory_of(rows, absences, (), (*notes, *unused(package, rows, marks)))
 
 
 IARCHIVES = Form("iarchives", "an iArchives export", iarchives_marks, read_iarchives)
-
-
-def _is_in(name: str, folders: set[str]) -> bool:
-    parts = name.split("/")
-    return any("/".join(parts[:i]) in folders for i in range(len(parts)))
 
 
 def _row(

@@ -21,6 +21,7 @@ from extractors.description.iiif_manifest import (
     manifest_of,
     parse,
 )
+from extractors.description.left_out import unused
 from extractors.description.rows import ImageOf, Inventory, InventoryRow, inventory_of
 from extractors.description.web_names import IMAGE_SUFFIXES, Found, WebFiles
 from extractors.packing.member_names import natural_key
@@ -34,7 +35,6 @@ HEAD_BYTES = 1 << 18
 _PARTS = frozenset(
     ("Annotation", "AnnotationPage", "AnnotationCollection", "AnnotationList", "Layer", "Canvas")
 ) | frozenset(("Sequence", "Range"))
-MOST_NAMED = 5
 # Metadata that a row has a place for. Everything else is kept as written.
 _JOINED = ("description", "access", "rights", "series")
 _SINGLE = (
@@ -342,15 +342,7 @@ def _notes(
     yield f"IIIF: {len(found.manifests)} manifests in {len(marked)} files"
     if found.n_other:
         yield f"IIIF: {found.n_other} files are neither manifest nor collection and were left aside"
-    used = {name for row in rows for name in row.files} | set(marked)
-    left = [
-        n
-        for n in (*package.names(), *package.refused)
-        if n not in used and n.lower().endswith((*IMAGE_SUFFIXES, ".xml", ".hocr", ".pdf"))
-    ]
-    if left:
-        more = f" and {len(left) - MOST_NAMED} more" if len(left) > MOST_NAMED else ""
-        yield f"part of no item: {', '.join(left[:MOST_NAMED])}{more}"
+    yield from unused(package, rows, marked)
 
 
 IIIF = Form("iiif", "IIIF manifests", marks, read)

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from extractors.description.encoding import decode_inventory, was_misread
 from extractors.description.headings import FILES, ITEM_ID, Layout, layout_of
+from extractors.description.left_out import unused
 from extractors.description.rows import Inventory, InventoryRow, inventory_of
 from extractors.description.spreadsheet import Spreadsheet, read_spreadsheet
 from extractors.description.table import Record, read_table
@@ -73,12 +74,16 @@ def read_inventory(package: Package, limits: Limits) -> Inventory:
     try:
         if PurePosixPath(name).suffix.lower() in WORKBOOKS:
             with package.local_copy(name) as path:
-                return _of_spreadsheet(name, read_spreadsheet(path, limits))
-        with package.open(name) as stream:
-            text, encoding, is_certain = decode_inventory(stream.read())
+                found = _of_spreadsheet(name, read_spreadsheet(path, limits))
+        else:
+            with package.open(name) as stream:
+                text, encoding, is_certain = decode_inventory(stream.read())
+            found = _of_text(package, name, text, encoding, is_certain, limits)
     except ItemError as error:
         raise SourceError(str(error)) from None
-    return _of_text(package, name, text, encoding, is_certain, limits)
+    others = _named(package, _folder_of(name), WORKBOOKS)  # of which the notes speak already
+    left = unused(package, found.rows, (name, *others))
+    return replace(found, notes=(*found.notes, *left))
 
 
 def _of_text(

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from extractors.description.dublin_core import row_fields_of_dublin_core
 from extractors.description.forms import Form
-from extractors.description.left_out import left_out
+from extractors.description.left_out import unused
 from extractors.description.mods import row_fields_of_mods
 from extractors.description.record_fields import RecordFields, row_of_fields
 from extractors.description.record_files import is_web_address
@@ -78,8 +78,7 @@ def _read(package: Package, marks: tuple[str, ...], limits: Limits) -> Inventory
             records.leave_out("", error.reason_code, where, message)
         notes.append(f"{name}: MODS or Dublin Core, {records.n_records - before} records")
     rows, absences = records.rows(package, marks)
-    taken = {file for row in rows for file in row.files} | set(marks)
-    notes += left_out(name for name in package.names() if name not in taken)
+    notes += unused(package, rows, marks)
     return inventory_of(rows, absences, notes=tuple(notes))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from extractors.description.forms import Form
+from extractors.description.left_out import unused
 from extractors.description.oai_metadata import row_of_metadata
 from extractors.description.oai_xml import (
     NAMESPACE,
@@ -91,6 +92,7 @@ def read(package: Package, marked: tuple[str, ...], limits: Limits) -> Inventory
         else Absence(a.reference_code, last + i, a.outcome, a.reason_code, a.message)
         for i, a in enumerate(found.absences, start=1)
     )
+    notes += unused(package, rows, marked)
     return inventory_of(rows, absences, (), tuple(notes))
 
 

@@ -200,7 +200,10 @@ class RecordRows:
             message = "its file is at an address, and nothing is fetched: deliver the file"
         else:
             code = f"{self._kind}.no_files"
-            message = "it links to no file here, and no file or folder has its number for a name"
+            message = (
+                "it links to no file here, and no file or folder has its number for a name:"
+                " deliver its files under that name"
+            )
         usable = one.reference if one.reference.isprintable() else ""
         return Absence(
             usable or f"row-{one.position}",

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from openfonds.model import Absence, NamedValue, Outcome, doc
 
+MOST_ROWS_NAMED = 10  # in one message
+
 
 @dataclass(frozen=True, slots=True)
 class ImageOf:
@@ -95,7 +97,10 @@ def inventory_of(
     for group in by_reference.values():
         first, *others = sorted(group, key=position_of)
         if any(replace(row, position=first.position) != first for row in others):
-            at = ", ".join(str(row.position) for row in (first, *others))
+            # Each row of the group has the message: naming all of them would be the square of them.
+            places = [str(row.position) for row in (first, *others)]
+            more = f" and {len(places) - MOST_ROWS_NAMED} more" * (len(places) > MOST_ROWS_NAMED)
+            at = ", ".join(places[:MOST_ROWS_NAMED]) + more
             message = f"rows {at} have the same reference code and differ: keep one, or tell apart"
             left_out += [failed(row, "ambiguous_reference", message) for row in group]
             continue

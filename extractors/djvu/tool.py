@@ -16,6 +16,8 @@ from extractors.djvu.structure import require_whole
 from openfonds.errors import ItemError, ToolMissing
 from openfonds.settings import Limits
 
+PROGRAMS = ("djvused", "ddjvu")
+PACKAGE = "djvulibre-bin"
 MAX_MEMORY_BYTES = 4 << 30
 BYTES_OF_PIXEL = 3  # of PPM
 ROOM_FOR_HEAD = 1 << 20
@@ -86,7 +88,7 @@ def _run(command: Sequence[str], out: Path, n_bytes: int, limits: Limits) -> Non
             )
     except FileNotFoundError:
         raise ToolMissing(
-            "DjVu files need DjVuLibre: apt-get install djvulibre-bin, and run the same again"
+            f"DjVu files need DjVuLibre: apt-get install {PACKAGE}, and run the same again"
         ) from None
     except subprocess.TimeoutExpired:
         raise ItemError(

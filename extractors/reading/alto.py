@@ -1,6 +1,6 @@
 """ALTO of any version: https://www.loc.gov/standards/alto/."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from xml.etree.ElementTree import Element
 
@@ -31,22 +31,24 @@ Corners = tuple[float, float, float, float]
 
 def read_alto_pages(root: Element) -> list[Callable[[], OcrPage]]:
     """The pages of an ALTO file, each read when it is called."""
-    return [partial(_page, root, e) for e in root.iter() if local_name(e) == "Page"]
+    pages = [e for e in root.iter() if local_name(e) == "Page"]
+    # What holds for the whole file is looked for once, and not for each of very many pages.
+    whole = partial(_page, _scale(root), _places(root), _software(root))
+    return [partial(whole, e) for e in pages]
 
 
-def image_named_by_alto(root: Element, _part: int) -> str:
-    """The file that was recognised, as the ALTO file names it; "" if it does not."""
+def images_named_by_alto(root: Element) -> list[str]:
+    """The file that was recognised, as the ALTO file names it, for each page; "" if it does not."""
     names = ((e.text or "").strip() for e in root.iter() if local_name(e) == "fileName")
-    return next(names, "")
+    return [next(names, "")] * sum(local_name(e) == "Page" for e in root.iter())
 
 
-def _page(root: Element, page: Element) -> OcrPage:
+def _page(scale: float, place: Mapping[str, int], software: str, page: Element) -> OcrPage:
     # Some programs write the spaces between words, some leave them to the reader.
     separator = "" if any(local_name(e) == "SP" for e in page.iter()) else " "
-    scale = _scale(root)
     paragraphs: list[list[str]] = []
     words: list[Word] = []
-    for block in _in_reading_order(root, page):
+    for block in _in_reading_order(place, page):
         paragraphs.append([])
         for line in block:
             paragraphs[-1].append(_text_of(line, separator))
@@ -62,11 +64,11 @@ def _page(root: Element, page: Element) -> OcrPage:
         width_px=None if width is None else round(width * scale),
         height_px=None if height is None else round(height * scale),
         engine=ENGINE,
-        engine_version=_software(root),
+        engine_version=software,
     )
 
 
-def _in_reading_order(root: Element, page: Element) -> list[list[Element]]:
+def _in_reading_order(place: Mapping[str, int], page: Element) -> list[list[Element]]:
     """The lines of each block, in the order in which a person reads the blocks.
 
     ReadingOrder (ALTO 4.3) decides; without it, IDNEXT, by which a block names the next; without
@@ -81,7 +83,6 @@ def _in_reading_order(root: Element, page: Element) -> list[list[Element]]:
         else:  # a line that is in no block
             blocks.append((part, ids, "", [element]))
     blocks.sort(key=lambda block: block[0])
-    place = _places(root)
     if place:
         last = len(place)
         # Its own place, or else that of the block around it.

@@ -24,18 +24,21 @@ LINES = frozenset(
 
 def read_hocr_pages(root: Element) -> list[Callable[[], OcrPage]]:
     """The pages of an hOCR file (XHTML), each read when it is called."""
-    return [partial(_page, root, e) for e in root.iter() if "ocr_page" in _classes(e)]
+    software = _software(root)
+    return [partial(_page, software, e) for e in root.iter() if "ocr_page" in _classes(e)]
 
 
-def image_named_by_hocr(root: Element, part: int) -> str:
-    """The image of a page, as the hOCR file names it; "" if it does not."""
-    pages = [e for e in root.iter() if "ocr_page" in _classes(e)]
-    title = pages[part].get("title", "") if part < len(pages) else ""
+def images_named_by_hocr(root: Element) -> list[str]:
+    """The image of each page, as the hOCR file names it; "" if it does not."""
+    return [_image_in(e.get("title", "")) for e in root.iter() if "ocr_page" in _classes(e)]
+
+
+def _image_in(title: str) -> str:
     found = re.search(r"\bimage\s+(?:\"([^\"]*)\"|'([^']*)'|([^\s;]+))", title)
     return next(filter(None, found.groups()), "") if found else ""
 
 
-def _page(root: Element, page: Element) -> OcrPage:
+def _page(software: str, page: Element) -> OcrPage:
     paragraphs: list[list[str]] = [[]]
     words: list[Word] = []
     for element in outermost(page, _is_paragraph_or_line):
@@ -59,7 +62,7 @@ def _page(root: Element, page: Element) -> OcrPage:
         width_px=round(box[2] - box[0]) if box else None,
         height_px=round(box[3] - box[1]) if box else None,
         engine=ENGINE,
-        engine_version=_software(root),
+        engine_version=software,
     )
 
 

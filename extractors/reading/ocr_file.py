@@ -4,16 +4,18 @@ Only what the file says is taken over. Lines become lines, blocks of text become
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import parse
 
-from extractors.reading.alto import image_named_by_alto, read_alto_pages
-from extractors.reading.hocr import image_named_by_hocr, read_hocr_pages
+from extractors.reading.alto import images_named_by_alto, read_alto_pages
+from extractors.reading.hocr import images_named_by_hocr, read_hocr_pages
 from extractors.reading.ocr_layout import OcrPage, local_name
-from extractors.reading.page_xml import image_named_by_page_xml, read_page_xml_pages
+from extractors.reading.page_xml import images_named_by_page_xml, read_page_xml_pages
 from openfonds.errors import ItemError
 from openfonds.model import PageSource, PageText, ReadStatus
 from openfonds.settings import Limits
@@ -23,11 +25,19 @@ _READERS: Mapping[str, Callable[[Element], list[Callable[[], OcrPage]]]] = {
     "pcgts": read_page_xml_pages,
     "html": read_hocr_pages,
 }
-_IMAGE_NAMES: Mapping[str, Callable[[Element, int], str]] = {
-    "alto": image_named_by_alto,
-    "pcgts": image_named_by_page_xml,
-    "html": image_named_by_hocr,
+_IMAGE_NAMES: Mapping[str, Callable[[Element], list[str]]] = {
+    "alto": images_named_by_alto,
+    "pcgts": images_named_by_page_xml,
+    "html": images_named_by_hocr,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _OcrFile:
+    """The pages of a file, each read when it is called, and the names of their images."""
+
+    pages: list[Callable[[], OcrPage]] | None  # None: in no form that is read
+    images: list[str]
 
 
 def read_ocr_file(path: Path, item_key: str, page: PageSource, limits: Limits) -> PageText:
@@ -40,14 +50,14 @@ def read_ocr_file(path: Path, item_key: str, page: PageSource, limits: Limits) -
     n_bytes = path.stat().st_size
     if n_bytes > limits.max_text_bytes:
         raise ItemError("source.too_large", f"{n_bytes} bytes are too many: divide the file")
-    root = _parsed(path)
-    reader = _READERS.get(local_name(root).lower())
-    if reader is None:
+    pages = _read(path).pages
+    if pages is None:
         raise ItemError("xml.unknown_form", "the XML is neither ALTO, PAGE nor hOCR")
-    pages = reader(root)
     if page.part >= len(pages):
         raise ItemError("source.part_missing", f"there are only {len(pages)} pages")
     found = pages[page.part]()
+    if page.part == len(pages) - 1:
+        _read_of_state.cache_clear()  # a book as a tree is large
     certain = [word.confidence for word in found.words if word.confidence is not None]
     return PageText(
         item_key=item_key,
@@ -72,9 +82,24 @@ def named_image(path: Path, part: int) -> str:
     Raises:
         ItemError: xml.broken, xml.entities.
     """
+    images = _read(path).images
+    return images[part] if part < len(images) else ""
+
+
+def _read(path: Path) -> _OcrFile:
+    status = path.stat()
+    return _read_of_state(
+        path, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+    )
+
+
+@lru_cache(maxsize=1)  # the pages of a file come one after the other: a book is parsed once
+def _read_of_state(path: Path, *_state: int) -> _OcrFile:
     root = _parsed(path)
-    name_of = _IMAGE_NAMES.get(local_name(root).lower())
-    return name_of(root, part) if name_of else ""
+    form = local_name(root).lower()
+    if form not in _READERS:
+        return _OcrFile(None, [])
+    return _OcrFile(_READERS[form](root), _IMAGE_NAMES[form](root))
 
 
 def _parsed(path: Path) -> Element:

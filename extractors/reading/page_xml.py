@@ -26,10 +26,9 @@ def read_page_xml_pages(root: Element) -> list[Callable[[], OcrPage]]:
     return [partial(_page, e) for e in root.iter() if local_name(e) == "Page"]
 
 
-def image_named_by_page_xml(root: Element, part: int) -> str:
-    """The image of a page, as the PAGE file names it; "" if it does not."""
-    pages = [e for e in root.iter() if local_name(e) == "Page"]
-    return pages[part].get("imageFilename", "") if part < len(pages) else ""
+def images_named_by_page_xml(root: Element) -> list[str]:
+    """The image of each page, as the PAGE file names it; "" if it does not."""
+    return [e.get("imageFilename", "") for e in root.iter() if local_name(e) == "Page"]
 
 
 def _page(page: Element) -> OcrPage:

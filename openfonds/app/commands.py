@@ -17,7 +17,7 @@ from openfonds.app.policy import lines_of_unsigned, unsigned
 from openfonds.app.read_account import lines_of_reading
 from openfonds.app.reassess import apply_law_everywhere
 from openfonds.app.register import Request
-from openfonds.app.summary import account_of, lines_of
+from openfonds.app.summary import account_of, lines_of, lines_of_absent
 from openfonds.errors import ExitCode, SettingsError
 from openfonds.model import Outcome
 from openfonds.releases import hub_server
@@ -61,8 +61,9 @@ def ingest(
         out.line(line)
     for line in lines_of_reading(done.reading):
         out.line(line)
-    for absence in plan.absent(at.storage.vault):
-        out.line(f"  {absence.outcome.value}: {absence.reference_code}: {absence.message}")
+    absent = plan.absent(at.storage.vault)
+    for line in lines_of_absent(absent):
+        out.line(line)
     for note in plan.notes[:MOST_NOTES]:
         out.line(note)
     if len(plan.notes) > MOST_NOTES:
@@ -84,6 +85,10 @@ def ingest(
             "new_decisions": done.new_decisions,
             "pages_without_text": done.reading.without_text,
             "models_wanted": done.reading.models_wanted,
+            "absent": [
+                {"item_id": a.reference_code, "reason": a.reason_code, "message": a.message}
+                for a in absent
+            ],
             "unknown_columns": list(plan.unknown_columns),
             "notes": list(plan.notes),
             "not_signed": [one.policy for one in not_signed],

@@ -5,8 +5,11 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.metadata import entry_points
 from pathlib import Path
 
+from extractors.djvu.tool import PACKAGE, PROGRAMS
+from extractors.reading.engine import GROUP, engine_named
 from extractors.reading.other_models import MODELS_OF_SCRIPT, has_model, missing_package
 from extractors.reading.tesseract import probe
 from openfonds.app.installation import Installation, open_installation
@@ -14,7 +17,7 @@ from openfonds.app.policy import lines_of_unsigned, policy_names, unsigned
 from openfonds.errors import OpenfondsError, PolicyError
 from openfonds.restrictions.packs import load_policy
 from openfonds.restrictions.signers import read_signers
-from openfonds.settings import GIBIBYTE
+from openfonds.settings import GIBIBYTE, Settings
 
 ENOUGH_BYTES = GIBIBYTE
 
@@ -34,6 +37,8 @@ def examine() -> list[Check]:
         _check("tesseract", lambda: probe().version),
         _check("models", lambda: ", ".join(probe().languages)),
         _check("models for pages in other scripts", _other_scripts),
+        _check("engine of recognition", _engine),
+        _check("DjVu", _djvu),
         _check("settings", lambda: open_installation().settings.storage),
         _check("storage", lambda: _storage(open_installation())),
         _check("database", lambda: open_installation().engine.dialect.name),
@@ -61,6 +66,23 @@ def _other_scripts() -> str:
         else:
             missing.append(f"{script} (apt-get install {package})")
     return f"{', '.join(found) or 'none'}; not there: {', '.join(missing) or 'none'}"
+
+
+def _engine() -> str:
+    """The engine that the settings name; what is in it is loaded, and asked for its version."""
+    name = Settings.from_environment().engine
+    found = f"{name} {engine_named(name).version()}"
+    plugins = sorted(entry_points(group=GROUP).names)
+    there = f"plug-ins that are installed: {', '.join(plugins) or 'none'}"
+    return f"{found}; {there} (OPENFONDS_ENGINE chooses)"
+
+
+def _djvu() -> str:
+    """DjVu files are not in every holding: without the programs nothing else is amiss."""
+    missing = [name for name in PROGRAMS if shutil.which(name) is None]
+    if missing:
+        return f"DjVu files cannot be read: apt-get install {PACKAGE}"
+    return f"{' and '.join(PROGRAMS)} are there"
 
 
 def _storage(at: Installation) -> str:

@@ -1,6 +1,7 @@
 """Where the collection.toml of a holding is, and how its closed lists are read."""
 
 import os
+import posixpath
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from extractors.description.inventory import find_inventory
 from extractors.packing.bag import bag_root
 from extractors.packing.bag_manifests import PAYLOAD
+from extractors.packing.member_names import is_inside
 from extractors.packing.package import Package, open_package
 from openfonds.collection import ClosedList, Collection, checked_name, parse_collection
 from openfonds.errors import OpenfondsError, SettingsError
@@ -38,8 +40,30 @@ def find_settings(package: Package, named: str) -> tuple[Collection, str]:
     if package.exists(name):
         with package.open(name) as stream:
             beside = str(Path(package.source) / folder) if folder else package.source
-            return _parse(stream.read(MAX_LIST_BYTES), named), beside
+            collection = _parse(stream.read(MAX_LIST_BYTES), named)
+        for declared in collection.closed_lists:
+            _check_within(package, folder, declared)
+        return collection, beside
     return Collection(name=named), package.source
+
+
+def _check_within(package: Package, folder: str, declared: ClosedList) -> None:
+    """Whoever hands over a holding does not say what else is read on this machine.
+
+    Raises:
+        SettingsError: if a closed list is not in the holding, or may not be read there. One that
+            is not there at all is no error here: what is missing closes.
+    """
+    name = posixpath.normpath(posixpath.join(folder, declared.path))
+    if not is_inside(name):
+        raise SettingsError(
+            f"collection.toml: closed list {declared.id!r} lies outside of the holding: put it in,"
+            " or keep collection.toml beside the list and name it with --collection"
+        )
+    parts = name.split("/")
+    for end in range(1, len(parts) + 1):
+        if refused := package.refused.get("/".join(parts[:end])):
+            raise SettingsError(f"closed list {declared.id!r}: {refused.message}")
 
 
 def settings_file(named: str) -> Collection:

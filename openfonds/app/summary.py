@@ -1,10 +1,10 @@
 """The account of an ingest for people: every item, with what holds it back."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from openfonds.model import Decision, Outcome
+from openfonds.model import Absence, Decision, Outcome
 
 HEADINGS = {
     Outcome.OPEN: "open",
@@ -15,6 +15,7 @@ HEADINGS = {
     Outcome.DUPLICATE: "duplicate",
 }
 SHOWN = 12  # reasons an outcome
+SHOWN_ABSENT = 12  # items a reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,15 @@ def lines_of(account: Account) -> list[str]:
         if len(found) > SHOWN:
             lines.append(f"            and {len(found) - SHOWN} more reasons")
     return lines
+
+
+def lines_of_absent(absent: Sequence[Absence]) -> Iterator[str]:
+    """What was not taken in, with what to do; of a reason that many items have, a few of them."""
+    shown: Counter[str] = Counter()
+    for one in absent:
+        shown[one.reason_code] += 1
+        if shown[one.reason_code] <= SHOWN_ABSENT:
+            yield f"  {one.outcome.value}: {one.reference_code}: {one.message}"
+    for reason, count in sorted(shown.items()):
+        if count > SHOWN_ABSENT:
+            yield f"  and {count - SHOWN_ABSENT} more with {reason} (--json lists all)"

@@ -66,7 +66,7 @@ def test_a_sound_bag_gives_items_with_known_digests(
 def test_files_of_a_bag_are_read_once_for_their_checksums(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("extractors.survey.sha256_of_stream", lambda _stream: 1 / 0)
+    monkeypatch.setattr("extractors.survey.digests_of_stream", lambda *_: 1 / 0)
     _, items = taken_in(write_bag(tmp_path / "bag", FILES, algorithms=("md5", "sha512")))
     assert all(isinstance(i, Item) for i in items)
 
@@ -123,8 +123,24 @@ def test_a_closed_list_that_was_changed_is_not_used(tmp_path: Path) -> None:
     folder = write_bag(tmp_path / "bag", payload)
     put(folder / "data/closed.csv", b"item_id\n")
     with open_package(str(folder), LIMITS) as package:
+        checked_bag(package)
+        with pytest.raises(SettingsError, match=r"closed list 'dsp': .*not what the manifest"):
+            find_settings(package, "c")
+
+
+def test_a_changed_closed_list_is_not_used_by_settings_that_are_named_either(
+    tmp_path: Path,
+) -> None:
+    toml = (
+        b'name = "c"\n[[closed_lists]]\nid = "dsp"\npath = "closed.csv"\nkey = "item_id"\n'
+        b"max_age_days = 9\n"
+    )
+    payload = {**FILES, "named.toml": toml, "closed.csv": b"item_id\n1\n"}
+    folder = write_bag(tmp_path / "bag", payload)
+    put(folder / "data/closed.csv", b"item_id\n")
+    with open_package(str(folder), LIMITS) as package:
         bag = checked_bag(package)
-        found, beside = find_settings(package, "c")
+        found, beside = find_settings(package, str(folder / "data" / "named.toml"))
         with pytest.raises(SettingsError, match="closed list dsp"):
             check_settings(package, bag, found, beside)
 

@@ -1,4 +1,4 @@
-"""What doctor says of the models for pages in other scripts."""
+"""What doctor says of what reads pages: models, engines, DjVuLibre."""
 
 from pathlib import Path
 
@@ -32,3 +32,26 @@ def test_each_script_is_there_or_has_its_package(
     assert found in there
     assert missing in rest
     assert all((script in there) != (f"{script} (apt" in rest) for script in MODELS_OF_SCRIPT)
+
+
+@pytest.fixture
+def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
+    monkeypatch.setenv("OPENFONDS_STORAGE", str(tmp_path))
+    return monkeypatch
+
+
+def test_the_engine_that_was_chosen_is_asked(settings: pytest.MonkeyPatch) -> None:
+    settings.delenv("OPENFONDS_ENGINE", raising=False)
+    checks = {check.what: check for check in doctor.examine()}
+    found = checks["engine of recognition"].found
+    assert found.startswith("tesseract 5") and "OPENFONDS_ENGINE" in found
+    settings.setenv("OPENFONDS_ENGINE", "nonsuch")
+    checks = {check.what: check for check in doctor.examine()}
+    assert not checks["engine of recognition"].holds
+    assert "'nonsuch'" in checks["engine of recognition"].found
+
+
+def test_without_djvulibre_nothing_else_is_amiss(settings: pytest.MonkeyPatch) -> None:
+    settings.setattr(doctor.shutil, "which", lambda name: None)
+    (check,) = [check for check in doctor.examine() if check.what == "DjVu"]
+    assert check.holds and check.found.endswith("apt-get install djvulibre-bin")

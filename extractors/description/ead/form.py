@@ -3,7 +3,7 @@
 from extractors.description.ead.finding_aid import read_finding_aid
 from extractors.description.ead.rows import rows_of_finding_aids
 from extractors.description.forms import Form
-from extractors.description.left_out import left_out
+from extractors.description.left_out import unused
 from extractors.description.rows import Inventory, inventory_of
 from extractors.description.xml_roots import xml_roots
 from extractors.packing.package import Package
@@ -38,8 +38,7 @@ def _read(package: Package, marks: tuple[str, ...], limits: Limits) -> Inventory
         message = f"{name!r} is not read to its end: {fault}"
         absences.append(Absence(name, position, Outcome.FAILED, fault.reason_code, message))
     notes.append(f"upper levels, which are context for those below: {n_context}")
-    taken = {file for row in rows for file in row.files} | set(marks)
-    notes += left_out(name for name in package.names() if name not in taken)
+    notes += unused(package, rows, marks)
     return inventory_of(rows, absences, notes=tuple(notes))
 
 

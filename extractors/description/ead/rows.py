@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from extractors.description.ead.dates import date_of
@@ -154,7 +155,10 @@ def _absence(unit: _Unit, position: int) -> Absence:
         code = "ead.object_elsewhere"
         message = "its digital object is at an address, and nothing is fetched: deliver the file"
     elif not unit.fault:
-        message = "nothing digital is described, and no file or folder has its reference code"
+        message = (
+            "nothing digital is described, and no file or folder has its reference code: deliver"
+            " its files under that name"
+        )
     reference = unit.reference if unit.reference.isprintable() else ""
     where = f"component {unit.component.position} of {unit.aid.name!r}"
     return Absence(
@@ -198,8 +202,8 @@ def _row(unit: _Unit, position: int) -> InventoryRow:
         description="\n".join(own.description) or None,
         material=_material(unit),
         date=date_of(dated.dates) if dated else None,
-        access=_inherited([c.access for c in reversed(unit.path)]),
-        rights=_inherited([c.rights for c in reversed(unit.path)]),
+        access=_inherited(tuple(c.access for c in reversed(unit.path))),
+        rights=_inherited(tuple(c.rights for c in reversed(unit.path))),
         extra=tuple(extra),
         remarks=tuple(remarks),
     )
@@ -223,7 +227,8 @@ def _name_of(component: Component) -> str:
     return " ".join(part for part in (component.unitid, component.title) if part)
 
 
-def _inherited(levels: list[tuple[str, ...]]) -> str | None:
+@lru_cache(maxsize=1024)  # a long condition of the fonds is put together once, not for each unit
+def _inherited(levels: tuple[tuple[str, ...], ...]) -> str | None:
     """What every level says, the own one first: what closes above is not undone below."""
     said: dict[str, str] = {}
     for level in levels:

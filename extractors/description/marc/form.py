@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from extractors.description.forms import Form
-from extractors.description.left_out import left_out
+from extractors.description.left_out import unused
 from extractors.description.marc.files import iso2709_records, json_records, xml_records
 from extractors.description.marc.iso2709 import LEADER
 from extractors.description.marc.record import Lost, Record
@@ -109,8 +109,7 @@ def _read(package: Package, marks: tuple[str, ...], limits: Limits) -> Inventory
                 n_unimarc[one.is_unimarc] += 1
         notes.append(_note(name, kinds[name], records.n_records - before, n_unimarc))
     rows, absences = records.rows(package, marks)
-    taken = {file for row in rows for file in row.files} | set(marks)
-    notes += left_out(name for name in package.names() if name not in taken)
+    notes += unused(package, rows, marks)
     return inventory_of(rows, absences, notes=tuple(notes))
 
 

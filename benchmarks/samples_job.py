@@ -1,0 +1,40 @@
+"""`openfonds ingest`, with a clock beside each call of a worker; for benchmarks/samples.py."""
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from openfonds import workers
+from openfonds.app.cli import main
+
+
+def _subject(arguments: tuple[Any, ...]) -> str:
+    """The file, or the reference code of the row, that a call is about."""
+    for one in arguments:
+        for name in ("path", "reference_code"):
+            if hasattr(one, name):
+                return str(getattr(one, name))
+    return ""
+
+
+def _timed(log: Path) -> None:
+    run = workers._Process.run
+
+    def timed(process: Any, call: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return run(process, call)
+        finally:
+            took = time.perf_counter() - began
+            with log.open("a") as stream:
+                row = [call.fn.__name__, _subject(call.args), round(took, 3)]
+                stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+    workers._Process.run = timed  # type: ignore[method-assign]
+
+
+if __name__ == "__main__":
+    _timed(Path(sys.argv.pop(1)))
+    main()
