@@ -12,7 +12,10 @@ from openfonds.model import Edit, PageClean
 
 # After these nothing can be read that could not be read before.
 REVEALS_NOTHING = frozenset(
-    ["line_break", "control", "invisible", "nfc", "whitespace", "table", "hyphen", "page_number", "running_head", "running_foot", "sheet_mark"]
+    [
+        *("line_break", "control", "invisible", "nfc", "whitespace", "table", "hyphen"),
+        *("page_number", "running_head", "running_foot", "sheet_mark"),
+    ]
 )
 
 
