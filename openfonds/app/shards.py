@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog import readings
+from extractors.reading.derivative import PageImages
 from extractors.reading.engine import engine_named
 from extractors.reading.language_models import models_for
 from extractors.reading.spelling import MODERN_MODEL, spelling_of
@@ -135,6 +136,7 @@ def read_shard(
         reuse=reuse,
         on_page=on_page,
         settings=recipe.settings(),
+        images=PageImages(vault),
     )
     items = plan.shards[number]
     batch = run_step(step, vault, plan.shard_folder(number), items, ())
