@@ -95,12 +95,13 @@ def documents(as_of: date) -> Suite:
             _between("year_end", None, as_of.year, f"year_end is not after {as_of.year}"),
             *_language(),
             _between("n_pages", 1, None, "n_pages is at least 1"),
+            *_counts("n_pages_blank", "n_pages_handwriting", "n_chars", "n_words"),
             *(
                 _between(column, 0, 100, f"{column} lies between 0 and 100")
                 for column in ("ocr_confidence", "ocr_confidence_p10")
             ),
             _share("estimated_cer_gen"),
-            _share("quality_garbage_ratio_gen"),
+            *_quality(),
             _matches("rights_uri", WEB_ADDRESS, "rights_uri is a web address"),
             _matches("licence", SOMETHING_SEEN, "licence is not empty"),
             _matches("decision_id", SHA256, "decision_id is 64 hexadecimal digits"),
@@ -129,7 +130,12 @@ def pages(as_of: date) -> Suite:
             ),
             _share("ink_ratio"),
             _share("estimated_cer_gen"),
-            _between("ocr_confidence", 0, 100, "ocr_confidence lies between 0 and 100"),
+            *_quality(),
+            *_counts("n_chars", "n_words"),
+            *(
+                _between(column, 0, 100, f"{column} lies between 0 and 100")
+                for column in ("ocr_confidence", "ocr_confidence_p10")
+            ),
             _matches("decision_id", SHA256, "decision_id is 64 hexadecimal digits"),
             _matches(
                 "source_sha256",
@@ -209,6 +215,21 @@ def _required(noun: type) -> Iterable[Check]:
 
 def _holds(law: str) -> Check:
     return replace(_in_set(law, (True,), law), is_advice=law in laws.ADVICE)
+
+
+def _quality() -> tuple[Check, ...]:
+    """The quality signals that pages and documents have; compression has no upper bound."""
+    shares = ("garbage", "lexicon", "main_language", "repetition")
+    compression = "quality_compression_ratio_gen"
+    return (
+        *(_share(f"quality_{name}_ratio_gen") for name in shares),
+        _between(compression, 0, None, f"{compression} is not negative"),
+        _share("quality_score_gen"),
+    )
+
+
+def _counts(*columns: str) -> tuple[Check, ...]:
+    return tuple(_between(name, 0, None, f"{name} is not negative") for name in columns)
 
 
 def _language() -> tuple[Check, ...]:

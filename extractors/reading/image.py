@@ -17,6 +17,7 @@ from PIL import Image, ImageOps
 from extractors.preparing.page import MAX_SIDE_PX, Prepared, prepare
 from extractors.reading import tesseract
 from extractors.reading.content import with_content
+from extractors.reading.derivative import Sight
 from extractors.reading.engine import engine_named
 from extractors.reading.grey_file import as_tiff
 from extractors.reading.ink import ink_ratio, is_blank
@@ -44,7 +45,12 @@ TIFF_BITS, TIFF_PLANES, TIFF_TILE_WIDTH, TIFF_EXTRA_SAMPLES = 258, 284, 322, 338
 
 
 def read_image(
-    path: Path, item_key: str, page: PageSource, ocr: OcrSettings, limits: Limits
+    path: Path,
+    item_key: str,
+    page: PageSource,
+    ocr: OcrSettings,
+    limits: Limits,
+    sight: Sight | None = None,
 ) -> PageText:
     """Read frame `page.part` of an image file.
 
@@ -61,6 +67,8 @@ def read_image(
         marks = (_colours(image),) if ocr.stamps else ()
         grey = image.convert("L") if is_plain else _grey(image)
         ratio = ink_ratio(grey)
+    if sight is not None:
+        sight(marks[0] if marks else grey)
     if is_plain:
         read = read_ink(item_key, page, grey, ratio, path, ocr, limits)
     else:

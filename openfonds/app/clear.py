@@ -11,6 +11,7 @@ from catalog.checkpoints import checked_prover
 from catalog.database import writing
 from catalog.decisions import open_decisions
 from catalog.keys import load_keys
+from openfonds.app.dictionaries import installed_dictionaries
 from openfonds.app.duplicates import Duplicates, SketchFile, find_duplicates, keep_sketches
 from openfonds.app.installation import Installation
 from openfonds.app.laws import law_for
@@ -21,14 +22,17 @@ from openfonds.collection import Collection
 from openfonds.deduplication.sketches import SKETCH_VERSION
 from openfonds.digests import digest_of
 from openfonds.languages import modern_spelling
+from openfonds.languages.identify import IDENTIFICATION_VERSION
 from openfonds.ledger.merkle import InclusionProver
 from openfonds.model import Batch, Decision, Item, PageClean, PageText
+from openfonds.quality.signals import SIGNALS_VERSION
 from openfonds.releases.assemble import (
     OpenItem,
     document_record,
     is_readable,
     page_records,
     record_id,
+    signals_of,
 )
 from openfonds.releases.gate import Gate, Proof
 from openfonds.releases.parquet import row_order
@@ -36,7 +40,7 @@ from openfonds.releases.records import DOCUMENT_ORDER, DocumentRecord, PageRecor
 from openfonds.restrictions.law import Law
 
 NOT_NEW = "gate.not_before"  # a takedown lets nothing new through
-ASSEMBLY_VERSION = "3"  # raise it when the same item may give another row
+ASSEMBLY_VERSION = "4"  # raise it when the same item may give another row
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,7 @@ class _Clearing:
     ) -> None:
         self._at, self._collection, self._gate, self._prover = at, collection, gate, prover
         self._only = only
+        self._dictionaries = installed_dictionaries()
         self.refusals: Counter[str] = Counter()
         self.refused: dict[str, str] = {}
 
@@ -195,15 +200,18 @@ class _Clearing:
     def _write(self, opened: list[OpenItem], clean: Batch) -> Cleared:
         rows = []
         for one in opened:
-            document = document_record(one, self._collection)
-            rows.append((document, page_records(one, document)))
+            signals = signals_of(one, self._dictionaries)
+            document = document_record(one, self._collection, signals)
+            rows.append((document, page_records(one, document, signals)))
         order = row_order(DOCUMENT_ORDER)
         rows.sort(key=lambda row: order(row[0]))
         documents = [document for document, _ in rows]
         pages = [page for _, made in rows for page in made]
+        made_by = [ASSEMBLY_VERSION, SIGNALS_VERSION, IDENTIFICATION_VERSION]
         key = digest_of(
             [
-                ASSEMBLY_VERSION,
+                *made_by,
+                self._dictionaries.digest,
                 modern_spelling.settings(),
                 [[d.id, d.decision_id] for d in documents],
             ]

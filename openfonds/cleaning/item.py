@@ -30,12 +30,27 @@ def clean_item(pages: Sequence[PageText], dictionaries: Dictionaries) -> list[Pa
     texts = [with_clean_characters(EditedText(page.text)) for page in pages]
     told = [_Told(*identify(text.text)) for text in texts]
     main = _main_language(told, texts)
-    texts = [
+    for _ in range(MAX_TURNS):
+        texts, told = _cleaned(texts, told, main, dictionaries)
+        before, main = main, _main_language(told, texts)
+        if main == before:
+            break
+    return [_described(*made) for made in zip(pages, texts, told, strict=True)]
+
+
+def _cleaned(
+    texts: Sequence[EditedText],
+    told: Sequence["_Told"],
+    main: str | None,
+    dictionaries: Dictionaries,
+) -> tuple[list[EditedText], list["_Told"]]:
+    """All that needs a language, and the languages as the cleaned texts tell them."""
+    spaced = [
         with_clean_blanks(text, dictionaries.of(one.language or main))
         for text, one in zip(texts, told, strict=True)
     ]
     cleaned = []
-    for text, one in zip(_without_margins(texts), told, strict=True):
+    for text, one in zip(_without_margins(spaced), told, strict=True):
         made = _with_words(text, one, main, dictionaries)
         if any(_OTHER_WORDS & set(edit.reason.split(REASON_SEPARATOR)) for edit in made.edits):
             one = _Told(*identify(made.text))
@@ -43,11 +58,7 @@ def clean_item(pages: Sequence[PageText], dictionaries: Dictionaries) -> list[Pa
             made = _with_words(with_clean_blanks(made, words), one, main, dictionaries)
         cleaned.append((made, one))
     # A word that was mended may have been all that hid a line at the edge.
-    left = _without_margins([text for text, _ in cleaned])
-    return [
-        _described(page, text, one)
-        for page, text, (_, one) in zip(pages, left, cleaned, strict=True)
-    ]
+    return _without_margins([text for text, _ in cleaned]), [one for _, one in cleaned]
 
 
 def _without_margins(texts: Sequence[EditedText]) -> list[EditedText]:

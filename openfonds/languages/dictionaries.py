@@ -27,13 +27,15 @@ class Dictionary:
 
     def _has(self, word: str) -> bool:
         """Whether a word is listed as it stands, in small letters, or with a capital."""
-        if self._listed.has(word):
-            return True
         if not self._is_russian:
-            return False
-        return is_russian_word(word.lower()) or (
-            (modern := to_modern(word)) != word
-            and (is_russian_word(modern.lower()) or self._listed.has(modern))
+            return self._listed.has(word)
+        # The model's list is walked in Python: last, and only for what the other does not have.
+        modern = to_modern(word)
+        return (
+            is_russian_word(word.lower())
+            or (modern != word and is_russian_word(modern.lower()))
+            or self._listed.has(word)
+            or (modern != word and self._listed.has(modern))
         )
 
 
