@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LARGE = 8  # texts in a bucket
-PAIRS_AT_ONCE = 1 << 20
+PAIRS_AT_ONCE = 1 << 18
 
 Keys = NDArray[np.uint32]
 Numbers = NDArray[np.int64]

@@ -24,13 +24,13 @@ from openfonds.deduplication.verification import MIN_LETTERS, VERIFICATION_VERSI
 from openfonds.digests import digest_of
 
 ROUNDS = 4  # of holding texts against the representatives of their copies
-PAIRS_AT_ONCE = 2048
+PAIRS_AT_ONCE = 1024
 NAME_LENGTH = 16
 ALONE = -1
 
 _VERSION = f"{SKETCH_VERSION} {VERIFICATION_VERSION}"
 _COLUMNS = ("id", "page", "letters", "digest")
-GROUP = 8192  # sketches that are laid out at a time
+GROUP = 2048  # sketches that are laid out at a time
 
 Numbers = NDArray[np.int64]
 Keys = NDArray[np.uint64]
@@ -87,7 +87,7 @@ def find_clusters(
 ) -> tuple[Clusters, Known]:
     """The clusters among all texts, from their sketches, and what to know the next time.
 
-    Ids and pages are unique together. In memory are some 100 bytes a text, and one of the groups
+    Ids and pages are unique together. In memory are about 1 kB a text, and one of the groups
     of sketches at a time; the rest is in files below `scratch`, which are removed.
 
     Args:
@@ -138,7 +138,7 @@ def _near(laid: "_LaidOut", chosen: Numbers, keys: Keys, known: Known) -> tuple[
     is_new = np.ones(len(chosen), np.bool_)
     is_new[by_key[at]] = False
     places = by_key[np.searchsorted(keys, known.copies, sorter=by_key)]
-    edges = [joined(places[:, 0], places[:, 1])]
+    every = distinct(joined(places[:, 0], places[:, 1]))
 
     def compared(pairs: Pairs) -> NDArray[np.bool_]:
         first, second = split(pairs)
@@ -148,8 +148,8 @@ def _near(laid: "_LaidOut", chosen: Numbers, keys: Keys, known: Known) -> tuple[
         return laid.band(which)[chosen]
 
     for pairs in candidates(band, BANDS, is_new) if is_new.any() else ():
-        edges.append(pairs[compared(pairs)])
-    every = distinct(np.concatenate(edges))
+        fresh = np.setdiff1d(pairs, every, assume_unique=True)
+        every = distinct(np.concatenate((every, fresh[compared(fresh)])))
     return _around_representatives(every, len(chosen), compared), every
 
 
