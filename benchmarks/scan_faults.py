@@ -38,7 +38,7 @@ FAULTS = (
 STEPS: dict[str, tuple[str, object]] = {
     "skew": ("extractors.preparing.page.skew_of", 0.0),
     "turn": ("extractors.reading.other_models.detect_shapes", Shapes()),
-    "border": ("extractors.preparing.page.dark_borders", None),
+    "border": ("extractors.preparing.page.is_even", True),
     "spread": ("extractors.preparing.page.gutter_of", None),
 }
 BED, BED_NOISE = 22, 7  # tones

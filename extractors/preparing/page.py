@@ -10,7 +10,6 @@ from math import ceil, cos, floor, radians, sin
 from PIL import Image
 
 from extractors.preparing.background import evened, is_even, paper_tones
-from extractors.preparing.borders import dark_borders, without_borders
 from extractors.preparing.columns import gutter_of, stacked
 from extractors.preparing.resolution import letter_height, scale_for, scaled
 from extractors.preparing.skew import levelled, skew_of
@@ -76,10 +75,6 @@ def prepare(grey: Image.Image) -> Prepared:
     if not is_even(tones):
         image = evened(grey, tones)
         steps.append("background")
-    borders = dark_borders(tones)
-    if borders is not None:
-        image = without_borders(image, borders)
-        steps.append("borders")
     skew, level = skew_of(image), None
     if skew:
         image = levelled(image, skew)

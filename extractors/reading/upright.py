@@ -4,6 +4,7 @@ A page on its head or on its side comes out as rubbish; then, and only then, its
 which way is up, and it is turned and read again. Tesseract itself reads one of the two sides.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -72,19 +73,21 @@ def _read(
     read_turned: Callable[[int, float], BestReading | None] | None,
 ) -> BestReading:
     """The page prepared and read, with boxes in pixels of `grey` and all steps."""
+    started = time.monotonic()
     recognise = engine_named(ocr.engine).recognise
     prepared = prepare(grey)
     ocr = with_spelling(ocr, prepared, seconds)
+    left = seconds - (time.monotonic() - started)
 
-    def read(picture: Path, settings: OcrSettings, left: float) -> Recognition:
-        found = recognise(picture, settings, left)
+    def read(picture: Path, settings: OcrSettings, limit: float) -> Recognition:
+        found = recognise(picture, settings, limit)
         return replace(found, words=_moved(found.words, prepared.on_original))
 
     if prepared.steps:
         with as_tiff(prepared.image, None) as copy:
-            best = read_with_best_model(read, copy, ocr, seconds, read_turned)
+            best = read_with_best_model(read, copy, ocr, left, read_turned)
     else:
-        best = read_with_best_model(read, image, ocr, seconds, read_turned)
+        best = read_with_best_model(read, image, ocr, left, read_turned)
     return best if best.turn else replace(best, steps=(*prepared.steps, *best.steps))
 
 
