@@ -7,7 +7,11 @@ and parts letter-spaced words. What they find is shown and redacted in the clean
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from openfonds.model import Edit
+from openfonds.cleaning.edits import REASON_SEPARATOR, undo
+from openfonds.model import Edit, PageClean
+
+# After these nothing can be read that could not be read before.
+REVEALS_NOTHING = frozenset({"line_break", "control", "invisible", "nfc", "whitespace", "hyphen"})
 
 
 class CleanPlaces:
@@ -39,3 +43,26 @@ class CleanPlaces:
         if beyond >= 0:
             return edit.offset + edit.length + beyond
         return edit.offset + edit.length if at_end else edit.offset
+
+
+def may_reveal(page: PageClean) -> bool:
+    """Whether a reader may see in the cleaned text of a page what the raw one does not show."""
+    return any(
+        reason not in REVEALS_NOTHING
+        for edit in page.edits
+        for reason in edit.reason.split(REASON_SEPARATOR)
+    )
+
+
+def with_removals(page: PageClean) -> tuple[str, CleanPlaces]:
+    """The cleaned text with what cleaning took out put back, and the way to the cleaned text.
+
+    The raw text is published beside the cleaned one, so a name in a running head must be found.
+    """
+    taken_out = [edit for edit in page.edits if _loses_letters(page.text, edit)]
+    return undo(page.text, taken_out), CleanPlaces(taken_out)
+
+
+def _loses_letters(text: str, edit: Edit) -> bool:
+    kept = sum(map(str.isalnum, text[edit.offset : edit.offset + edit.length]))
+    return sum(map(str.isalnum, edit.original)) > kept

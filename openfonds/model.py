@@ -222,7 +222,9 @@ class PageClean:
     language: str | None = doc("ISO 639-3, None where it cannot be told")
     language_score: float | None = doc("0-1")
     script: str | None = doc("ISO 15924")
-    orthography: str | None = doc("pre-reform, modern, or None")
+    orthography: str | None = doc(
+        "one of openfonds.languages.orthography.ORTHOGRAPHIES; None where nothing tells"
+    )
 
 
 @dataclass(frozen=True, slots=True)

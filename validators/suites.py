@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from openfonds.languages.orthography import MODERN, PRE_REFORM
+from openfonds.languages.orthography import ORTHOGRAPHIES
 from openfonds.model import ReadStatus
 from openfonds.releases.records import (
     WITHHELD_PAGE,
@@ -213,8 +213,8 @@ def _language() -> tuple[Check, ...]:
         _code("script_gen", ISO_15924, "ISO 15924"),
         _in_set(
             "orthography_gen",
-            (PRE_REFORM, MODERN),
-            f"orthography_gen is {PRE_REFORM}, {MODERN} or nothing",
+            ORTHOGRAPHIES,
+            "orthography_gen is one of the spellings or nothing",
         ),
     )
 

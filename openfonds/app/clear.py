@@ -18,6 +18,7 @@ from openfonds.app.stored import by_item, settled_holdings
 from openfonds.batches import read_batch, write_batch
 from openfonds.collection import Collection
 from openfonds.digests import digest_of
+from openfonds.languages import modern_spelling
 from openfonds.ledger.merkle import InclusionProver
 from openfonds.model import Batch, Decision, Item, PageClean, PageText
 from openfonds.releases.assemble import (
@@ -34,7 +35,7 @@ from openfonds.releases.records import DOCUMENT_ORDER, DocumentRecord, PageRecor
 from openfonds.restrictions.law import Law
 
 NOT_NEW = "gate.not_before"  # a takedown lets nothing new through
-ASSEMBLY_VERSION = "2"  # raise it when the same item may give another row
+ASSEMBLY_VERSION = "3"  # raise it when the same item may give another row
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,13 @@ class _Clearing:
         rows.sort(key=lambda row: order(row[0]))
         documents = [document for document, _ in rows]
         pages = [page for _, made in rows for page in made]
-        key = digest_of([ASSEMBLY_VERSION, [[d.id, d.decision_id] for d in documents]])[:32]
+        key = digest_of(
+            [
+                ASSEMBLY_VERSION,
+                modern_spelling.settings(),
+                [[d.id, d.decision_id] for d in documents],
+            ]
+        )[:32]
         folder, zone = f"{self._collection.name}/records", self._at.storage.cleared
         name = f"{folder}/{key}"
         return Cleared(

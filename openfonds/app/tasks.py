@@ -18,6 +18,7 @@ from openfonds.app.laws import known_collection
 from openfonds.app.plan import JudgedShard, load_plan
 from openfonds.app.progress import Silent
 from openfonds.app.published import overdue
+from openfonds.app.read_account import read_account
 from openfonds.app.reassess import apply_law_everywhere
 from openfonds.app.register import Request, register
 from openfonds.app.release import Released, release
@@ -81,12 +82,19 @@ def judge_pages(plan_path: str, number: int, pages: str) -> str:
 
 
 def settle_holding(plan_path: str, judged: list[str]) -> dict[str, Any]:
-    """Record the decisions on a holding; returns how many are new."""
+    """Record the decisions on a holding; returns how many are new, and how its pages were read."""
     at = open_installation()
     plan = load_plan(at.storage.vault, plan_path)
     shards = {s.items: s for s in (from_json(JudgedShard, text) for text in judged)}
     changed = settle(at, plan_path, [shards[items] for items in plan.shards])
-    return {"collection": plan.collection.name, "holding": plan.holding, "new_decisions": changed}
+    reading = read_account(at.storage.vault, (shard.pages for shard in shards.values()))
+    return {
+        "collection": plan.collection.name,
+        "holding": plan.holding,
+        "new_decisions": changed,
+        "pages_without_text": reading.without_text,
+        "models_wanted": reading.models_wanted,
+    }
 
 
 def hubs_to_release(collection: str) -> list[str]:

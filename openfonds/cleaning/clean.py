@@ -1,33 +1,76 @@
-"""The cleaning of one page: the cleaners in their order, and one list of edits back."""
+"""The cleaning of one page: the cleaners in their order, and one list of edits back.
 
-from collections.abc import Callable, Iterator
+The order matters. Wrongly decoded text is put right while every character still stands for its
+byte; letter-spaced words are joined while wider blanks still part them; a cut is only found where
+nothing unseen stands at the line end; and a word is whole before its letters are compared.
+"""
 
-from openfonds.cleaning.edits import EditedText, Replacement
+from openfonds.cleaning.edits import EditedText
 from openfonds.cleaning.hyphenation import mended_cuts
+from openfonds.cleaning.letter_spacing import joined_letters
+from openfonds.cleaning.ligatures import parted_ligatures
+from openfonds.cleaning.look_alikes import own_letters
+from openfonds.cleaning.mojibake import TIMES, rightly_decoded
 from openfonds.cleaning.unicode_forms import composed_characters, unseen_characters
 from openfonds.cleaning.whitespace import spacing
+from openfonds.cleaning.words import WordList
 from openfonds.model import Edit
 
-CLEANING_VERSION = "1"  # raise it when the output may change
-
-# Each relies on those before it: a cut is only found where nothing unseen stands at the line end.
-_CLEANERS: tuple[Callable[[str], Iterator[Replacement]], ...] = (
-    unseen_characters,
-    composed_characters,
-    spacing,
-    mended_cuts,
-)
+CLEANING_VERSION = "2"  # raise it when the output may change
 
 
-def clean_page(raw: str) -> tuple[str, tuple[Edit, ...]]:
-    """The cleaned text of a page, in NFC, and the edits that give `raw` back exactly.
+def with_clean_characters(page: EditedText) -> EditedText:
+    """The text with its characters put right; blanks and line ends are still as they were."""
+    cleaners = (rightly_decoded, unseen_characters, parted_ligatures, composed_characters)
+    for cleaner in cleaners:
+        page = page.apply(cleaner(page.text))
+    return page
 
-    Cleaning a cleaned text changes nothing.
+
+def with_clean_blanks(page: EditedText, words: WordList | None) -> EditedText:
+    """Then letter-spaced words joined and blanks put right, the cells of tables parted by tabs."""
+    page = page.apply(joined_letters(page.text, words))
+    page = page.apply(spacing(page.text))
+    return page.apply(joined_letters(page.text, words))
+
+
+def with_clean_words(page: EditedText, words: WordList | None, language: str | None) -> EditedText:
+    """Then words mended that a line end cuts, and letters of another script replaced.
+
+    A line may be told as wrongly decoded only now, without what cannot be seen: then the page goes
+    through all of it again.
+    """
+    page = _with_whole_words(page, words, language)
+    for _ in range(TIMES):
+        decoded = page.apply(rightly_decoded(page.text))
+        if decoded is page:
+            break
+        page = with_clean_blanks(with_clean_characters(decoded), words)
+        page = _with_whole_words(page, words, language)
+    return page
+
+
+def _with_whole_words(page: EditedText, words: WordList | None, language: str | None) -> EditedText:
+    page = page.apply(mended_cuts(page.text, words, language))
+    return page.apply(own_letters(page.text, words))
+
+
+def clean_page(
+    raw: str, words: WordList | None = None, language: str | None = None
+) -> tuple[str, tuple[Edit, ...]]:
+    """The cleaned text of a page by itself, in NFC, and the edits that give `raw` back exactly.
+
+    Cleaning a cleaned text changes nothing. What only shows across the pages of an item, its
+    running heads, is left (`openfonds.cleaning.item`).
+
+    Args:
+        raw: the text as read.
+        words: the word list of its language; without one, rules decide alone.
+        language: ISO 639-3.
 
     >>> clean_page("Мѣстный  со-\\nвѣтъ слушалъ")[0]
     'Мѣстный совѣтъ\\nслушалъ'
     """
-    page = EditedText(raw)
-    for cleaner in _CLEANERS:
-        page = page.apply(cleaner(page.text))
+    page = with_clean_blanks(with_clean_characters(EditedText(raw)), words)
+    page = with_clean_words(page, words, language)
     return page.text, page.edits

@@ -3,41 +3,41 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from openfonds.cleaning.clean import CLEANING_VERSION, clean_page
-from openfonds.languages.identify import IDENTIFICATION_VERSION, identify
-from openfonds.languages.orthography import orthography
-from openfonds.languages.scripts import main_script
+from openfonds.cleaning.clean import CLEANING_VERSION
+from openfonds.cleaning.item import clean_item
+from openfonds.languages.dictionaries import Dictionaries
+from openfonds.languages.identify import IDENTIFICATION_VERSION
+from openfonds.languages.orthography import ORTHOGRAPHY_VERSION
+from openfonds.languages.scripts import SCRIPT_VERSION
 from openfonds.model import PageClean, PageText
 from openfonds.steps import Unit
 
 
 class CleanStep:
-    """Cleans every page and tells its language, script and spelling."""
+    """Cleans the pages of every item and tells their language, script and spelling.
+
+    Args:
+        dictionaries: the word lists of this machine; what they lack is cleaned by rule alone.
+    """
 
     name = "clean"
-    version = "1"
+    version = "2"
     noun = PageClean
 
+    def __init__(self, dictionaries: Dictionaries) -> None:
+        self._dictionaries = dictionaries
+
     def settings(self) -> Any:
-        """The versions of the cleaners and of the language model."""
-        return [CLEANING_VERSION, IDENTIFICATION_VERSION]
+        """The versions of the cleaners, of language, script and spelling, and the word lists."""
+        return [
+            CLEANING_VERSION,
+            IDENTIFICATION_VERSION,
+            SCRIPT_VERSION,
+            ORTHOGRAPHY_VERSION,
+            self._dictionaries.digest,
+        ]
 
     def apply(self, units: Sequence[Unit]) -> Iterator[tuple[Unit, Sequence[PageClean]]]:
         """One cleaned page for every page, also for those without text."""
         for unit in units:
-            yield unit, [_clean(page) for page in unit.rows[PageText]]
-
-
-def _clean(page: PageText) -> PageClean:
-    text, edits = clean_page(page.text)
-    language, score = identify(text)
-    return PageClean(
-        item_key=page.item_key,
-        number=page.number,
-        text=text,
-        edits=edits,
-        language=language,
-        language_score=score,
-        script=main_script(text),
-        orthography=orthography(text, language),
-    )
+            yield unit, clean_item(unit.rows[PageText], self._dictionaries)

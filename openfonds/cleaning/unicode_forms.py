@@ -37,6 +37,10 @@ _UNSEEN = re.compile(
     f"|(?P<invisible>[{_INVISIBLE}]+|(?<![{_SHAPING}])[{_JOINER}]+"
     f"|{SOFT_HYPHEN}(?!{_SEEN_HYPHEN_AHEAD}))"
 )
+# Text without any of these needs no closer look.
+_ANY_UNSEEN = re.compile(
+    f"[\r\v\f\x1c-\x1f\u0085\u2028\u2029{_CONTROL}{_INVISIBLE}{_JOINER}{SOFT_HYPHEN}]"
+)
 _REASONS = {"line": "line_break", "control": "control", "invisible": "invisible"}
 
 
@@ -45,6 +49,8 @@ def unseen_characters(text: str) -> Iterator[Replacement]:
 
     Reasons: line_break, control, invisible.
     """
+    if _ANY_UNSEEN.search(text) is None:
+        return
     for match in _UNSEEN.finditer(text):
         kind = match.lastgroup or "control"
         new = "\n" if kind == "line" else ""

@@ -8,11 +8,11 @@ no word stands.
 
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
 
 from openfonds.digests import digest_of, sha256_of_bytes
 from openfonds.languages.lexicon import Lexicon, load_lexicon
-from openfonds.languages.orthography import to_modern
+from openfonds.languages.russian_reform import to_modern
+from openfonds.languages.russian_words import dictionary_version, is_russian_word
 
 RUSSIAN = "rus"
 _WORDS_KNOWN = 1 << 17
@@ -31,10 +31,9 @@ class Dictionary:
             return True
         if not self._is_russian:
             return False
-        analyser = _russian()
-        return analyser.word_is_known(word.lower()) or (
+        return is_russian_word(word.lower()) or (
             (modern := to_modern(word)) != word
-            and (analyser.word_is_known(modern.lower()) or self._listed.has(modern))
+            and (is_russian_word(modern.lower()) or self._listed.has(modern))
         )
 
 
@@ -68,18 +67,5 @@ class Dictionaries:
         """Changes with any model in the folder, and with the Russian dictionary."""
         files = sorted(self._models.glob("*.traineddata")) if self._models else []
         return digest_of(
-            [_russian_version(), [[f.name, sha256_of_bytes(f.read_bytes())] for f in files]]
+            [dictionary_version(), [[f.name, sha256_of_bytes(f.read_bytes())] for f in files]]
         )
-
-
-@lru_cache(maxsize=1)
-def _russian() -> Any:  # pymorphy3 has no types
-    import pymorphy3  # takes 0.1 s, and pages in other languages do not need it
-
-    return pymorphy3.MorphAnalyzer(lang="ru")
-
-
-def _russian_version() -> str:
-    from importlib.metadata import version
-
-    return f"{version('pymorphy3')} {version('pymorphy3-dicts-ru')}"

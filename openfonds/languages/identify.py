@@ -12,7 +12,8 @@ from importlib.metadata import version
 from typing import Any
 
 from openfonds.languages.alphabets import by_letters, fits, is_yiddish, letter_counts
-from openfonds.languages.orthography import has_old_spelling, to_modern
+from openfonds.languages.orthography import has_old_spelling
+from openfonds.languages.russian_reform import to_modern
 
 # Raise the number when the output may change; other models of lingua change it too.
 IDENTIFICATION_VERSION = f"1 lingua-{version('lingua-language-detector')}"

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from openfonds.languages.orthography import to_modern
+from openfonds.languages.russian_reform import to_modern
 
 # Places of the components in a .traineddata file.
 WORD_DAWG, UNICHARSET = 19, 21

@@ -1,16 +1,66 @@
-"""Russian spelling before and after the reform of 1917-1918, and from the old one to the new.
+"""The spelling and the alphabet that a text is written in, in one short word; what each means and
+by what it is told stands in docs/reference/spelling.md.
 
-The reform (decrees of the People's Commissariat of Education of 23 December 1917 and of the
-Council of People's Commissars of 10 October 1918) took away ѣ, і and ѳ, and ъ at the end of
-words, and changed the endings -аго, -яго, -ыя, -ія, the forms ея, онѣ, однѣ, and the prefixes in
--з before voiceless consonants.
+Told by the letters and words of the text: never by its date, and not at all in a short one.
 """
 
 import re
-from functools import lru_cache
+from collections import Counter
+
+from openfonds.languages.church_slavonic import CHURCH_SLAVONIC, is_church_slavonic
+from openfonds.languages.russian_reform import CYRILLIC, FINAL_ER
+from openfonds.languages.russian_reform import to_modern as to_modern
+from openfonds.languages.scripts import script_of
+from openfonds.languages.slavic_spellings import (
+    BULGARIAN_BEFORE_1945,
+    DRAHOMANIVKA,
+    TARASKIEVICA,
+    ZHELEKHIVKA,
+    slavic_spelling,
+)
+from openfonds.languages.soviet_alphabets import (
+    MOLODCOV,
+    NORTHERN,
+    SOVIET_LATIN,
+    YANALIF,
+    is_molodcov,
+    latin_alphabet,
+)
+from openfonds.languages.west_european_spelling import (
+    FRENCH_BEFORE_1835,
+    GERMAN_1901,
+    GERMAN_1996,
+    GERMAN_BEFORE_1901,
+    LONG_S,
+    latin_spelling,
+)
+
+ORTHOGRAPHY_VERSION = "2"  # raise it when the output may change
 
 PRE_REFORM = "pre-reform"
+CIVIL_18C = "civil-18c"
 MODERN = "modern"
+# The spellings of Russian that are also given in that of today.
+BEFORE_REFORM = frozenset({PRE_REFORM, CIVIL_18C})
+ORTHOGRAPHIES = (
+    PRE_REFORM,
+    CIVIL_18C,
+    MODERN,
+    CHURCH_SLAVONIC,
+    MOLODCOV,
+    YANALIF,
+    NORTHERN,
+    SOVIET_LATIN,
+    DRAHOMANIVKA,
+    ZHELEKHIVKA,
+    TARASKIEVICA,
+    BULGARIAN_BEFORE_1945,
+    GERMAN_BEFORE_1901,
+    GERMAN_1901,
+    GERMAN_1996,
+    FRENCH_BEFORE_1835,
+    LONG_S,
+)
 
 MIN_LETTERS = 50
 # In pages printed before 1918 about one word in five ends in ъ, and 3-4 letters in a hundred are
@@ -19,25 +69,53 @@ MIN_LETTERS = 50
 MIN_FINAL_ER_RATIO = 0.06
 MIN_OLD_LETTER_RATIO = 0.012
 MIN_FINAL_ER_BESIDE_I = 0.02
+# Civil type wrote і with two dots until about 1800, and with one after. ї is one letter in eighty.
+MIN_YI_RATIO = 0.004
+MIN_YI = 4
+MIN_YI_LEAD = 2  # times as many as і
 
-_CYRILLIC = "\u0400-\u045f\u0460-\u0481\u048a-\u04ff\ua640-\ua66e"
-_WORD = re.compile(f"[{_CYRILLIC}]+")
-_FINAL_ER = re.compile(rf"[бвгджзклмнпрстфхцчшщБВГДЖЗКЛМНПРСТФХЦЧШЩ][ъЪ](?![{_CYRILLIC}])")
+# Spellings that went out of use by about 1810; one alone may stand in a quotation.
+_OF_18C = re.compile(r"\b(?:не)?(?:естьли|щаст\w+|протч\w+|лутч\w+)\b")
+MIN_WORDS_18C = 2
+
+_WORD = re.compile(f"[{CYRILLIC}]+")
 _OLD_LETTER = re.compile("[ѣѢіІїЇѳѲѵѴ]")
 _OLD_LETTER_BUT_I = re.compile("[ѣѢѳѲѵѴ]")
-_LETTER = re.compile(f"[{_CYRILLIC}]")
-
-_OLD_TO_NEW = str.maketrans("ѣѢіІїЇѳѲѵѴ", "еЕиИиИфФиИ")
+_LETTER = re.compile(f"[{CYRILLIC}]")
 
 
 def orthography(text: str, language: str | None) -> str | None:
-    """The spelling of a Russian text: `pre-reform` or `modern`.
+    """One of ORTHOGRAPHIES, or None where nothing tells surely.
 
-    None for other languages (ISO 639-3) and for texts of less than MIN_LETTERS Cyrillic letters.
+    Alphabets are told whatever the language is (the models of languages do not know most of
+    theirs); spellings within an alphabet only for the languages that have them (ISO 639-3).
     """
-    if language != "rus" or len(_LETTER.findall(text)) < MIN_LETTERS:
+    counts = Counter(text.lower())
+    by_script = Counter[str | None]()
+    for char, n in counts.items():
+        by_script[script_of(char)] += n
+    n_cyrillic, n_latin = by_script["Cyrl"], by_script["Latn"]
+    if n_latin > n_cyrillic:
+        # ь and a few others come from Cyrillic, and are letters of these alphabets all the same.
+        return latin_alphabet(counts, n_latin) or latin_spelling(text, language, counts, n_latin)
+    if is_church_slavonic(text, counts, n_cyrillic):
+        return CHURCH_SLAVONIC
+    if is_molodcov(counts, n_cyrillic):
+        return MOLODCOV
+    if language == "rus":
+        return _russian(text, counts, n_cyrillic)
+    return slavic_spelling(text, language, counts, n_cyrillic)
+
+
+def _russian(text: str, counts: Counter[str], n_cyrillic: int) -> str | None:
+    if n_cyrillic < MIN_LETTERS:
         return None
-    return PRE_REFORM if has_old_spelling(text) else MODERN
+    if not has_old_spelling(text):
+        return MODERN
+    dotted = counts["ї"]
+    is_civil = dotted >= max(MIN_YI, MIN_YI_RATIO * n_cyrillic, MIN_YI_LEAD * counts["і"])
+    is_civil = is_civil or len(_OF_18C.findall(text.lower())) >= MIN_WORDS_18C
+    return CIVIL_18C if is_civil else PRE_REFORM
 
 
 def has_old_spelling(text: str) -> bool:
@@ -49,111 +127,9 @@ def has_old_spelling(text: str) -> bool:
     letters = len(_LETTER.findall(text))
     if not words:
         return False
-    final_er = len(_FINAL_ER.findall(text)) / words
+    final_er = len(FINAL_ER.findall(text)) / words
     # і and ї alone are Ukrainian or Belarusian: they count only where words also end in ъ.
     cue = _OLD_LETTER if final_er >= MIN_FINAL_ER_BESIDE_I else _OLD_LETTER_BUT_I
     return (
         final_er >= MIN_FINAL_ER_RATIO or len(cue.findall(text)) / letters >= MIN_OLD_LETTER_RATIO
     )
-
-
-def to_modern(text: str) -> str:
-    """Pre-reform Russian in modern spelling, by rule alone.
-
-    There is no dictionary behind it: ё is not restored, words that are merely old ("итти",
-    "галлерея") stay, and a word that looks like an old form by chance is changed. Everything but
-    Cyrillic words stays as it is.
-
-    >>> to_modern("Разсказъ о безсмертномъ генералѣ")
-    'Рассказ о бессмертном генерале'
-    """
-    return _WORD.sub(lambda match: _modern_word(match.group()), text)
-
-
-@lru_cache(maxsize=65536)
-def _modern_word(word: str) -> str:
-    lower = word.lower()
-    modern = _modern_lower(lower)
-    if modern == lower:
-        return word
-    if word == lower:
-        return modern
-    if word[1:] == lower[1:]:
-        return modern[0].upper() + modern[1:]
-    if word.isupper():
-        return modern.upper()
-    # Mixed capitals are a misreading: only what can be told letter by letter.
-    return re.sub(_FINAL_ER, lambda match: match.group()[0], word.translate(_OLD_TO_NEW))
-
-
-# First the letters, on lower-case words.
-_LETTERS = (
-    (re.compile("^(он|одн)ѣ(хъ|мъ|ми)?$"), r"\1и\2"),
-    (re.compile("(?<=[ае])іо"), "йо"),  # маіоръ, раіонъ
-    (re.compile("(?<=[бвгджзклмнпрстфхцчшщ])ъ$"), ""),
-)
-
-# Then whole words that the rules below would get wrong.
-_WHOLE_WORDS = {
-    "ея": "ее",
-    "нея": "нее",
-    "маия": "мая",
-    "большаго": "большого",
-    "чужаго": "чужого",
-    "благо": "благо",
-    "всеблаго": "всеблаго",
-    "чикаго": "чикаго",
-    "сантьяго": "сантьяго",
-    "выя": "выя",
-    "словакия": "словакия",
-    "чехословакия": "чехословакия",
-    "фракия": "фракия",
-}
-
-# Then endings and prefixes.
-_FORMS = tuple(
-    (re.compile(pattern), new)
-    for pattern, new in (
-        # безъименный, предъидущій: ъи is now ы
-        ("^(без|из|об|от|под|пред|раз|роз|с|в)ъи", r"\1ы"),
-        # genitive of adjectives: хорошаго, находящагося; новаго; синяго
-        ("([жшчщ])аго(ся)?$", r"\1его\2"),
-        ("(?<=..)аго$", "ого"),
-        ("(?<=..)яго$", "его"),
-        # plural of adjectives; a noun (исторія, имѣнія, отличія) must not match
-        ("(?<=.)ыя$", "ые"),
-        ("([шщ])ия(ся)?$", r"\1ие\2"),
-        ("(?<=.к)ия$", "ие"),
-        ("^((?:не)?мног|друг|долг|строг|туг|наг|тих|сух|глух|ветх|лих|плох)ия$", r"\1ие"),
-        ("(?<=[шжх]н)ия$|(?<=йн)ия$|(?<=[ез]дн)ия$", "ие"),
-        ("((?:древ|дав|лет|вечер|зим|ран|внутрен|искрен|осен|весен|утрен|^си)н)ия$", r"\1ие"),
-        (
-            "((?:проч|рабоч|горяч|зряч|ходяч|висяч|стояч|[гптх]уч|кипуч|текуч|дремуч|[лр]юч))ия$",
-            r"\1ие",
-        ),
-        # prefixes before voiceless consonants: безсмертный, разсказъ, изслѣдованіе; not возка,
-        # низкій, where the consonant belongs to the root; разсчетъ has lost its second с
-        ("^(не|без)?разсч(?=ет)", r"\1расч"),
-        (
-            "^(не|наи|без|про)?(бе|во(?!з[кч])|и|ра|ро|чре|чере|ни(?!з[кш]))з(?=[кпстфхцчшщ])",
-            r"\1\2с",
-        ),
-    )
-)
-
-
-# What every one of these rules needs to see: spares most words all of them.
-_ANY_FORM = re.compile("ъи|[ая]го(?:ся)?$|[ыи]я(?:ся)?$|з[кпстфхцчшщ]")
-
-
-def _modern_lower(word: str) -> str:
-    for pattern, new in _LETTERS:
-        word = pattern.sub(new, word)
-    word = word.translate(_OLD_TO_NEW)
-    if word in _WHOLE_WORDS:
-        return _WHOLE_WORDS[word]
-    if _ANY_FORM.search(word) is None:
-        return word
-    for pattern, new in _FORMS:
-        word = pattern.sub(new, word)
-    return word

@@ -1,12 +1,13 @@
 """From an open item and its texts to the rows that are published."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from openfonds.collection import Collection
 from openfonds.digests import digest_of, sha256_of_bytes
 from openfonds.languages.identify import identify_item
-from openfonds.languages.orthography import PRE_REFORM, to_modern
+from openfonds.languages.modern_spelling import in_modern_spelling
+from openfonds.languages.orthography import BEFORE_REFORM
 from openfonds.languages.scripts import main_script
 from openfonds.model import Decision, Item, PageClean, PageText, ReadStatus
 from openfonds.quality import garbage_ratio
@@ -14,6 +15,7 @@ from openfonds.releases.partial import masked
 from openfonds.releases.records import WITHHELD_PAGE, DocumentRecord, PageRecord, Span
 
 PAGE_BREAK = "\f"
+RUSSIAN = "rus"
 ID_LENGTH = 32
 PICTURES = frozenset({"image", "pdf"})  # kinds of sources that nobody makes again from a text
 
@@ -58,7 +60,7 @@ def document_record(opened: OpenItem, collection: Collection) -> DocumentRecord:
     language, score = identify_item(
         [(p.language, p.language_score, len(p.text)) for p in opened.cleaned]
     )
-    spelling = _most(opened.cleaned)
+    spelling = _most(opened.cleaned, lambda page: page.orthography)
     confidences = [w.confidence for p in opened.pages for w in p.words if w.confidence is not None]
     return DocumentRecord(
         id=record_id(collection.name, item.reference_code),
@@ -76,10 +78,10 @@ def document_record(opened: OpenItem, collection: Collection) -> DocumentRecord:
         language_src=item.language,
         language_gen=language,
         language_score_gen=score,
-        script_gen=main_script(text),
+        script_gen=_most(opened.cleaned, lambda page: page.script) or main_script(text),
         orthography_gen=spelling,
         text=text,
-        text_modern_gen=to_modern(text) if spelling == PRE_REFORM else None,
+        text_modern_gen=_modern(opened.cleaned) if spelling in BEFORE_REFORM else None,
         n_pages=len(opened.pages),
         n_chars=len(text),
         ocr_engine=", ".join(dict.fromkeys(_engine(p) for p in opened.pages if p.engine)),
@@ -181,12 +183,26 @@ def _engine(page: PageText) -> str:
     return f"{page.engine} {page.engine_version}".strip()
 
 
-def _most(pages: Sequence[PageClean]) -> str | None:
-    """The spelling of most of the text, by characters."""
+def _modern(pages: Iterable[PageClean]) -> str:
+    """All pages, those in Russian of before 1918 in modern spelling, the others as they are.
+
+    A page too short to tell by goes along with the others; a page in another language does not.
+    """
+    return PAGE_BREAK.join(
+        in_modern_spelling(page.text)
+        if page.orthography in BEFORE_REFORM
+        or (page.orthography is None and page.language in (None, RUSSIAN))
+        else page.text
+        for page in pages
+    )
+
+
+def _most(pages: Sequence[PageClean], tag: Callable[[PageClean], str | None]) -> str | None:
+    """The spelling, or the script, of most of the text, by characters."""
     weights: dict[str, int] = {}
     for page in pages:
-        if page.orthography:
-            weights[page.orthography] = weights.get(page.orthography, 0) + len(page.text)
+        if value := tag(page):
+            weights[value] = weights.get(value, 0) + len(page.text)
     return max(sorted(weights), key=weights.__getitem__, default=None)
 
 

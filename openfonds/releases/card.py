@@ -195,8 +195,8 @@ by item, checked, published.
 
 Pages with text: {numbers.pages_read:,}; pages without ink: {numbers.pages_blank:,}, for which no
 text is invented; pages that stay closed in an open item: {numbers.pages_withheld:,}. Items in
-pre-reform Russian spelling: {numbers.documents_in_old_spelling:,}; they have `text_modern_gen` as
-well, made by rule. Items whose text equals that of another one:
+Russian spelling of before 1918: {numbers.documents_in_old_spelling:,}; they have `text_modern_gen`
+as well, made by rule and dictionary. Items whose text equals that of another one:
 {numbers.documents_in_duplicate_clusters:,}; they are marked (`duplicate_cluster_gen`), not dropped.
 """
 

@@ -45,7 +45,9 @@ def masked(
         if page.number in withheld:
             clean_out.append(_emptied(page))
         elif parts := by_page.get(page.number):
-            cut = redact(page.text, [(p.start or 0, p.end or 0) for p in parts])
+            # What cleaning took out has no place here; it is gone with the raw text.
+            places = [(p.start or 0, p.end or 0) for p in parts]
+            cut = redact(page.text, [(start, end) for start, end in places if end > start])
             reason = min(p.reason_code for p in parts)
             spans[page.number] = tuple(Span(a, b - a, reason) for a, b in cut.spans)
             texts[page.number] = cut.text

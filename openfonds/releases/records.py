@@ -38,10 +38,16 @@ class DocumentRecord:
     language_src: str | None = doc("language, as the archive wrote it")
     language_gen: str | None = doc("main language of the text, ISO 639-3")
     language_score_gen: float | None = doc("how sure the language is, 0-1")
-    script_gen: str | None = doc("main script of the text, ISO 15924")
-    orthography_gen: str | None = doc("pre-reform or modern Russian spelling")
+    script_gen: str | None = doc("main script of the text, ISO 15924 (Cyrl, Cyrs, Latn, Latf ...)")
+    orthography_gen: str | None = doc(
+        "spelling or alphabet: pre-reform, civil-18c, modern (Russian), church-slavonic,"
+        " yanalif ...; docs/reference/spelling.md"
+    )
     text: str = doc("cleaned text of all pages, joined by form feeds")
-    text_modern_gen: str | None = doc("pre-reform Russian in modern spelling, by rule")
+    text_modern_gen: str | None = doc(
+        "Russian of before 1918 in modern spelling, by rule and dictionary; pages joined as in"
+        " text, so that the same split gives them"
+    )
     n_pages: int = doc("number of pages")
     n_chars: int = doc("number of code points in text")
     ocr_engine: str = doc("what read the pages, with version")
@@ -75,8 +81,11 @@ class PageRecord:
     document_language_gen: str | None = doc("main language of the document, ISO 639-3")
     language_gen: str | None = doc("language of the page, ISO 639-3")
     language_score_gen: float | None = doc("how sure the language is, 0-1")
-    script_gen: str | None = doc("script of the page, ISO 15924")
-    orthography_gen: str | None = doc("pre-reform or modern Russian spelling")
+    script_gen: str | None = doc("script of the page, ISO 15924 (Cyrl, Cyrs, Latn, Latf ...)")
+    orthography_gen: str | None = doc(
+        "spelling or alphabet: pre-reform, civil-18c, modern (Russian), church-slavonic,"
+        " yanalif ...; docs/reference/spelling.md"
+    )
     text: str = doc("cleaned text")
     text_raw: str = doc("text as read; text and edits give it back exactly")
     edits: tuple[Edit, ...] = doc("what was changed from text_raw to text")

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from openfonds.languages.orthography import BEFORE_REFORM
 from openfonds.releases.records import DocumentRecord, PageRecord, WithheldRecord
 
 MILLI = 1000  # confidence is added up in whole thousandths: exact, whatever the order of rows
@@ -175,7 +176,7 @@ class ReleaseStatistics:
         self._rights[record.rights_uri] += 1
         self._legal_basis.update(set(record.legal_basis))
         self._flags["redacted"] += bool(record.redactions)
-        self._flags["old spelling"] += record.orthography_gen == "pre-reform"
+        self._flags["old spelling"] += record.orthography_gen in BEFORE_REFORM
         self._flags["duplicate"] += record.duplicate_cluster_gen is not None
 
     def _add_withheld(self, record: WithheldRecord) -> None:

@@ -30,7 +30,7 @@ OFFICIAL_BODIES = frozenset({"state_body", "municipal_body"})
 # Mean word confidence from which at most 3 characters in 100 are wrong (benchmarks/error_rate.py).
 LEGIBLE_CONFIDENCE = 92.0
 LONGEST_LIFE = 120
-BORN_DIGITAL = frozenset({"pdf-text-layer", "text-file"})
+BORN_DIGITAL = frozenset({"pdf-text-layer", "text-file", "docx", "odt", "rtf", "html"})
 # Columns that openfonds keeps as unknown ones and packs may count from.
 SUBJECT_DAYS = {
     "person.birth": ("person_born", "дата рождения"),
@@ -136,7 +136,8 @@ def _places(
 ) -> dict[str, tuple[Place, ...]]:
     places: dict[str, list[Place]] = defaultdict(list)
     for page, source, found in findings:
-        in_text = source is FactSource.TEXT_DETECTOR and found.end > found.start
+        # Empty where cleaning took out all of it, a running head: then the raw text is masked.
+        in_text = source is FactSource.TEXT_DETECTOR
         places[found.fact].append(Place(page, found.start, found.end, in_text))
     return {name: tuple(where) for name, where in places.items()}
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from openfonds.clean_places import CleanPlaces, with_removals
 from openfonds.model import (
     Examination,
     FactSource,
@@ -40,17 +41,29 @@ WESTERN = {"deu": "de", "fra": "fr", "eng": "en"}
 
 
 def named_persons(pages: Sequence[PageClean]) -> list[list[Finding]]:
-    """The names of persons on each page, in offsets of its cleaned text."""
-    by_page = spans_over_pages([page.text for page in pages])
+    """The names of persons on each page, in offsets of its cleaned text.
+
+    Those in a stretch that cleaning took out, a running head, have an empty place there.
+    """
+    whole = [with_removals(page) for page in pages]
+    by_page = spans_over_pages([text for text, _ in whole])
     return [
-        [*seen, *_of_its_language(page), *_transliterated(page.text)]
-        for page, seen in zip(pages, by_page, strict=True)
+        [
+            _placed(found, places)
+            for found in (*seen, *_of_its_language(page, text), *_transliterated(text))
+        ]
+        for page, (text, places), seen in zip(pages, whole, by_page, strict=True)
     ]
 
 
-def _of_its_language(page: PageClean) -> Iterator[Finding]:
+def _placed(found: Finding, places: CleanPlaces) -> Finding:
+    start, end = places.span(found.start, found.end)
+    return replace(found, start=start, end=end)
+
+
+def _of_its_language(page: PageClean, text: str) -> Iterator[Finding]:
     if page.language in WESTERN:
-        yield from find_named_persons(page.text, WESTERN[page.language])
+        yield from find_named_persons(text, WESTERN[page.language])
 
 
 def _transliterated(text: str) -> Iterator[Finding]:

@@ -4,12 +4,12 @@ import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from openfonds.clean_places import CleanPlaces
+from openfonds.clean_places import CleanPlaces, may_reveal
 from openfonds.model import Examination, FactSource, Item, PageClean, PageFinding, PageText, Verdict
 from openfonds.restrictions.detectors.mentioned import all_mentioned
 from openfonds.restrictions.detectors.registry import DETECTOR_VERSIONS, examine
 from openfonds.restrictions.facts import Examined
-from openfonds.restrictions.findings import Finding
+from openfonds.restrictions.findings import Finding, strongest
 from openfonds.restrictions.item_reading import READING_VERSION, dates_in, examine_for
 from openfonds.restrictions.law import Law
 from openfonds.restrictions.seams import over_pages
@@ -54,6 +54,9 @@ def _examine(item: Item, pages: Sequence[PageClean], readings: Sequence[PageText
                 for f in on_page
             ]
             mentioned.append(dates_in(item, text))
+        if any(may_reveal(page) for page in pages):
+            findings += _in_cleaned(item, pages, findings)
+            mentioned += [dates_in(item, page.text) for page in pages]
         for reading in readings:
             findings += [
                 PageFinding(reading.number, f.fact, 0, 0, f.confidence, STAMP)
@@ -75,11 +78,26 @@ def _examine(item: Item, pages: Sequence[PageClean], readings: Sequence[PageText
     )
 
 
+def _in_cleaned(
+    item: Item, pages: Sequence[PageClean], known: Sequence[PageFinding]
+) -> Iterator[PageFinding]:
+    """What is seen only after cleaning: in a word that was letter-spaced, or misread."""
+    seen: dict[int, list[Finding]] = {page.number: [] for page in pages}
+    for one in known:
+        seen[one.page].append(_finding(one))
+    by_page = over_pages([page.text for page in pages], examine_for(item))
+    for page, on_page in zip(pages, by_page, strict=True):
+        before = seen[page.number]
+        new = set(strongest([*before, *on_page])).difference(before)
+        for f in sorted(new, key=lambda f: (f.start, f.end, f.fact)):
+            yield PageFinding(page.number, f.fact, f.start, f.end, f.confidence, TEXT)
+
+
 class JudgeStep:
     """Applies the law: Item, PageText, Examination -> Verdict."""
 
     name = "judge"
-    version = "3"
+    version = "4"
     noun = Verdict
 
     def __init__(self, law: Law) -> None:
@@ -100,10 +118,7 @@ def examined_of(found: Examination, pages: Sequence[PageText]) -> Examined | Non
     """What reading and the detectors found; None where the detectors did not finish."""
     if not found.completed:
         return None
-    findings = tuple(
-        (f.page, f.source, Finding(f.fact, f.start, f.end, f.confidence))  # type: ignore[arg-type]
-        for f in found.findings
-    )
+    findings = tuple((f.page, f.source, _finding(f)) for f in found.findings)
     return Examined(
         findings,
         tuple(pages),
@@ -111,4 +126,13 @@ def examined_of(found: Examination, pages: Sequence[PageText]) -> Examined | Non
         found.names_searched,
         found.latest_day,
         found.short_days,
+    )
+
+
+def _finding(on_page: PageFinding) -> Finding:
+    return Finding(
+        on_page.fact,
+        on_page.start,
+        on_page.end,
+        on_page.confidence,  # type: ignore[arg-type]
     )

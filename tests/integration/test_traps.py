@@ -14,6 +14,9 @@ from benchmarks.traps.model import Draw, Kind
 from benchmarks.traps.package import write_holdings
 from benchmarks.traps.settings import SETTINGS
 
+# The fixture runs the command line dozens of times: minutes, and more beside other work.
+pytestmark = pytest.mark.timeout(1800)
+
 EACH = 2
 LEAST_KINDS, LEAST_CONTROL_KINDS, LEAST_MODES = 100, 45, 50
 FALSE_CLOSINGS = 0.05  # LAW 3.5, G2

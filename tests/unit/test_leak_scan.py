@@ -25,8 +25,10 @@ def test_a_row_with_what_may_not_be_published_is_named(tmp_path: Path, leak: str
     assert not any(word in told for word in leak.split())
 
 
-@pytest.mark.parametrize("column", ["title_src", "creator_src", "author_src", "series_src"])
-def test_the_description_is_looked_at_too(tmp_path: Path, column: str) -> None:
+@pytest.mark.parametrize(
+    "column", ["title_src", "creator_src", "author_src", "series_src", "text_raw"]
+)
+def test_the_description_and_the_raw_text_are_looked_at_too(tmp_path: Path, column: str) -> None:
     rows = {"id": ["0", "1"], "text": [CLEAN, CLEAN], column: [None, f"Дѣло, {LEAKS[0]}"]}
     pq.write_table(pa.table(rows), tmp_path / "x.parquet")
     (told,) = leaks_in(tmp_path / "x.parquet", LeakScan(()))

@@ -119,6 +119,22 @@ def test_a_span_is_redacted_in_text_that_was_read_well(tmp_path: Path) -> None:
     assert [(p.start, p.end, p.effect) for p in verdict.parts] == [(3, 9, "redact_span")]
 
 
+@pytest.mark.parametrize("engine", ["docx", "odt", "rtf", "html", "pdf-text-layer"])
+def test_a_span_is_redacted_in_what_somebody_typed(tmp_path: Path, engine: str) -> None:
+    found = seen((1, "personal_identifier"))
+    found = replace(found, pages=(replace(found.pages[0], engine=engine),))
+    assert law(tmp_path, "redact_span").judge(item(), found).outcome is Outcome.OPEN
+
+
+def test_what_cleaning_took_out_is_a_span_without_extent(tmp_path: Path) -> None:
+    found = seen((1, "personal_identifier"))
+    found = replace(
+        found, findings=((*found.findings[0][:2], Finding("personal_identifier", 4, 4, "likely")),)
+    )
+    verdict = law(tmp_path, "redact_span").judge(item(), found)
+    assert [(p.start, p.end, p.effect) for p in verdict.parts] == [(4, 4, "redact_span")]
+
+
 @pytest.mark.parametrize(
     "changes",
     [{"confidence": 80.0}, {"engine": "alto"}, {"unread_marks": 1}],

@@ -51,7 +51,7 @@ DOCUMENT_BREAKS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "script": ({"script_gen": "cyrl"}, ("script_gen is a code of ISO 15924 or nothing",)),
     "spelling": (
         {"orthography_gen": "old"},
-        ("orthography_gen is pre-reform, modern or nothing",),
+        ("orthography_gen is one of the spellings or nothing",),
     ),
     "confidence": ({"ocr_confidence": 100.5}, ("ocr_confidence lies between 0 and 100",)),
     "low confidence": (

@@ -89,7 +89,7 @@ def processing() -> tuple[str, ...]:
         " of pages with redacted spans: text_raw can be rebuilt exactly from text and edits (config"
         " pages).",
         "Language, script and spelling are recognised in the text. Pre-reform Russian is also"
-        " given in modern spelling, by rule (text_modern_gen).",
+        " given in modern spelling, by rule and dictionary (text_modern_gen).",
         "Items whose folded texts are equal are marked (duplicate_cluster_gen), not dropped.",
     )
 

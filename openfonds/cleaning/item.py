@@ -1,0 +1,94 @@
+"""The cleaning of an item: all its pages together, for some of it shows only across pages."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openfonds.cleaning.clean import with_clean_blanks, with_clean_characters, with_clean_words
+from openfonds.cleaning.edits import REASON_SEPARATOR, EditedText
+from openfonds.cleaning.margins import margins
+from openfonds.languages.dictionaries import Dictionaries
+from openfonds.languages.identify import identify
+from openfonds.languages.orthography import orthography
+from openfonds.languages.scripts import main_script
+from openfonds.model import PageClean, PageText
+
+MAX_TURNS = 3
+# What makes other words of the letters: the language is told again.
+_OTHER_WORDS = frozenset(("letter_spacing", "look_alike", "mojibake"))
+
+
+def clean_item(pages: Sequence[PageText], dictionaries: Dictionaries) -> list[PageClean]:
+    """One cleaned page for every page of an item, in their order, also for those without text.
+
+    Words that go on over a page break stay cut: every page keeps its own text.
+
+    Args:
+        pages: the pages of one item, as read.
+        dictionaries: the word lists of this machine.
+    """
+    texts = [with_clean_characters(EditedText(page.text)) for page in pages]
+    told = [_Told(*identify(text.text)) for text in texts]
+    main = _main_language(told, texts)
+    texts = [
+        with_clean_blanks(text, dictionaries.of(one.language or main))
+        for text, one in zip(texts, told, strict=True)
+    ]
+    cleaned = []
+    for text, one in zip(_without_margins(texts), told, strict=True):
+        made = _with_words(text, one, main, dictionaries)
+        if any(_OTHER_WORDS & set(edit.reason.split(REASON_SEPARATOR)) for edit in made.edits):
+            one = _Told(*identify(made.text))
+            words = dictionaries.of(one.language or main)
+            made = _with_words(with_clean_blanks(made, words), one, main, dictionaries)
+        cleaned.append((made, one))
+    # A word that was mended may have been all that hid a line at the edge.
+    left = _without_margins([text for text, _ in cleaned])
+    return [
+        _described(page, text, one)
+        for page, text, (_, one) in zip(pages, left, cleaned, strict=True)
+    ]
+
+
+def _without_margins(texts: Sequence[EditedText]) -> list[EditedText]:
+    for _ in range(MAX_TURNS):
+        outside = margins([text.text for text in texts])
+        if not any(outside):
+            break
+        texts = [text.apply(lines) for text, lines in zip(texts, outside, strict=True)]
+    return list(texts)
+
+
+def _with_words(
+    text: EditedText, told: "_Told", main: str | None, dictionaries: Dictionaries
+) -> EditedText:
+    language = told.language or main
+    return with_clean_words(text, dictionaries.of(language), language)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    language: str | None
+    score: float | None
+
+
+def _main_language(told: Sequence[_Told], texts: Sequence[EditedText]) -> str | None:
+    """The language of most of the item: its word list serves pages too short to tell their own."""
+    chars: Counter[str] = Counter()
+    for one, text in zip(told, texts, strict=True):
+        if one.language is not None:
+            chars[one.language] += len(text.text)
+    return min(chars, key=lambda language: (-chars[language], language), default=None)
+
+
+def _described(page: PageText, cleaned: EditedText, told: _Told) -> PageClean:
+    return PageClean(
+        item_key=page.item_key,
+        number=page.number,
+        text=cleaned.text,
+        edits=cleaned.edits,
+        language=told.language,
+        language_score=told.score,
+        script=main_script(cleaned.text, told.language, page.model),
+        orthography=orthography(cleaned.text, told.language),
+    )
