@@ -29,9 +29,9 @@ from extractors.reading.document import read_document_page
 from extractors.reading.ocr_file import read_ocr_file
 from extractors.reading.tesseract import probe
 from openfonds.cleaning.clean import clean_page
-from openfonds.cleaning.edits import undo
 from openfonds.cleaning.item import clean_item
 from openfonds.cleaning.margins import margins
+from openfonds.edits import undo
 from openfonds.encodings import decode_text
 from openfonds.errors import OpenfondsError, ToolMissing
 from openfonds.languages.dictionaries import Dictionaries

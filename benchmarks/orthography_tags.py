@@ -86,7 +86,7 @@ def sets() -> Iterator[Set]:
         "Komi, today's letters", _pieces(p.read_text() for p in komi), "Cyrl", frozenset({None})
     )
     plays = sorted((DATA / "E/rusdracor-tei").glob("*.xml.gz"))[::8]
-    modern = [_middle(_MARKUP.sub(" ", gzip.open(p, "rt").read())) for p in plays]
+    modern = [_middle(_MARKUP.sub(" ", gzip.decompress(p.read_bytes()).decode())) for p in plays]
     yield Set("Russian plays, modern", _pieces(modern), "Cyrl", frozenset({"modern"}))
     news = sorted((DATA / "C/factrueval-2016").rglob("*.txt"))[::3]
     yield Set("Russian news", _pieces(p.read_text() for p in news), "Cyrl", frozenset({"modern"}))

@@ -7,7 +7,7 @@ and parts letter-spaced words. What they find is shown and redacted in the clean
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from openfonds.cleaning.edits import REASON_SEPARATOR, undo
+from openfonds.edits import REASON_SEPARATOR, undo
 from openfonds.model import Edit, PageClean
 
 # After these nothing can be read that could not be read before.

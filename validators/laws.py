@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from openfonds.cleaning.edits import undo
+from openfonds.edits import undo
 from openfonds.errors import IntegrityError
 from openfonds.model import Edit, ReadStatus
 from openfonds.releases.leak_scan import LeakScan, rows_of

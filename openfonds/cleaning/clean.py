@@ -5,7 +5,6 @@ byte; letter-spaced words are joined while wider blanks still part them; a cut i
 nothing unseen stands at the line end; and a word is whole before its letters are compared.
 """
 
-from openfonds.cleaning.edits import EditedText
 from openfonds.cleaning.hyphenation import mended_cuts
 from openfonds.cleaning.letter_spacing import joined_letters
 from openfonds.cleaning.ligatures import parted_ligatures
@@ -14,6 +13,7 @@ from openfonds.cleaning.mojibake import TIMES, rightly_decoded
 from openfonds.cleaning.unicode_forms import composed_characters, unseen_characters
 from openfonds.cleaning.whitespace import spacing
 from openfonds.cleaning.words import WordList
+from openfonds.edits import EditedText
 from openfonds.model import Edit
 
 CLEANING_VERSION = "2"  # raise it when the output may change

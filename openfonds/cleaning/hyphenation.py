@@ -10,10 +10,10 @@ stays cut, for each page has its own text.
 import re
 from collections.abc import Iterator
 
-from openfonds.cleaning.edits import Replacement
 from openfonds.cleaning.joints import is_joined
 from openfonds.cleaning.unicode_forms import SOFT_HYPHEN
 from openfonds.cleaning.words import WordList
+from openfonds.edits import Replacement
 from openfonds.languages.scripts import script_of
 
 # Hyphen-minus, hyphen, non-breaking hyphen, not sign (OCR engines write it for a hyphen at the

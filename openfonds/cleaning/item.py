@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from openfonds.cleaning.clean import with_clean_blanks, with_clean_characters, with_clean_words
-from openfonds.cleaning.edits import REASON_SEPARATOR, EditedText
 from openfonds.cleaning.margins import margins
+from openfonds.edits import REASON_SEPARATOR, EditedText
 from openfonds.languages.dictionaries import Dictionaries
 from openfonds.languages.identify import identify
 from openfonds.languages.orthography import orthography

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from openfonds.cleaning.edits import Replacement
 from openfonds.cleaning.words import WordList
+from openfonds.edits import Replacement
 from openfonds.languages.scripts import script_of
 
 MIN_LETTERS = 4

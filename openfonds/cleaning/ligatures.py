@@ -7,7 +7,7 @@ the digraphs of other languages, which are letters there and no matter of type.
 import re
 from collections.abc import Iterator
 
-from openfonds.cleaning.edits import Replacement
+from openfonds.edits import Replacement
 
 _LETTERS = {
     "ﬀ": "ff",

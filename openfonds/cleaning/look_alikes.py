@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from openfonds.cleaning.edits import Replacement
 from openfonds.cleaning.words import WordList
+from openfonds.edits import Replacement
 from openfonds.languages.scripts import script_of
 
 _PAIRS = "AА BВ CС EЕ HН IІ KК MМ OО PР TТ XХ YУ aа cс eе oо pр xх yу iі kк ëё ËЁ ïї ÏЇ"

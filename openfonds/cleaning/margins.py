@@ -18,9 +18,9 @@ stays whole. A page never loses all its lines, and an item of two pages loses no
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from openfonds.cleaning.edits import Replacement
 from openfonds.cleaning.margin_lines import MarginLine, letters_of, likeness, parse_line
 from openfonds.cleaning.sheet_marks import sheet_marks
+from openfonds.edits import Replacement
 
 MIN_PAGES = 3
 MAX_LINES = 3

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 
-from openfonds.cleaning.edits import Replacement
+from openfonds.edits import Replacement
 from openfonds.letter_pairs import plausibility
 
 # (read as, written in), the likeliest first.

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from openfonds.cleaning.edits import Replacement
+from openfonds.edits import Replacement
 
 SOFT_HYPHEN = "\u00ad"
 

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from openfonds.cleaning.edits import Replacement
+from openfonds.edits import Replacement
 
 # The horizontal blanks of Unicode (general category Zs) and the tab, but the space.
 _ODD_BLANKS = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"

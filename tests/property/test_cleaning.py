@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openfonds.cleaning.clean import clean_page
-from openfonds.cleaning.edits import EditedText, Replacement, compose, undo
 from openfonds.cleaning.unicode_forms import composed_characters
+from openfonds.edits import EditedText, Replacement, compose, undo
 
 DATA = Path(
     os.environ.get(

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from openfonds.clean_places import CleanPlaces
 from openfonds.cleaning.clean import clean_page
-from openfonds.cleaning.edits import undo
 from openfonds.cleaning.item import clean_item
+from openfonds.edits import undo
 from openfonds.languages.dictionaries import Dictionaries
 from openfonds.model import PageClean, PageText, ReadStatus
 

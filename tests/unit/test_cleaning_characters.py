@@ -3,7 +3,7 @@
 import pytest
 
 from openfonds.cleaning.clean import clean_page
-from openfonds.cleaning.edits import undo
+from openfonds.edits import undo
 
 RUSSIAN = "Городская управа постановила открыть новое училище"
 OTHER = "при заводе и принять на счет города половину расходов"

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from openfonds.cleaning.edits import EditedText, Replacement, compose, undo
+from openfonds.edits import EditedText, Replacement, compose, undo
 from openfonds.errors import IntegrityError
 from openfonds.model import Edit
 

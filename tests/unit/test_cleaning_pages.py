@@ -3,7 +3,7 @@ import unicodedata
 import pytest
 
 from openfonds.cleaning.clean import clean_page
-from openfonds.cleaning.edits import undo
+from openfonds.edits import undo
 from openfonds.model import Edit
 
 CASES = [

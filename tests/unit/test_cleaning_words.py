@@ -3,9 +3,9 @@
 import pytest
 
 from openfonds.cleaning.clean import clean_page
-from openfonds.cleaning.edits import EditedText, undo
 from openfonds.cleaning.letter_spacing import joined_letters
 from openfonds.cleaning.look_alikes import own_letters
+from openfonds.edits import EditedText, undo
 
 
 class Words:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from openfonds.clean_places import may_reveal, with_removals
-from openfonds.cleaning.edits import EditedText, Replacement
+from openfonds.edits import EditedText, Replacement
 from openfonds.model import (
     Decision,
     Examination,

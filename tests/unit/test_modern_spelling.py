@@ -19,7 +19,11 @@ def test_words_by_hand() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [pytest.param(*pair, id=pair[1][:30]) for pair in zip(*[iter(SENTENCES)] * 2)]
+    ("old", "new"),
+    [
+        pytest.param(*pair, id=pair[1][:30])
+        for pair in zip(SENTENCES[::2], SENTENCES[1::2], strict=True)
+    ],
 )
 def test_sentences_by_hand(old: str, new: str) -> None:
     assert in_modern_spelling(old) == new

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from openfonds.cleaning.step import CleanStep
+from openfonds.languages.dictionaries import Dictionaries
 from openfonds.model import PageSource, PageText, Part, ReadStatus
 from openfonds.releases.assemble import PAGE_BREAK, OpenItem, document_record, page_records
 from openfonds.releases.records import DocumentRecord
@@ -37,7 +38,7 @@ def opened(*texts: str, parts: tuple[Part, ...] = (), model: str = "") -> OpenIt
         PageText("k", n, ReadStatus.READ, None, text, (), None, None, None, None, "e", "1", model)
         for n, text in zip(numbers, texts, strict=True)
     ]
-    ((_, cleaned),) = CleanStep().apply([Unit(held, {PageText: read})])
+    ((_, cleaned),) = CleanStep(Dictionaries(None)).apply([Unit(held, {PageText: read})])
     decided: dict[str, Any] = {"rights_uri": "", "decision_id": "d", "as_of": None, "parts": parts}
     decision: Any = type("Decided", (), decided)
     return OpenItem(held, decision, (), read, cleaned).as_published()
@@ -117,8 +118,8 @@ def test_spelling_of_an_emptied_page_says_nothing() -> None:
 
 
 def test_a_step_of_other_versions_has_other_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = CleanStep().settings()
+    before = CleanStep(Dictionaries(None)).settings()
     for name in ("SCRIPT_VERSION", "ORTHOGRAPHY_VERSION"):
         with monkeypatch.context() as patched:
             patched.setattr(f"openfonds.cleaning.step.{name}", "another")
-            assert CleanStep().settings() != before
+            assert CleanStep(Dictionaries(None)).settings() != before
