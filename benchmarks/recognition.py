@@ -68,60 +68,71 @@ class Measured:
             if side == OURS:
                 self.letters[page.group] += length
 
-    def print(self) -> None:
-        """A row for each set and side."""
-        print(f"{'set':<6}{'pages':>6} {'side':<9}{'CER':>8}{'fewer':>7}{'pages/s':>9}", end="")
-        print(f"{'x bare':>8}{'cpu s/page':>12}{'x bare':>8}")
-        groups = list(self.pages)
-        for name in [*groups, "all"]:
-            of = groups if name == "all" else [name]
-            n_pages = sum(self.pages[g] for g in of)
-            letters = sum(self.letters[g] for g in of)
-            wrong, wall, processor = (
-                {side: sum(table[side, g] for g in of) for side in self.sides}
-                for table in (self.errors, self.wall, self.processor)
+    def print(self, name: str, groups: Sequence[str]) -> None:
+        """A row for each side, of these sets together."""
+        n_pages = sum(self.pages[g] for g in groups)
+        letters = sum(self.letters[g] for g in groups)
+        wrong, wall, processor = (
+            {side: sum(table[side, g] for g in groups) for side in self.sides}
+            for table in (self.errors, self.wall, self.processor)
+        )
+        for side in self.sides:
+            print(
+                f"{name:<6}{n_pages:>6} {side:<9}{wrong[side] / letters:>8.4f}"
+                f"{1 - wrong[side] / wrong[BARE]:>7.0%}{n_pages / wall[side]:>9.3f}"
+                f"{wall[BARE] / wall[side]:>8.2f}{processor[side] / n_pages:>12.2f}"
+                f"{processor[BARE] / processor[side]:>8.2f}",
+                flush=True,
             )
-            for side in self.sides:
-                print(
-                    f"{name:<6}{n_pages:>6} {side:<9}{wrong[side] / letters:>8.4f}"
-                    f"{1 - wrong[side] / wrong[BARE]:>7.0%}{n_pages / wall[side]:>9.3f}"
-                    f"{wall[BARE] / wall[side]:>8.2f}{processor[side] / n_pages:>12.2f}"
-                    f"{processor[BARE] / processor[side]:>8.2f}"
-                )
-        print("steps:", ", ".join(f"{k} on {n}" for k, n in sorted(self.steps.items())) or "none")
 
 
-def measure(found: Sequence[Page], jobs: int, rounds: int, program: Path | None) -> Measured:
-    """Read each block of pages by each side, the order of the sides changing."""
+def measure(found: Sequence[Page], jobs: int, rounds: int, program: Path | None) -> None:
+    """Read each block of pages by each side, the order of the sides changing; print set by set."""
     sides = [BARE, OURS, *([PEER] if program else [])]
     result = Measured(sides)
+    print(f"{'set':<6}{'pages':>6} {'side':<9}{'CER':>8}{'fewer':>7}{'pages/s':>9}", end="")
+    print(f"{'x bare':>8}{'cpu s/page':>12}{'x bare':>8}", flush=True)
+    groups = list(dict.fromkeys(page.group for page in found))
     with WorkerPool(jobs) as pool:
         ours(pool, found[:jobs])  # workers have started, as they have in a run
-        for turn in range(rounds):
-            for number, block in enumerate(_blocks(found)):
-                group, language = block[0].group, block[0].language
-                result.pages[group] += len(block)
-                shift = (number + turn) % len(sides)
-                for side in (*sides[shift:], *sides[:shift]):
-                    with tempfile.TemporaryDirectory() as folder:
-                        if side == PEER and program:
-                            pdf = as_pdf(block, program, Path(folder))
-                            run = lambda: ocrmypdf(pdf, language, program, jobs)  # noqa: B023, E731
-                        elif side == BARE:
-                            run = lambda: bare(block, jobs, Path(folder))  # noqa: B023, E731
-                        else:
-                            run = lambda: _texts(pool, block, result.steps)  # noqa: B023, E731
-                        texts = result.time(side, group, run)
-                    if not turn:
-                        result.count(side, block, texts)
-    return result
+        for group in groups:
+            for turn in range(rounds):
+                for number, block in enumerate(_blocks(found, group)):
+                    result.pages[group] += len(block)
+                    shift = (number + turn) % len(sides)
+                    for side in (*sides[shift:], *sides[:shift]):
+                        texts = _read(result, side, block, pool, jobs, program)
+                        if not turn:
+                            result.count(side, block, texts)
+            result.print(group, [group])
+    result.print("all", groups)
+    print("steps:", ", ".join(f"{k} on {n}" for k, n in sorted(result.steps.items())) or "none")
 
 
-def _blocks(found: Sequence[Page]) -> list[Sequence[Page]]:
+def _read(
+    result: Measured,
+    side: str,
+    block: Sequence[Page],
+    pool: WorkerPool,
+    jobs: int,
+    program: Path | None,
+) -> list[str]:
+    """The texts of a block by one side, its time taken down."""
+    group, language = block[0].group, block[0].language
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if side == BARE:
+            return result.time(side, group, lambda: bare(block, jobs, folder))
+        if side == PEER and program:
+            pdf = as_pdf(block, program, folder)
+            return result.time(side, group, lambda: ocrmypdf(pdf, language, program, jobs))
+        return result.time(side, group, lambda: _texts(pool, block, result.steps))
+
+
+def _blocks(found: Sequence[Page], group: str) -> list[Sequence[Page]]:
     """Pages of one set, some at a time."""
-    groups = dict.fromkeys(page.group for page in found)
-    by_group = [[page for page in found if page.group == group] for group in groups]
-    return [of[start : start + BLOCK] for of in by_group for start in range(0, len(of), BLOCK)]
+    of = [page for page in found if page.group == group]
+    return [of[start : start + BLOCK] for start in range(0, len(of), BLOCK)]
 
 
 def _texts(pool: WorkerPool, block: Sequence[Page], steps: Counter[str]) -> list[str]:
@@ -133,6 +144,7 @@ def _texts(pool: WorkerPool, block: Sequence[Page], steps: Counter[str]) -> list
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--sets", nargs="*", default=[])
+    parser.add_argument("--every", type=int, default=1, help="read every so many pages of a set")
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--undated", action="store_true")
@@ -153,7 +165,8 @@ def main() -> None:
             found = held_out(found, options.folds, Path(models))
         else:
             print("the model for old print was trained on the books of this set: see --folds")
-        measure(found, options.jobs, options.rounds, program).print()
+        found = [page for at, page in enumerate(found) if at % options.every == 0]
+        measure(found, options.jobs, options.rounds, program)
         if not options.no_profile:
             profile(found)
 
