@@ -75,7 +75,9 @@ def prepare(grey: Image.Image) -> Prepared:
     if not is_even(tones):
         image = evened(grey, tones)
         steps.append("background")
-    skew, level = skew_of(image), None
+    level = None
+    # Turned a little, a page needs at most so much more room.
+    skew = skew_of(image) if sum(grey.size) <= MAX_SIDE_PX else 0.0
     if skew:
         image = levelled(image, skew)
         level = image.size

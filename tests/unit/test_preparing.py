@@ -109,6 +109,9 @@ def test_no_page_is_made_larger_than_tesseract_reads(monkeypatch: pytest.MonkeyP
     image = sheet(34, columns=2)
     monkeypatch.setattr(page_module, "MAX_SIDE_PX", 2 * image.height - 1)
     assert prepare(image).steps == ()
+    askew = sheet(34).rotate(3, expand=True, fillcolor=250)
+    monkeypatch.setattr(page_module, "MAX_SIDE_PX", max(askew.size))
+    assert prepare(askew).image.size == askew.size
     small = sheet(30).reduce(4)
     assert prepare(small).scale > 1
     monkeypatch.setattr(page_module, "MAX_SIDE_PX", small.height)
