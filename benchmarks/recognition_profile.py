@@ -27,7 +27,7 @@ PARTS = {
     "height of letters": "extractors.preparing.page.letter_height",
     "gutter": "extractors.preparing.page.gutter_of",
     "changing the size": "extractors.preparing.page.scaled",
-    "preparing, the rest": "extractors.reading.image.prepare",
+    "preparing, the rest": "extractors.reading.upright.prepare",
     "image files for Tesseract": "PIL.Image.Image.save",
     "Tesseract": "subprocess.Popen.communicate",
     "calling Tesseract, its table": "extractors.reading.tesseract.recognise",
