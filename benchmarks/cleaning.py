@@ -226,10 +226,20 @@ def measure_speed(words: Dictionaries, megabytes: int) -> None:
     items = [[page_of(i, t) for i, t in enumerate(pages_of(p), 1)] for p in plays()]
     sizes = [sum(len(page.text.encode()) for page in item) for item in items]
     clean_item(items[0], words)  # the word lists and models are read once
-    with patch("openfonds.cleaning.item.identify", lambda _: ("rus", 1.0)):
-        print(_speed("cleaning alone", items, sizes, words, megabytes))
+    item = "openfonds.cleaning.item"
+    with patch(f"{item}.identify", lambda _: ("rus", 1.0)):
+        with (
+            patch(f"{item}.orthography", lambda *_: None),
+            patch(f"{item}.main_script", _no_script),
+        ):
+            print(_speed("cleaning alone", items, sizes, words, megabytes))
+        print(_speed("with script and spelling told", items, sizes, words, megabytes))
     if megabytes <= 10:
-        print(_speed("with the language told", items, sizes, words, megabytes))
+        print(_speed("with the language told, too", items, sizes, words, megabytes))
+
+
+def _no_script(*_: object) -> None:
+    return None
 
 
 def _speed(

@@ -82,6 +82,8 @@ class Sample:
     variant: str
     signs: Signs
     rate: float
+    text: str
+    words: tuple[Word, ...]
 
 
 def main() -> None:
@@ -187,11 +189,12 @@ def _samples(keep: Path) -> Iterator[Sample]:
             found = signs(text, words, [load_lexicon(model_file(model))])
             if found is not None:
                 rate = min(1.0, errors(truth, text) / len(folded(truth)))
-                yield Sample(group, language, variant, found, rate)
+                yield Sample(group, language, variant, found, rate, text, tuple(words))
 
 
 def _ours(scan: Path, group: str, language: str, truth: str, keep: Path) -> Iterator[Sample]:
     """The page prepared and read as an ingest does."""
+    keep.mkdir(parents=True, exist_ok=True)
     kept = keep / f"{scan.parent.name}--{scan.stem}--ours.json"
     if not kept.exists():
         page = PageSource(1, scan.name, 0, "image")
@@ -203,7 +206,7 @@ def _ours(scan: Path, group: str, language: str, truth: str, keep: Path) -> Iter
     found = signs(text, words, lexicons_of_models(models_of(models)))
     if found is not None:
         rate = min(1.0, errors(truth, text) / len(folded(truth)))
-        yield Sample(group, language, OURS, found, rate)
+        yield Sample(group, language, OURS, found, rate, text, tuple(words))
 
 
 def _drawn(keep: Path) -> Iterator[Sample]:
@@ -223,7 +226,7 @@ def _drawn(keep: Path) -> Iterator[Sample]:
                 read, words = parse_table(kept.read_bytes())
                 found = signs(read, words, [load_lexicon(model_file(model))])
                 if found is not None:
-                    yield Sample(language, language, "other script", found, 1.0)
+                    yield Sample(language, language, "other script", found, 1.0, read, tuple(words))
 
 
 def _scans() -> Iterator[tuple[Path, str, str]]:
@@ -260,7 +263,7 @@ def _hypotheses() -> Iterator[Sample]:
             found = signs(text, (), lexicons)
             if found is not None:
                 rate = min(1.0, errors(truth, text) / len(folded(truth)))
-                yield Sample(path.stem, "rus", OTHERS, found, rate)
+                yield Sample(path.stem, "rus", OTHERS, found, rate, text, ())
 
 
 def _texts(record: dict[str, object]) -> Iterator[str]:

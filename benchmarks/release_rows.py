@@ -133,13 +133,17 @@ def document_of(item: Item) -> DocumentRecord:
         text=text,
         text_modern_gen=text.replace("ъ", "") if is_old else None,
         n_pages=len(pages),
+        n_pages_blank=0,
+        n_pages_handwriting=0,
         n_chars=len(text),
+        n_words=len(text.split()),
         ocr_engine="tesseract 5.3.0",
         ocr_confidence=confidence,
         ocr_confidence_p10=round(confidence * 0.7, 2),
         estimated_cer_gen=round(float(draw.beta(1, 20)), 4),
-        quality_garbage_ratio_gen=round(float(draw.beta(1, 30)), 4),
+        **_signals(draw),
         duplicate_cluster_gen=None,
+        duplicate_representative_gen=True,
         rights_uri="https://creativecommons.org/publicdomain/mark/1.0/",
         licence="CC0-1.0",
         decision_id=_digest(item, "decision")[:32],
@@ -179,6 +183,8 @@ def pages_of(item: Item) -> Iterator[PageRecord]:
             script_gen=SCRIPTS[item.language],
             orthography_gen=None,
             text=text,
+            n_chars=len(text),
+            n_words=len(text.split()),
             text_raw=text,
             edits=tuple(Edit(at, 1, "\n", "whitespace") for at in breaks),
             words=tuple(map(Word, text.split(" "), *boxes)),
@@ -190,10 +196,25 @@ def pages_of(item: Item) -> Iterator[PageRecord]:
             ocr_engine="tesseract 5.3.0",
             ocr_model="rus",
             ocr_confidence=round(float(sure.mean()), 2),
+            ocr_confidence_p10=round(float(np.percentile(sure, 10)), 2),
             estimated_cer_gen=round(1 - float(sure.mean()) / 100, 4) / 2,
+            **_signals(draw),
+            duplicate_cluster_gen=None,
+            duplicate_representative_gen=True,
             decision_id=_digest(item, "decision")[:32],
             source_sha256=_digest(item, number),
         )
+
+
+def _signals(draw: np.random.Generator) -> dict[str, float]:
+    return {
+        "quality_garbage_ratio_gen": round(float(draw.beta(1, 30)), 4),
+        "quality_lexicon_ratio_gen": round(float(draw.beta(20, 3)), 4),
+        "quality_main_language_ratio_gen": 1.0,
+        "quality_repetition_ratio_gen": round(float(draw.beta(1, 60)), 4),
+        "quality_compression_ratio_gen": round(0.4 + float(draw.beta(5, 20)), 4),
+        "quality_score_gen": round(float(draw.beta(40, 2)), 4),
+    }
 
 
 def _code(item: Item) -> str:

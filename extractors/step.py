@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from extractors.jobs import read_job
+from extractors.reading.derivative import PageImages
 from extractors.reading.page import READING_VERSION, unread_page
 from extractors.reading.tesseract import OcrSettings
 from openfonds.model import Item, PageSource, PageText
@@ -39,10 +40,11 @@ class ReadStep:
         reuse: Reuse,
         on_page: Callable[[], None],
         settings: Any,
+        images: PageImages | None = None,
     ) -> None:
         self._pool, self._source, self._limits = pool, source, limits
         self._ocr_for, self._recipe_of, self._reuse = ocr_for, recipe_of, reuse
-        self._on_page, self._settings = on_page, settings
+        self._on_page, self._settings, self._images = on_page, settings, images
 
     def settings(self) -> Any:
         """What reads, with which models."""
@@ -71,6 +73,7 @@ class ReadStep:
             self._pool.submit(
                 read_job,
                 *(self._source, item.key, page, digests[page.path], ocr, self._limits),
+                self._images,
                 seconds=seconds,
             )
             for page in item.pages

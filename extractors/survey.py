@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from extractors.description.rows import InventoryRow
+from extractors.description.rows import Checksum, InventoryRow
 from extractors.description.vocabulary import creator_type_of, material_of, truth_of
 from extractors.documents.read import PICTURE, pictures_in
 from extractors.files.kinds import HEAD_BYTES, kind_of
@@ -19,7 +19,7 @@ from extractors.files.page_count import count_pages, too_many_pages
 from extractors.packing.member_names import page_name
 from extractors.packing.package import Package
 from openfonds.dates.parse import parse_date
-from openfonds.digests import digest_of, sha256_of_stream
+from openfonds.digests import digest_of, digests_of_stream
 from openfonds.errors import ItemError
 from openfonds.model import (
     Absence,
@@ -34,6 +34,8 @@ from openfonds.model import (
 from openfonds.settings import Limits
 from openfonds.shortages import raise_shortage
 
+_RECORDED = "sha256"
+
 
 @dataclass(frozen=True, slots=True)
 class _Surveyed:
@@ -44,6 +46,7 @@ class _Surveyed:
     n_pages: int
     is_well_named: bool
     notes: FileNotes
+    remarks: tuple[str, ...]
     pictures: frozenset[int] = frozenset()  # the parts that are pictures in a document
 
 
@@ -52,19 +55,21 @@ def survey_row(
     row: InventoryRow,
     limits: Limits,
     sha256: Mapping[str, str] = MappingProxyType({}),
+    checksums: Mapping[str, tuple[Checksum, ...]] = MappingProxyType({}),
 ) -> Item | Absence:
     """Make an item of a row, or say why it cannot be one.
 
     Args:
         sha256: digests of files that were made just before, as those of a bag are. Whoever reads
             the pages compares them again.
+        checksums: what the description says of files; one that differs fails the item.
 
     Raises:
         TransientError: if the machine has run out of something; nothing that a source can cause
             is raised.
     """
     try:
-        return _item(package, row, limits, sha256)
+        return _item(package, row, limits, sha256, checksums)
     except ItemError as error:
         reason, message = error.reason_code, str(error)
     except OSError as error:
@@ -73,12 +78,22 @@ def survey_row(
     return Absence(row.reference_code, row.position, Outcome.FAILED, reason, message)
 
 
-def _item(package: Package, row: InventoryRow, limits: Limits, sha256: Mapping[str, str]) -> Item:
+def _item(
+    package: Package,
+    row: InventoryRow,
+    limits: Limits,
+    sha256: Mapping[str, str],
+    checksums: Mapping[str, tuple[Checksum, ...]],
+) -> Item:
     remarks = list(row.remarks)
     names = files_of(package, row)
     if len(names) > len(set(names)):
         remarks.append("files.repeated")
-    surveyed = [_surveyed(package, n, limits, sha256.get(n)) for n in dict.fromkeys(names)]
+    surveyed = [
+        _surveyed(package, n, limits, sha256.get(n), checksums.get(n, ()))
+        for n in dict.fromkeys(names)
+    ]
+    remarks += dict.fromkeys(code for s in surveyed for code in s.remarks)
     if not all(s.is_well_named for s in surveyed):
         remarks.append("files.other_image_format")
     if not all(s.notes.is_complete for s in surveyed):
@@ -140,24 +155,49 @@ def _pairs(package: Package, row: InventoryRow) -> dict[str, str]:
     }
 
 
-def _surveyed(package: Package, name: str, limits: Limits, sha256: str | None) -> _Surveyed:
+def _surveyed(
+    package: Package,
+    name: str,
+    limits: Limits,
+    sha256: str | None,
+    checksums: tuple[Checksum, ...],
+) -> _Surveyed:
     try:
         with package.local_copy(name) as path:
             kind, is_well_named = kind_of(name, _head(path))
             n_pages = count_pages(path, kind, limits)
-            file = SourceFile(name, sha256 or _sha256(path), path.stat().st_size)
+            digest, remarks = _sha256(path, sha256, checksums)
+            file = SourceFile(name, digest, path.stat().st_size)
             notes = notes_of(path, kind, limits)
             pictures = pictures_in(path, kind, limits)
     except ItemError as error:
         where = repr(name)
         message = str(error) if where in str(error) else f"{where}: {error}"
         raise ItemError(error.reason_code, message) from None
-    return _Surveyed(file, kind, n_pages, is_well_named, notes, pictures)
+    return _Surveyed(file, kind, n_pages, is_well_named, notes, remarks, pictures)
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return sha256_of_stream(stream)
+def _sha256(
+    path: Path, known: str | None, checksums: tuple[Checksum, ...]
+) -> tuple[str, tuple[str, ...]]:
+    """The SHA-256 of a file, which is read once for it and for all checksums, and remarks.
+
+    Raises:
+        ItemError: if the file is not what a checksum says that is certainly of it.
+    """
+    found = {_RECORDED: known} if known else {}
+    if wanted := sorted({_RECORDED, *(one.algorithm for one in checksums)} - set(found)):
+        with path.open("rb") as stream:
+            found |= digests_of_stream(stream, wanted)
+    differing = [one for one in checksums if found[one.algorithm] != one.digest]
+    for one in differing:
+        if one.is_certain:
+            raise ItemError(
+                one.reason_code,
+                f"it is not what its {one.algorithm.upper()} in the description says: ask for it"
+                " again",
+            )
+    return found[_RECORDED], tuple(one.reason_code for one in differing)
 
 
 def _head(path: Path) -> bytes:

@@ -186,7 +186,8 @@ class PageText:
     marks: tuple[str, ...] = doc("readings of stamps, for detectors and not for people", default=())
     unread_marks: int = doc("stamps of which no words could be read", default=0)
     steps: tuple[str, ...] = doc(
-        "what was done to the image before it was read, in order: deskew:0.7 ...", default=()
+        "why a text layer was not taken, what was done to the image: layer:garbled, scale:0.7",
+        default=(),
     )
     content: str | None = doc(
         "print, handwriting, picture or blank; None where nobody looked", default=None

@@ -30,7 +30,7 @@ COLLECTION = Collection(
     contact="archive@example.org",
     licence="CC0-1.0",
 )
-_BY_TYPE: dict[Any, Any] = {str: "x", int: 1, float: 0.5, date: date(2026, 1, 1)}
+_BY_TYPE: dict[Any, Any] = {str: "x", int: 1, float: 0.5, bool: True, date: date(2026, 1, 1)}
 
 
 def _filled(noun: type[T], **values: Any) -> T:

@@ -13,13 +13,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from openfonds.releases.assemble import PAGE_BREAK
+from validators import clusters
+from validators.clusters import ONE, SHARED
 from validators.laws import Truths
 
 COMPLETE = "pages 1 to n_pages are there"
 SAME_TEXT = "text is that of the pages, joined by form feeds"
-SHARED = "duplicate_cluster_gen, if any, is shared with another document"
 ALIKE = "decision_id and reference_code of its pages are those of the document"
-DOCUMENT_LAWS = (COMPLETE, SAME_TEXT, SHARED, ALIKE)
+DOCUMENT_LAWS = (COMPLETE, SAME_TEXT, SHARED, ONE, ALIKE)
 
 KNOWN = "the document of the pages is in documents"
 TOGETHER = "the other pages of the document are nowhere else"
@@ -33,10 +34,11 @@ _DOCUMENT = pa.schema(
         "decision_id": pa.string(),
         "n_pages": pa.int64(),
         "cluster": pa.string(),
+        "kept": pa.bool_(),
         "digest": pa.binary(),
     }
 )
-_DOCUMENT_COLUMNS = ("id", "reference_code", "decision_id", "n_pages", "duplicate_cluster_gen")
+_DOCUMENT_COLUMNS = ("id", "reference_code", "decision_id", "n_pages", *clusters.COLUMNS)
 _PAGE_COLUMNS = ("document_id", "reference_code", "decision_id", "page", "text")
 _RUN = pa.schema(
     {
@@ -126,7 +128,8 @@ class AcrossFiles:
         # Where a document has several runs this is the first; TOGETHER tells of the others.
         index = pc.index_in(documents["id"], value_set=runs["document_id"])
         pages, unbroken, digest = (pc.take(runs[n], index) for n in ("pages", "unbroken", "digest"))
-        n_pages, cluster = documents["n_pages"], documents["cluster"]
+        n_pages = documents["n_pages"]
+        shared, one = clusters.laws_of(documents["cluster"], documents["kept"])
         laws = {
             COMPLETE: pc.and_(unbroken, pc.equal(pages, n_pages)),
             SAME_TEXT: pc.equal(digest, documents["digest"]),
@@ -136,7 +139,8 @@ class AcrossFiles:
                     for name in ("reference_code", "decision_id")
                 )
             ),
-            SHARED: pc.or_kleene(pc.is_null(cluster), pc.greater(_counts(cluster), 1)),
+            SHARED: shared,
+            ONE: one,
         }
         return pa.table(
             {name: documents[name] for name in ("row", "id", "reference_code")}

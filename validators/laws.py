@@ -22,8 +22,8 @@ from openfonds.restrictions.redaction import MASK
 
 FINITE = "numbers are finite"
 LENGTH = "n_chars is the number of code points in text"
-DOCUMENT_CONTROLS = "text has no control characters but line and page breaks"
-MODERN_CONTROLS = "text_modern_gen has no control characters but line and page breaks"
+DOCUMENT_CONTROLS = "text has no control characters but tabs, line and page breaks"
+MODERN_CONTROLS = "text_modern_gen has no control characters but tabs, line and page breaks"
 READABLE = "less than 1 % of text are replacement characters (U+FFFD)"
 BASIS = "legal_basis names at least one law"
 CHECKED = "decision_checked_on is not after the day of the release"
@@ -42,7 +42,7 @@ DOCUMENT_LAWS = (
 )
 
 PAGE_ID = "id is document_id, # and page"
-PAGE_CONTROLS = "text has no control characters but line breaks"
+PAGE_CONTROLS = "text has no control characters but tabs and line breaks"
 REBUILT = "text and edits give text_raw back exactly"
 BLANK = "a blank or withheld page has no text"
 HIDDEN = "a withheld page has no raw text, words, edits, sizes or ink"
@@ -76,9 +76,9 @@ ADVICE = frozenset({READABLE, ON_PAGE})
 BOX_TOLERANCE_PX = 5  # a box may be rounded, or drawn around what the scan cuts off
 MAX_REPLACED_PERCENT = 1
 
-# General category Cc. The cleaner leaves LF alone; pages are joined by FF.
-_CONTROLS_IN_PAGE = r"[\x00-\x09\x0b-\x1f\x7f-\x{9f}]"
-_CONTROLS_IN_DOCUMENT = r"[\x00-\x09\x0b\x0d-\x1f\x7f-\x{9f}]"
+# General category Cc. The cleaner leaves LF, and the tab between cells; pages are joined by FF.
+_CONTROLS_IN_PAGE = r"[\x00-\x08\x0b-\x1f\x7f-\x{9f}]"
+_CONTROLS_IN_DOCUMENT = r"[\x00-\x08\x0b\x0d-\x1f\x7f-\x{9f}]"
 _SHA256_OR_EMPTY = r"^(?:[0-9a-f]{64})?\z"
 
 Truths = npt.NDArray[np.bool_]

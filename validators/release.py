@@ -12,6 +12,7 @@ from openfonds.releases.leak_scan import LeakScan
 from openfonds.schema import schema_of
 from validators import laws, suites
 from validators.across import AcrossFiles
+from validators.clusters import ClusteredPages
 from validators.data_docs import DataDocs
 from validators.expectations import Expectations, Failure
 from validators.shards import COLUMN_LAWS, CONFIGS, FILE_LAWS, Report, Shard, batches, survey
@@ -76,6 +77,7 @@ class _Checks:
         self._expectations = Expectations(account.as_of)
         self._docs = DataDocs(docs, account.as_of)
         self._across = AcrossFiles()
+        self._clustered = ClusteredPages()
         self._failures: dict[tuple[str, str], Failure] = {}
 
     def of_documents(self, shard: Shard, labels: pa.Array, rows: pa.RecordBatch) -> laws.Laws:
@@ -83,6 +85,7 @@ class _Checks:
         return laws.of_documents(rows, self._as_of) | self._of_texts(shard, rows)
 
     def of_pages(self, shard: Shard, labels: pa.Array, rows: pa.RecordBatch) -> laws.Laws:
+        self._clustered.add(labels, rows)
         follows = {laws.FOLLOWS: self._across.add_pages(labels, rows)}
         return laws.of_pages(rows) | follows | self._of_texts(shard, rows)
 
@@ -120,6 +123,7 @@ class _Checks:
         suite = suites.documents_across_files(open_decisions)
         self._table(suite, self._across.documents(), "data/documents/")
         self._table(suites.pages_across_files(), self._across.runs_of_pages(), "data/pages/")
+        self._table(suites.clusters_of_pages(), self._clustered.rows(), "data/pages/")
 
     def skip_across_files(self) -> None:
         """Say that nothing was told of all files together, since some cannot be used."""

@@ -23,7 +23,7 @@ from openfonds.releases.records import (
 from openfonds.releases.withdrawn import DOCUMENTS, NOT_HELD, NOT_JUDGED, PAGES, REPLACED
 from openfonds.releases.withheld import BY_LAW, PUBLIC_GROUNDS, REASONS
 from openfonds.schema import schema_of
-from validators import across, laws, shards
+from validators import across, clusters, laws, shards
 
 # \Z and not $, which also matches before a line break at the end.
 DOCUMENT_ID = r"^[0-9a-f]{32}\Z"
@@ -95,12 +95,13 @@ def documents(as_of: date) -> Suite:
             _between("year_end", None, as_of.year, f"year_end is not after {as_of.year}"),
             *_language(),
             _between("n_pages", 1, None, "n_pages is at least 1"),
+            *_counts("n_pages_blank", "n_pages_handwriting", "n_chars", "n_words"),
             *(
                 _between(column, 0, 100, f"{column} lies between 0 and 100")
                 for column in ("ocr_confidence", "ocr_confidence_p10")
             ),
             _share("estimated_cer_gen"),
-            _share("quality_garbage_ratio_gen"),
+            *_quality(),
             _matches("rights_uri", WEB_ADDRESS, "rights_uri is a web address"),
             _matches("licence", SOMETHING_SEEN, "licence is not empty"),
             _matches("decision_id", SHA256, "decision_id is 64 hexadecimal digits"),
@@ -129,7 +130,12 @@ def pages(as_of: date) -> Suite:
             ),
             _share("ink_ratio"),
             _share("estimated_cer_gen"),
-            _between("ocr_confidence", 0, 100, "ocr_confidence lies between 0 and 100"),
+            *_quality(),
+            *_counts("n_chars", "n_words"),
+            *(
+                _between(column, 0, 100, f"{column} lies between 0 and 100")
+                for column in ("ocr_confidence", "ocr_confidence_p10")
+            ),
             _matches("decision_id", SHA256, "decision_id is 64 hexadecimal digits"),
             _matches(
                 "source_sha256",
@@ -194,6 +200,11 @@ def pages_across_files() -> Suite:
     return Suite("pages of all files", tuple(map(_holds, across.PAGE_LAWS)))
 
 
+def clusters_of_pages() -> Suite:
+    """One row for each page that is in a cluster of copies or not kept, of all files together."""
+    return Suite("copies among pages of all files", tuple(map(_holds, clusters.PAGE_LAWS)))
+
+
 def _required(noun: type) -> Iterable[Check]:
     return (
         Check(f"{field.name} is there", _NOT_NULL, {"column": field.name})
@@ -204,6 +215,21 @@ def _required(noun: type) -> Iterable[Check]:
 
 def _holds(law: str) -> Check:
     return replace(_in_set(law, (True,), law), is_advice=law in laws.ADVICE)
+
+
+def _quality() -> tuple[Check, ...]:
+    """The quality signals that pages and documents have; compression has no upper bound."""
+    shares = ("garbage", "lexicon", "main_language", "repetition")
+    compression = "quality_compression_ratio_gen"
+    return (
+        *(_share(f"quality_{name}_ratio_gen") for name in shares),
+        _between(compression, 0, None, f"{compression} is not negative"),
+        _share("quality_score_gen"),
+    )
+
+
+def _counts(*columns: str) -> tuple[Check, ...]:
+    return tuple(_between(name, 0, None, f"{name} is not negative") for name in columns)
 
 
 def _language() -> tuple[Check, ...]:

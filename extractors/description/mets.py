@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from extractors.description.forms import Form
 from extractors.description.left_out import left_out, some
+from extractors.description.mets_checksums import Checksums, checksums_of, notes_on_checksums
 from extractors.description.mets_document import Mets, read_mets
 from extractors.description.mets_files import Locator
 from extractors.description.mets_pages import Chosen, chosen_files
@@ -16,7 +17,7 @@ from extractors.description.mets_record import MetsRecord, record_of
 from extractors.description.mets_together import Drafted, settled
 from extractors.description.ndnp import ListedIssue, is_batch, read_batch
 from extractors.description.record_fields import row_of_fields
-from extractors.description.rows import Inventory, InventoryRow, inventory_of
+from extractors.description.rows import Checksum, Inventory, InventoryRow, inventory_of
 from extractors.description.xml_roots import XmlRoot, xml_roots
 from extractors.packing.member_names import natural_key
 from extractors.packing.package import Package
@@ -68,6 +69,7 @@ class _Reading:
         self._absences: list[Absence] = []
         self._listed: dict[str, list[ListedIssue]] = {}  # by reference: a batch has copies
         self._notes: list[str] = []
+        self._checksums: dict[str, tuple[Checksum, ...]] = {}
         self._n = 0
 
     def add(self, name: str, *, is_list: bool) -> None:
@@ -94,7 +96,11 @@ class _Reading:
         if not chosen.files:
             self._without_files(name, mets, record, chosen)
             return
-        self._notes += _notes(name, chosen, record)
+        checksums = checksums_of(located.values(), chosen.files)
+        for file, found in checksums.of_file.items():
+            every = (*self._checksums.get(file, ()), *found)
+            self._checksums[file] = tuple(dict.fromkeys(every))
+        self._notes += _notes(name, chosen, record, checksums)
         self._drafts.append(
             Drafted(
                 row=_row(self._n, name, record, chosen),
@@ -136,7 +142,8 @@ class _Reading:
                 self._absences.append(Absence(reference, n, Outcome.FAILED, reason, message))
         head = f"METS: {self._n} METS files, {len(rows)} items"
         every = [head, *self._notes, *self._unused()]
-        return inventory_of(rows, [*self._absences, *absences], (), tuple(every))
+        found = inventory_of(rows, [*self._absences, *absences], (), tuple(every))
+        return replace(found, checksums=self._checksums)
 
     def _unused(self) -> Iterator[str]:
         """What is named by no METS file."""
@@ -178,7 +185,7 @@ def _row(position: int, path: str, record: MetsRecord, chosen: Chosen) -> Invent
     )
 
 
-def _notes(name: str, chosen: Chosen, record: MetsRecord) -> Iterator[str]:
+def _notes(name: str, chosen: Chosen, record: MetsRecord, checksums: Checksums) -> Iterator[str]:
     said = [f"{chosen.n_pages} pages"]
     if chosen.images:
         said.append(f"{len(chosen.images)} with text and image")
@@ -193,6 +200,7 @@ def _notes(name: str, chosen: Chosen, record: MetsRecord) -> Iterator[str]:
         said.append(f"{chosen.n_moved} files were found by their names alone, in other folders")
     if chosen.n_embedded:
         said.append(f"{chosen.n_embedded} files within the METS file are not read")
+    said += notes_on_checksums(checksums)
     forms = [form for form in record.unread if not form.startswith("mets.")]
     if forms:
         said.append(f"descriptions in {', '.join(forms)} are not read")

@@ -27,6 +27,8 @@ class MetsFile:
     is_embedded: bool
     page_group: str  # GROUPID: files that stand for the same page; may be ""
     series: str  # files of one USE, or of one fileGrp: the same for different pages
+    checksum: str  # as written; may be ""
+    checksum_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,8 @@ def _files(section: Element) -> Iterator[MetsFile]:
                 is_embedded=next(children(element, "FContent"), None) is not None,
                 page_group=attribute(element, "GROUPID"),
                 series=attribute(element, "USE") or series,
+                checksum=attribute(element, "CHECKSUM").strip(),
+                checksum_type=attribute(element, "CHECKSUMTYPE").strip(),
             )
         inner = [(e, uses, series) for e in element if local(e) in ("fileGrp", "file")]
         waiting.extend(reversed(inner))

@@ -2,8 +2,8 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from openfonds.model import Absence, NamedValue, Outcome, doc
 
@@ -14,6 +14,16 @@ class ImageOf:
 
     ocr: str = doc("ALTO, PAGE or hOCR file, as in the files of the row")
     image: str = doc("image, as in the files of the row")
+
+
+@dataclass(frozen=True, slots=True)
+class Checksum:
+    """What a description says that the bytes of a file are."""
+
+    algorithm: str  # as hashlib calls it
+    digest: str  # hexadecimal, small letters
+    reason_code: str  # of an item with a file that differs
+    is_certain: bool = True  # that this file is meant: else the item goes on, with a remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,8 @@ class Inventory:
     absences: tuple[Absence, ...]
     unknown_columns: tuple[str, ...]
     notes: tuple[str, ...]  # for staff: how it was read, what was left out
+    # By file of the holding; no part of the rows, whose digest tells a holding from others.
+    checksums: Mapping[str, tuple[Checksum, ...]] = field(default_factory=dict)
 
 
 def inventory_of(

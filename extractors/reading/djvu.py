@@ -9,11 +9,12 @@ from extractors.djvu.layer import text_of, words_of
 from extractors.djvu.read import Leaf, leaf_of
 from extractors.djvu.tool import linked, render
 from extractors.reading.content import with_content
+from extractors.reading.derivative import Sight
 from extractors.reading.grey_file import as_tiff
 from extractors.reading.image import read_ink, with_stamps
 from extractors.reading.ink import ink_ratio
-from extractors.reading.pdf import is_text
 from extractors.reading.tesseract import OcrSettings
+from extractors.reading.text_layer import is_text
 from openfonds.errors import ItemError
 from openfonds.model import PageSource, PageText, ReadStatus, Word
 from openfonds.settings import Limits
@@ -25,7 +26,12 @@ STAMP_DPI = 150  # enough to find a stamp behind a text layer
 
 
 def read_djvu(
-    path: Path, item_key: str, page: PageSource, ocr: OcrSettings, limits: Limits
+    path: Path,
+    item_key: str,
+    page: PageSource,
+    ocr: OcrSettings,
+    limits: Limits,
+    sight: Sight | None = None,
 ) -> PageText:
     """Read page number `page.part` of a DjVu file.
 
@@ -38,10 +44,12 @@ def read_djvu(
         leaf = leaf_of(link, page.part + 1, limits)
         text = text_of(leaf.layer) if leaf.layer else ""
         if is_text(text):
-            return _from_layer(link, item_key, page, leaf, text, ocr, limits)
+            return _from_layer(link, item_key, page, leaf, text, ocr, limits, sight)
         dpi = leaf.dpi or OCR_DPI
         is_fine = dpi > MAX_OCR_DPI  # more than Tesseract makes use of
         colours = _picture(link, page, (f"-scale={OCR_DPI}",) if is_fine else (), limits)
+    if sight is not None:
+        sight(colours)
     grey = colours.convert("L")
     dpi = OCR_DPI if is_fine else dpi
     with as_tiff(grey, (dpi, dpi)) as image:
@@ -58,6 +66,7 @@ def _from_layer(
     text: str,
     ocr: OcrSettings,
     limits: Limits,
+    sight: Sight | None,
 ) -> PageText:
     # Where a page is shown turned, boxes of the layer are not places on it.
     words = words_of(leaf.layer, leaf.height_px) if leaf.layer and not leaf.is_turned else ()
@@ -76,9 +85,13 @@ def _from_layer(
         engine_version="",
         model="",
     )
-    if not ocr.stamps:
+    if not ocr.stamps and sight is None:
         return read
     seen = _picture(link, page, (f"-scale={STAMP_DPI}",), limits)
+    if sight is not None:
+        sight(seen)
+    if not ocr.stamps:
+        return read
     return with_stamps(read, (seen,), ocr, limits, _scaled(words, seen.width / leaf.width_px))
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from extractors.documents.read import kind_of_document, picture_file, read_document
+from extractors.reading.derivative import Sight
 from extractors.reading.image import read_image
 from extractors.reading.tesseract import OcrSettings
 from extractors.reading.typed import typed_page
@@ -30,7 +31,12 @@ def read_document_page(path: Path, item_key: str, page: PageSource, limits: Limi
 
 
 def read_picture(
-    path: Path, item_key: str, page: PageSource, ocr: OcrSettings, limits: Limits
+    path: Path,
+    item_key: str,
+    page: PageSource,
+    ocr: OcrSettings,
+    limits: Limits,
+    sight: Sight | None = None,
 ) -> PageText:
     """Read part number `page.part` of a document, which is a picture: a scan, as a rule.
 
@@ -43,4 +49,4 @@ def read_picture(
     if where is None:
         raise ItemError("source.part_missing", f"part {page.part + 1} is not a picture")
     with picture_file(path, where, limits) as picture:
-        return read_image(picture, item_key, replace(page, part=0), ocr, limits)
+        return read_image(picture, item_key, replace(page, part=0), ocr, limits, sight)

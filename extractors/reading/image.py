@@ -18,6 +18,7 @@ from extractors.preparing.page import MAX_SIDE_PX
 from extractors.preparing.turning import turned
 from extractors.reading import tesseract
 from extractors.reading.content import with_content
+from extractors.reading.derivative import Sight
 from extractors.reading.grey_file import as_tiff
 from extractors.reading.ink import ink_ratio, is_blank
 from extractors.reading.tesseract import OcrSettings, Recognition
@@ -43,7 +44,12 @@ TIFF_BITS, TIFF_PLANES, TIFF_TILE_WIDTH, TIFF_EXTRA_SAMPLES = 258, 284, 322, 338
 
 
 def read_image(
-    path: Path, item_key: str, page: PageSource, ocr: OcrSettings, limits: Limits
+    path: Path,
+    item_key: str,
+    page: PageSource,
+    ocr: OcrSettings,
+    limits: Limits,
+    sight: Sight | None = None,
 ) -> PageText:
     """Read frame `page.part` of an image file.
 
@@ -60,6 +66,8 @@ def read_image(
         marks = (_colours(image),) if ocr.stamps else ()
         grey = image.convert("L") if is_plain else _grey(image)
         ratio = ink_ratio(grey)
+    if sight is not None:
+        sight(marks[0] if marks else grey)
     if is_plain:
         read = read_ink(item_key, page, grey, ratio, path, ocr, limits)
     else:

@@ -30,6 +30,11 @@ def ink_ratio(image: Image.Image) -> float:
 
     Dark borders, as of a scanner's bed or a book's edge, are not counted.
     """
+    return round(float(ink_mask(image).mean()), 6)
+
+
+def ink_mask(image: Image.Image) -> NDArray[np.bool_]:
+    """Which pixels of a page are ink, at a size of about 1000 pixels."""
     grey = image if image.mode == "L" else image.convert("L")
     factor = max(1, round(max(grey.size) / LONGEST_SIDE_PX))
     pixels = np.asarray(grey.reduce(factor), dtype=np.float32)
@@ -48,8 +53,8 @@ def ink_ratio(image: Image.Image) -> float:
     )
     contrast = np.asarray(paper)[:height, :width] - pixels
     is_dark = (contrast > max(MIN_CONTRAST, NOISE_FACTOR * grain)) & ~is_border
-    is_stroke = is_dark & (_neighbours(is_dark) >= MIN_NEIGHBOURS)
-    return round(float(is_stroke.mean()), 6)
+    is_stroke: NDArray[np.bool_] = is_dark & (_neighbours(is_dark) >= MIN_NEIGHBOURS)
+    return is_stroke
 
 
 def _paper(pixels: NDArray[np.float32]) -> tuple[NDArray[np.float32], float]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from extractors.documents.read import DOCUMENTS, PICTURE
+from extractors.reading.derivative import Sight
 from extractors.reading.djvu import read_djvu
 from extractors.reading.document import read_document_page, read_picture
 from extractors.reading.estimated_cer import with_estimated_cer
@@ -27,24 +28,24 @@ from openfonds.shortages import raise_shortage
 
 __all__ = ["READING_VERSION", "OcrSettings", "read_page", "unread_page"]
 
-READING_VERSION = "6"  # raise it when the same page may be read differently
+READING_VERSION = "7"  # raise it when the same page may be read differently
 
 _logger = logging.getLogger(__name__)
 
 OCR_FILE = "alto"  # or PAGE, or hOCR
 
-_Reader = Callable[[Path, str, PageSource, OcrSettings, Limits], PageText]
+_Reader = Callable[[Path, str, PageSource, OcrSettings, Limits, Sight | None], PageText]
 _READERS: Mapping[str, _Reader] = {
     "image": read_image,
     "pdf": read_pdf,
     "djvu": read_djvu,
-    "text": lambda path, key, page, _ocr, limits: read_text(path, key, page, limits),
+    "text": lambda path, key, page, _ocr, limits, _sight: read_text(path, key, page, limits),
     PICTURE: read_picture,
     **dict.fromkeys(
         sorted(DOCUMENTS),
-        lambda path, key, page, _ocr, limits: read_document_page(path, key, page, limits),
+        lambda path, key, page, _ocr, limits, _sight: read_document_page(path, key, page, limits),
     ),
-    OCR_FILE: lambda path, key, page, _ocr, limits: read_ocr_file(path, key, page, limits),
+    OCR_FILE: lambda path, key, page, _ocr, limits, _sight: read_ocr_file(path, key, page, limits),
 }
 
 
@@ -55,8 +56,12 @@ def read_page(
     expected_sha256: str,
     ocr: OcrSettings,
     limits: Limits,
+    sight: Sight | None = None,
 ) -> PageText:
     """Read one page. Call it in a worker process: a decoder may crash or never end.
+
+    Args:
+        sight: told what the page looks like, once, where an image of it is seen for reading.
 
     Raises:
         ToolMissing: if recognition is needed and Tesseract or a model is not installed.
@@ -66,9 +71,9 @@ def read_page(
         with package.local_copy(page.path) as path:
             if _sha256(path) != expected_sha256:
                 raise ItemError("fixity.changed", "the bytes are not those that were surveyed")
-            read = _READERS[page.kind](path, item_key, page, ocr, limits)
+            read = _READERS[page.kind](path, item_key, page, ocr, limits, sight)
             if page.kind == OCR_FILE and ocr.stamps:
-                read = with_stamps_beside(read, path, page, package, ocr, limits)
+                read = with_stamps_beside(read, path, page, package, ocr, limits, sight)
             return with_estimated_cer(read)
     except ItemError as error:
         reason, message = error.reason_code, str(error)

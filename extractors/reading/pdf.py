@@ -2,40 +2,75 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from ctypes import byref, c_double, c_int
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pypdfium2
 from PIL import Image
 from pypdfium2 import raw as pdfium
 
 from extractors.reading.content import with_content
+from extractors.reading.derivative import LONGEST_SIDE_PX, Sight
 from extractors.reading.grey_file import as_tiff
 from extractors.reading.image import read_ink, with_stamps
-from extractors.reading.ink import ink_ratio, is_blank
+from extractors.reading.ink import ink_mask, ink_ratio, is_blank
+from extractors.reading.layer_check import (
+    BLANK,
+    COMPARED,
+    GARBLED,
+    NONE,
+    UNMAPPED,
+    doubt_of,
+    estimate_of_layer,
+    fault_of,
+    is_settled,
+    match_of,
+    needs_check,
+)
 from extractors.reading.tesseract import OcrSettings
+from extractors.reading.text_layer import (
+    POINTS_PER_INCH,
+    TEXT_DPI,
+    is_text,
+    size_px,
+    text_layer,
+)
 from extractors.stamps.pdf import annotation_texts, may_bear_stamps, unseen_images
 from openfonds.errors import ItemError
-from openfonds.model import PageSource, PageText, ReadStatus, Word
+from openfonds.model import PageSource, PageText, ReadStatus
 from openfonds.settings import Limits
 
 ENGINE = "pdf-text-layer"
-POINTS_PER_INCH = 72
-TEXT_DPI = 150  # boxes of a text layer are given in pixels of this resolution
 OCR_DPI = 300
 LEAST_OCR_DPI = 150
 LARGE_PX = 40_000_000  # over four times A4 at OCR_DPI
-MAX_UNMAPPED_SHARE = 0.3  # beyond that the fonts have lost what their shapes mean
 WANTS_PASSWORD = 4  # FPDF_ERR_PASSWORD
-LINE_END_HYPHENS = str.maketrans({"\ufffe": "-", "\x02": "-"})  # as pdfium marks them
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """The text layer of a page, and whether it is the page's."""
+
+    read: PageText  # as it would be taken
+    pictures: tuple[Image.Image, ...]  # of the page, where stamps are looked for behind the text
+    fault: str | None = None  # why it is not taken
+    doubt: str | None = None  # why it is compared with what is recognised
+    cer: float | None = None  # estimated
+    seen: Image.Image | None = None  # what the page looks like, where that was asked
 
 
 def read_pdf(
-    path: Path, item_key: str, page: PageSource, ocr: OcrSettings, limits: Limits
+    path: Path,
+    item_key: str,
+    page: PageSource,
+    ocr: OcrSettings,
+    limits: Limits,
+    sight: Sight | None = None,
 ) -> PageText:
     """Read page number `page.part` of a PDF.
+
+    Its text layer is taken, if it has one and nothing speaks against it; else the page is
+    recognised, and the steps of the page say why (docs/reference/pdf-routing.md).
 
     Raises:
         ItemError: pdf.broken, pdf.encrypted, source.part_missing, image.too_large; ocr.timeout,
@@ -44,49 +79,102 @@ def read_pdf(
     """
     with _opened(path, page.part) as leaf:
         said = annotation_texts(leaf) if ocr.stamps else ()
-        text, words = _text_layer(leaf)
-        if is_text(text):
-            width_px, height_px = _size_px(leaf)
-            pictures = _behind_text(leaf, limits) if ocr.stamps else ()
-            read = PageText(
-                item_key=item_key,
-                number=page.number,
-                status=ReadStatus.READ,
-                reason=None,
-                text=text,
-                words=words,
-                width_px=width_px,
-                height_px=height_px,
-                ink_ratio=None,
-                confidence=None,
-                engine=ENGINE,
-                engine_version=str(pypdfium2.PDFIUM_INFO),
-                model="",
-                marks=said,
-            )
-            return with_stamps(read, pictures, ocr, limits, words)
+        layer = _layer(leaf, item_key, page, said, ocr, limits)
+        if layer.fault is None and layer.doubt is None:
+            if sight is not None:
+                sight(layer.seen or _small(leaf))
+            return with_stamps(layer.read, layer.pictures, ocr, limits, layer.read.words)
         dpi = _ocr_dpi(leaf, limits)
         colours = leaf.render(scale=dpi / POINTS_PER_INCH).to_pil().convert("RGB")
         grey = colours.convert("L")
         ratio = ink_ratio(grey)
         if is_blank(ratio):
             _require_images(leaf)
+        if sight is not None:
+            sight(colours)
         pictures = (colours, *unseen_images(leaf, colours, limits)) if ocr.stamps else ()
     with as_tiff(grey, (dpi, dpi)) as image:
         read = read_ink(item_key, page, grey, ratio, image, ocr, limits)
-    return with_content(with_stamps(replace(read, marks=said), pictures, ocr, limits), grey)
+    read = with_content(replace(read, marks=said), grey)
+    if layer.doubt is not None and not is_settled(layer.doubt, layer.read, layer.cer, read):
+        kept = replace(layer.read, steps=(COMPARED,))
+        return with_stamps(kept, layer.pictures, ocr, limits, kept.words)
+    return with_stamps(_without_layer(read, layer), pictures, ocr, limits)
 
 
-def _behind_text(leaf: pypdfium2.PdfPage, limits: Limits) -> tuple[Image.Image, ...]:
-    """What a page with a text layer looks like, unless it can have nothing but text; and images
-    of it that are not seen."""
-    if not may_bear_stamps(leaf):
-        return ()
-    width, height = _size_px(leaf)
+def _layer(
+    leaf: pypdfium2.PdfPage,
+    item_key: str,
+    page: PageSource,
+    said: tuple[str, ...],
+    ocr: OcrSettings,
+    limits: Limits,
+) -> _Layer:
+    text, words = text_layer(leaf)
+    width_px, height_px = size_px(leaf)
+    read = PageText(
+        item_key=item_key,
+        number=page.number,
+        status=ReadStatus.READ,
+        reason=None,
+        text=text,
+        words=words,
+        width_px=width_px,
+        height_px=height_px,
+        ink_ratio=None,
+        confidence=None,
+        engine=ENGINE,
+        engine_version=str(pypdfium2.PDFIUM_INFO),
+        model="",
+        marks=said,
+    )
+    if not is_text(text):
+        return _Layer(read, (), UNMAPPED if text.strip() else NONE)
+    match = seen = None
+    is_checked = needs_check(leaf)
+    if is_checked or (ocr.stamps and may_bear_stamps(leaf)):
+        seen = _seen(leaf, limits)
+    if is_checked and seen is not None:
+        ink = ink_mask(seen)
+        if is_blank(float(ink.mean())):
+            return _Layer(read, (), BLANK)
+        match = match_of(words, width_px, ink)
+        if fault := fault_of(match, len(words)):
+            return _Layer(read, (), fault)
+    cer = estimate_of_layer(read, ocr.languages)
+    pictures: tuple[Image.Image, ...] = ()
+    if ocr.stamps and seen is not None:
+        pictures = (seen, *unseen_images(leaf, seen, limits))
+    return _Layer(read, pictures, None, doubt_of(match, len(words), cer), cer, seen)
+
+
+def _without_layer(read: PageText, layer: _Layer) -> PageText:
+    """The recognised page, with the reason why its layer was not taken.
+
+    The words of a layer that says something go to the detectors of secrecy marks all the same.
+    """
+    reason = layer.fault or layer.doubt
+    if reason is None or reason == NONE:
+        return read
+    is_nonsense = reason in (UNMAPPED, GARBLED)
+    marks = read.marks if is_nonsense else tuple(dict.fromkeys((*read.marks, layer.read.text)))
+    return replace(read, steps=(reason, *read.steps), marks=marks)
+
+
+def _seen(leaf: pypdfium2.PdfPage, limits: Limits) -> Image.Image:
+    """What a page looks like, in pixels of its text layer."""
+    width, height = size_px(leaf)
     if width * height > limits.max_image_px:
         raise _too_large(leaf, limits)
-    seen = leaf.render(scale=TEXT_DPI / POINTS_PER_INCH).to_pil().convert("RGB")
-    return seen, *unseen_images(leaf, seen, limits)
+    seen: Image.Image = leaf.render(scale=TEXT_DPI / POINTS_PER_INCH).to_pil()
+    return seen.convert("RGB")
+
+
+def _small(leaf: pypdfium2.PdfPage) -> Image.Image:
+    """A page that nothing else has to be seen of."""
+    scale = min(TEXT_DPI / POINTS_PER_INCH, LONGEST_SIDE_PX / max(1.0, *leaf.get_size()))
+    image: Image.Image = leaf.render(scale=scale).to_pil()
+    return image.convert("RGB")
 
 
 @contextmanager
@@ -107,11 +195,6 @@ def _opened(path: Path, part: int) -> Iterator[pypdfium2.PdfPage]:
         raise ItemError("pdf.broken", f"page {part + 1} or its image cannot be read") from None
     finally:
         document.close()
-
-
-def _size_px(leaf: pypdfium2.PdfPage) -> tuple[int, int]:
-    scale = TEXT_DPI / POINTS_PER_INCH
-    return max(1, round(leaf.get_width() * scale)), max(1, round(leaf.get_height() * scale))
 
 
 def _ocr_dpi(leaf: pypdfium2.PdfPage, limits: Limits) -> int:
@@ -152,69 +235,3 @@ def _require_images(leaf: pypdfium2.PdfPage) -> None:
     """An image that cannot be decoded is simply not drawn: such a page is broken, not blank."""
     for image in leaf.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,)):
         image.get_bitmap()
-
-
-def is_text(text: str) -> bool:
-    """Whether a text layer says anything: it has characters, and they are not unmapped codes."""
-    characters = [c for c in text if not c.isspace()]
-    unmapped = sum(c == "\ufffd" or c < " " or "\ue000" <= c <= "\uf8ff" for c in characters)
-    return bool(characters) and unmapped <= MAX_UNMAPPED_SHARE * len(characters)
-
-
-def _text_layer(leaf: pypdfium2.PdfPage) -> tuple[str, tuple[Word, ...]]:
-    """The text with line feeds, and its words: runs without white space."""
-    page = leaf.get_textpage()
-    try:
-        n_characters = page.count_chars()
-        codes = [pdfium.FPDFText_GetUnicode(page.raw, i) for i in range(n_characters)]
-        text = "".join(map(_character, codes))
-        words: list[Word] = []
-        start = 0
-        place = _Placer(leaf, page)
-        for i, character in enumerate([*text, " "]):
-            if character.isspace():
-                if i > start:
-                    words += place.word(text[start:i], start, i)
-                start = i + 1
-    finally:
-        page.close()
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n"), tuple(words)
-
-
-def _character(code: int) -> str:
-    """One character for one code, so that places in the text are places on the page."""
-    if code == 0 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
-        return "\ufffd"
-    return chr(code).translate(LINE_END_HYPHENS)
-
-
-class _Placer:
-    """Boxes of characters in pixels of the upright page, whatever its rotation and crop box."""
-
-    def __init__(self, leaf: pypdfium2.PdfPage, text_page: Any) -> None:
-        self._leaf, self._text_page = leaf.raw, text_page.raw
-        self._size = _size_px(leaf)
-        self._edges = [c_double() for _ in range(4)]  # left, right, bottom, top
-
-    def word(self, text: str, start: int, end: int) -> list[Word]:
-        """The word between two places of the text; none where no character has a box."""
-        xs: list[int] = []
-        ys: list[int] = []
-        left, right, bottom, top = self._edges
-        for i in range(start, end):
-            edges = map(byref, self._edges)
-            if pdfium.FPDFText_GetCharBox(self._text_page, i, *edges):
-                for x, y in ((left.value, top.value), (right.value, bottom.value)):
-                    device_x, device_y = self._to_device(x, y)
-                    xs.append(device_x)
-                    ys.append(device_y)
-        if not xs:
-            return []
-        return [Word(text, min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys), None)]
-
-    def _to_device(self, x: float, y: float) -> tuple[int, int]:
-        device_x, device_y = c_int(), c_int()
-        pdfium.FPDF_PageToDevice(
-            self._leaf, 0, 0, *self._size, 0, x, y, byref(device_x), byref(device_y)
-        )
-        return device_x.value, device_y.value

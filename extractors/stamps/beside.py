@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from extractors.packing.member_names import folded
+from extractors.reading.derivative import Sight
 from extractors.reading.image import load_colours, with_stamps
 from extractors.reading.ocr_file import named_image
 from extractors.reading.tesseract import OcrSettings
@@ -46,6 +47,7 @@ def with_stamps_beside(
     package: ListedFiles,
     ocr: OcrSettings,
     limits: Limits,
+    sight: Sight | None = None,
 ) -> PageText:
     """The page of an OCR file with what the stamps of its image say.
 
@@ -60,6 +62,9 @@ def with_stamps_beside(
         try:
             with package.local_copy(name) as file:
                 image = load_colours(file, _frame(name, named, page), limits)
+            if sight is not None:
+                sight(image)
+                sight = None  # of two images of one name the first
             read = with_stamps(read, (image,), ocr, limits, _scaled(read, image.width))
         except ItemError as error:
             if error.reason_code != "source.part_missing":  # another page's image

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,23 +11,28 @@ from catalog.checkpoints import checked_prover
 from catalog.database import writing
 from catalog.decisions import open_decisions
 from catalog.keys import load_keys
+from openfonds.app.dictionaries import installed_dictionaries
+from openfonds.app.duplicates import Duplicates, SketchFile, find_duplicates, keep_sketches
 from openfonds.app.installation import Installation
 from openfonds.app.laws import law_for
 from openfonds.app.plan import JudgedShard
 from openfonds.app.stored import by_item, settled_holdings
 from openfonds.batches import read_batch, write_batch
 from openfonds.collection import Collection
+from openfonds.deduplication.sketches import SKETCH_VERSION
 from openfonds.digests import digest_of
 from openfonds.languages import modern_spelling
+from openfonds.languages.identify import IDENTIFICATION_VERSION
 from openfonds.ledger.merkle import InclusionProver
 from openfonds.model import Batch, Decision, Item, PageClean, PageText
+from openfonds.quality.signals import SIGNALS_VERSION
 from openfonds.releases.assemble import (
     OpenItem,
     document_record,
-    folded_digest,
     is_readable,
     page_records,
     record_id,
+    signals_of,
 )
 from openfonds.releases.gate import Gate, Proof
 from openfonds.releases.parquet import row_order
@@ -35,7 +40,7 @@ from openfonds.releases.records import DOCUMENT_ORDER, DocumentRecord, PageRecor
 from openfonds.restrictions.law import Law
 
 NOT_NEW = "gate.not_before"  # a takedown lets nothing new through
-ASSEMBLY_VERSION = "3"  # raise it when the same item may give another row
+ASSEMBLY_VERSION = "4"  # raise it when the same item may give another row
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,14 @@ class Cleared:
     first: tuple[Any, ...]  # sorting key of its first document
     documents: Batch
     pages: Batch
+    document_sketches: SketchFile
+    page_sketches: SketchFile
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """All its files."""
+        parts = (self.documents, self.pages, self.document_sketches, self.page_sketches)
+        return tuple(part.path for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +66,8 @@ class Clearance:
 
     shards: tuple[Cleared, ...]
     refusals: tuple[tuple[str, int], ...]  # (stable code, number of items)
-    clusters: frozenset[str]  # digests of folded texts that occur more than once
+    duplicates: Duplicates  # among the documents
+    page_duplicates: Duplicates
     law: Law
     ledger_size: int
     ledger_root: bytes
@@ -86,19 +100,28 @@ def clear(
     for plan, results in settled_holdings(at, collection.name):
         for shard in results.shards:
             shards.extend(clearing.shard(plan.holding, shard))
-    keep = {batch.path for s in shards for batch in (s.documents, s.pages)}
-    for name in cleared.names(f"{collection.name}/records"):
+    folder = _folder(collection)
+    known = f"{folder}/document-copies", f"{folder}/page-copies"
+    duplicates = find_duplicates(cleared, [s.document_sketches for s in shards], known[0])
+    page_duplicates = find_duplicates(cleared, [s.page_sketches for s in shards], known[1])
+    keep = {path for shard in shards for path in shard.paths}.union(known)
+    for name in cleared.names(folder):
         if name not in keep:
             cleared.delete(name)
     return Clearance(
         shards=tuple(shards),
         refusals=tuple(sorted(clearing.refusals.items())),
-        clusters=frozenset(d for d, n in clearing.texts.items() if n > 1),
+        duplicates=duplicates,
+        page_duplicates=page_duplicates,
         law=law,
         ledger_size=size,
         ledger_root=prover.root(),
         refused=clearing.refused,
     )
+
+
+def _folder(collection: Collection) -> str:
+    return f"{collection.name}/records"
 
 
 class _Clearing:
@@ -112,9 +135,9 @@ class _Clearing:
     ) -> None:
         self._at, self._collection, self._gate, self._prover = at, collection, gate, prover
         self._only = only
+        self._dictionaries = installed_dictionaries()
         self.refusals: Counter[str] = Counter()
         self.refused: dict[str, str] = {}
-        self.texts: Counter[str] = Counter()
 
     def shard(self, holding: str, shard: JudgedShard) -> Iterator[Cleared]:
         """The records of a shard, if any of its items is open."""
@@ -139,7 +162,7 @@ class _Clearing:
         ]
         whole = [one for one in opened if self._is_whole(one)]
         if whole:
-            yield self._write(whole)
+            yield self._write(whole, shard.clean)
 
     def _with_proofs(
         self, found: dict[int, tuple[int, Decision]]
@@ -174,31 +197,34 @@ class _Clearing:
         self.refusals[code] += 1
         self.refused[decision.decision_id] = code
 
-    def _write(self, opened: list[OpenItem]) -> Cleared:
+    def _write(self, opened: list[OpenItem], clean: Batch) -> Cleared:
         rows = []
         for one in opened:
-            document = document_record(one, self._collection)
-            if document.text.strip():
-                cluster = folded_digest(document.text)
-                self.texts[cluster] += 1
-                # Whether others have the same text is only known at the end: see merge.
-                document = replace(document, duplicate_cluster_gen=cluster)
-            rows.append((document, page_records(one, document)))
+            signals = signals_of(one, self._dictionaries)
+            document = document_record(one, self._collection, signals)
+            rows.append((document, page_records(one, document, signals)))
         order = row_order(DOCUMENT_ORDER)
         rows.sort(key=lambda row: order(row[0]))
         documents = [document for document, _ in rows]
         pages = [page for _, made in rows for page in made]
+        made_by = [ASSEMBLY_VERSION, SIGNALS_VERSION, IDENTIFICATION_VERSION]
         key = digest_of(
             [
-                ASSEMBLY_VERSION,
+                *made_by,
+                self._dictionaries.digest,
                 modern_spelling.settings(),
                 [[d.id, d.decision_id] for d in documents],
             ]
         )[:32]
-        folder, zone = f"{self._collection.name}/records", self._at.storage.cleared
+        folder, zone = _folder(self._collection), self._at.storage.cleared
         name = f"{folder}/{key}"
+        made_from = [[one.item.key, one.decision.parts] for one in opened]
+        ids = [document.id for document in documents]
+        content = digest_of([SKETCH_VERSION, ASSEMBLY_VERSION, clean.sha256, ids, made_from])[:32]
         return Cleared(
             first=order(documents[0]),
             documents=write_batch(zone, f"{name}-documents.parquet", DocumentRecord, documents),
             pages=write_batch(zone, f"{name}-pages.parquet", PageRecord, pages),
+            document_sketches=keep_sketches(zone, f"{folder}/{content}-documents", documents),
+            page_sketches=keep_sketches(zone, f"{folder}/{content}-pages", pages),
         )

@@ -5,36 +5,37 @@ their years never have more than a few shards open.
 """
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
-from openfonds.app.clear import Clearance, Cleared
+from openfonds.app.clear import Clearance
 from openfonds.batches import read_batch
 from openfonds.releases.parquet import row_order
 from openfonds.releases.records import DOCUMENT_ORDER, DocumentRecord, PageRecord
 from openfonds.storage import Zone
 
 Rows = tuple[DocumentRecord, list[PageRecord]]
+R = TypeVar("R", DocumentRecord, PageRecord)
 
 
 def documents(clearance: Clearance, cleared: Zone) -> Iterator[DocumentRecord]:
     """The rows of the `documents` config, in order."""
-    for document in _merged(clearance.shards, cleared, with_pages=False):
-        cluster = document[0].duplicate_cluster_gen
-        known = cluster if cluster in clearance.clusters else None
-        yield replace(document[0], duplicate_cluster_gen=known)
+    for document, _ in _merged(clearance, cleared, with_pages=False):
+        yield document
 
 
 def pages(clearance: Clearance, cleared: Zone) -> Iterator[PageRecord]:
     """The rows of the `pages` config, in the order of their documents."""
-    for _, rows in _merged(clearance.shards, cleared, with_pages=True):
+    for _, rows in _merged(clearance, cleared, with_pages=True):
         yield from rows
 
 
-def _merged(shards: Sequence[Cleared], cleared: Zone, *, with_pages: bool) -> Iterator[Rows]:
+def _merged(clearance: Clearance, cleared: Zone, *, with_pages: bool) -> Iterator[Rows]:
     order = row_order(DOCUMENT_ORDER)
-    waiting = sorted(enumerate(shards), key=lambda one: (one[1].first, one[0]), reverse=True)
+    waiting = sorted(
+        enumerate(clearance.shards), key=lambda one: (one[1].first, one[0]), reverse=True
+    )
     heap: list[tuple[Any, int, Rows, Iterator[Rows]]] = []
 
     def advance(number: int, rows: Iterator[Rows]) -> None:
@@ -43,17 +44,28 @@ def _merged(shards: Sequence[Cleared], cleared: Zone, *, with_pages: bool) -> It
 
     while waiting or heap:
         while waiting and (not heap or waiting[-1][1].first <= heap[0][0]):
-            number, shard = waiting.pop()
-            advance(number, _rows(shard, cleared, with_pages=with_pages))
+            number, _ = waiting.pop()
+            advance(number, _rows(clearance, number, cleared, with_pages=with_pages))
         _, number, row, rows = heapq.heappop(heap)
         yield row
         advance(number, rows)
 
 
-def _rows(shard: Cleared, cleared: Zone, *, with_pages: bool) -> Iterator[Rows]:
+def _rows(clearance: Clearance, number: int, cleared: Zone, *, with_pages: bool) -> Iterator[Rows]:
+    """The records of one shard, marked where they are copies."""
+    shard = clearance.shards[number]
     by_document: dict[str, list[PageRecord]] = {}
     if with_pages:
-        for page in read_batch(cleared, shard.pages, PageRecord):
-            by_document.setdefault(page.document_id, []).append(page)
-    for document in read_batch(cleared, shard.documents, DocumentRecord):
-        yield document, by_document.get(document.id, [])
+        for row, page in enumerate(read_batch(cleared, shard.pages, PageRecord)):
+            marked = _marked(page, clearance.page_duplicates.of(number, row))
+            by_document.setdefault(page.document_id, []).append(marked)
+    for row, document in enumerate(read_batch(cleared, shard.documents, DocumentRecord)):
+        marks = clearance.duplicates.of(number, row)
+        yield _marked(document, marks), by_document.get(document.id, [])
+
+
+def _marked(record: R, marks: tuple[str | None, bool]) -> R:
+    name, is_kept = marks
+    if name is None:
+        return record
+    return replace(record, duplicate_cluster_gen=name, duplicate_representative_gen=is_kept)

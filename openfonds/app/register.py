@@ -66,7 +66,7 @@ def register(at: Installation, request: Request, pool: WorkerPool) -> str:
         inventory = replace(sound.inventory, notes=(*described.notes, *of_bag))
     law = law_for(at, collection, lists_source, request.as_of)
     holding = digest_of([collection.name, inventory.rows, inventory.absences])
-    survey = _survey(pool, source, inventory.rows, sound.sha256, at)
+    survey = _survey(pool, source, inventory, sound.sha256, at)
     with_known = _without_known(at, collection, holding, survey)
     sorting = _Sorting(
         at.storage.vault, holding_folder(collection.name, holding), law, at, collection.name
@@ -84,16 +84,19 @@ def register(at: Installation, request: Request, pool: WorkerPool) -> str:
 def _survey(
     pool: WorkerPool,
     source: str,
-    rows: Iterable[InventoryRow],
+    inventory: Inventory,
     sha256: Mapping[int, Mapping[str, str]],
     at: Installation,
 ) -> Iterator[Item | Absence]:
     """Survey rows in worker processes, in order, a window of them at a time."""
     limits = at.settings.limits
     waiting: deque[tuple[InventoryRow, Future[Item | Absence]]] = deque()
-    for row in rows:
+    for row in inventory.rows:
         known = dict(sha256.get(row.position, {}))
-        future = pool.submit(survey_job, source, row, limits, known, seconds=limits.survey_seconds)
+        files = (row.in_holding(one) for one in row.files)
+        said = {name: inventory.checksums[name] for name in files if name in inventory.checksums}
+        job = (survey_job, source, row, limits, known, said)
+        future = pool.submit(*job, seconds=limits.survey_seconds)
         waiting.append((row, future))
         if len(waiting) >= WINDOW:
             yield _surveyed(*waiting.popleft())

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -14,6 +15,7 @@ from openfonds.app.figures import figures_of_year, lines_of_figures
 from openfonds.app.held import find_held
 from openfonds.app.installation import now, open_installation
 from openfonds.app.output import Output
+from openfonds.app.reading_folder import lines_of_written, write_pages
 from openfonds.app.review import URGENCY, lines_of_queue, queue
 from openfonds.app.wishes import Ruled, Wish
 from openfonds.errors import ExitCode, SettingsError
@@ -81,16 +83,27 @@ def add_commands(app: typer.Typer, run: Runner, day: DayReader) -> None:
     def review_show(
         item: Annotated[str, typer.Argument(help="Reference code, as the inventory wrote it.")],
         collection: Name,
+        pages: Annotated[
+            Path | None,
+            typer.Option(
+                metavar="FOLDER", help="Write images and texts of its pages into this new folder."
+            ),
+        ] = None,
         as_of: AsOf = None,
         as_json: Json = False,
     ) -> None:
         """One item: what is known, from which source, what holds it back, what would release it."""
 
         def command(out: Output) -> ExitCode:
-            held = find_held(open_installation(), collection, item, day(as_of))
+            at = open_installation()
+            held = find_held(at, collection, item, day(as_of))
+            written = write_pages(at, held, pages) if pages is not None else None
             for line in lines_of_dossier(held):
                 out.line(line)
             out.line("")
+            if written is not None and pages is not None:
+                for line in lines_of_written(written, pages):
+                    out.line(line)
             out.line(
                 f"to decide: openfonds review decide '{item}' --collection {collection}"
                 " --outcome open|withhold --reason CODE --by YOU"
@@ -105,6 +118,7 @@ def add_commands(app: typer.Typer, run: Runner, day: DayReader) -> None:
                     "unanswered": unanswered(held),
                     "obstacles": [_plain(o) for o in obstacles(held)],
                     "evidence": [_plain(e) for e in evidence(held)],
+                    "written": None if written is None else _plain(written),
                 }
             )
             return ExitCode.DONE

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from catalog import readings
+from extractors.reading.derivative import PageImages
 from extractors.reading.engine import engine_named
 from extractors.reading.language_models import models_for
 from extractors.reading.spelling import MODERN_MODEL, spelling_of
@@ -19,15 +19,15 @@ from extractors.reading.tesseract import (
     require_languages,
 )
 from extractors.step import ReadStep
+from openfonds.app.dictionaries import installed_dictionaries
 from openfonds.app.installation import Installation, open_installation
 from openfonds.app.plan import JudgedShard, Plan, load_plan
 from openfonds.app.sources import list_reader
 from openfonds.batches import read_batch
 from openfonds.cleaning.step import CleanStep
 from openfonds.digests import digest_of
-from openfonds.errors import ToolMissing, TransientError
+from openfonds.errors import TransientError
 from openfonds.languages.codes import parse_languages
-from openfonds.languages.dictionaries import Dictionaries
 from openfonds.model import Batch, Examination, Item, PageClean, PageText
 from openfonds.restrictions.law import Law, load_law
 from openfonds.restrictions.names import SearchNamesStep, asks_for_names, wanted_items
@@ -136,6 +136,7 @@ def read_shard(
         reuse=reuse,
         on_page=on_page,
         settings=recipe.settings(),
+        images=PageImages(vault),
     )
     items = plan.shards[number]
     batch = run_step(step, vault, plan.shard_folder(number), items, ())
@@ -144,19 +145,10 @@ def read_shard(
     return batch
 
 
-@lru_cache(maxsize=1)
-def dictionaries() -> Dictionaries:
-    """The word lists of this machine: those of Tesseract's models, if it is installed."""
-    try:
-        return Dictionaries(probe().tessdata)
-    except ToolMissing:
-        return Dictionaries(None)
-
-
 def judge_shard(at: Installation, plan: Plan, number: int, pages: Batch, law: Law) -> JudgedShard:
     """Clean, examine and judge the pages of a shard."""
     vault, folder, items = at.storage.vault, plan.shard_folder(number), plan.shards[number]
-    clean = run_step(CleanStep(dictionaries()), vault, folder, items, [(PageText, pages)])
+    clean = run_step(CleanStep(installed_dictionaries()), vault, folder, items, [(PageText, pages)])
     found = run_step(ExamineStep(), vault, folder, items, [(PageClean, clean), (PageText, pages)])
     if asks_for_names(law):
         known = read_units(vault, items, [(PageText, pages), (Examination, found)])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from openfonds.cleaning.clean import with_clean_blanks, with_clean_characters, with_clean_words
 from openfonds.cleaning.margins import margins
+from openfonds.correction.correct import corrections
 from openfonds.edits import REASON_SEPARATOR, EditedText
 from openfonds.languages.dictionaries import Dictionaries
 from openfonds.languages.identify import identify
@@ -30,12 +31,27 @@ def clean_item(pages: Sequence[PageText], dictionaries: Dictionaries) -> list[Pa
     texts = [with_clean_characters(EditedText(page.text)) for page in pages]
     told = [_Told(*identify(text.text)) for text in texts]
     main = _main_language(told, texts)
-    texts = [
+    for _ in range(MAX_TURNS):
+        texts, told = _cleaned(texts, told, main, dictionaries)
+        before, main = main, _main_language(told, texts)
+        if main == before:
+            break
+    return [_described(*made, dictionaries) for made in zip(pages, texts, told, strict=True)]
+
+
+def _cleaned(
+    texts: Sequence[EditedText],
+    told: Sequence["_Told"],
+    main: str | None,
+    dictionaries: Dictionaries,
+) -> tuple[list[EditedText], list["_Told"]]:
+    """All that needs a language, and the languages as the cleaned texts tell them."""
+    spaced = [
         with_clean_blanks(text, dictionaries.of(one.language or main))
         for text, one in zip(texts, told, strict=True)
     ]
     cleaned = []
-    for text, one in zip(_without_margins(texts), told, strict=True):
+    for text, one in zip(_without_margins(spaced), told, strict=True):
         made = _with_words(text, one, main, dictionaries)
         if any(_OTHER_WORDS & set(edit.reason.split(REASON_SEPARATOR)) for edit in made.edits):
             one = _Told(*identify(made.text))
@@ -43,11 +59,7 @@ def clean_item(pages: Sequence[PageText], dictionaries: Dictionaries) -> list[Pa
             made = _with_words(with_clean_blanks(made, words), one, main, dictionaries)
         cleaned.append((made, one))
     # A word that was mended may have been all that hid a line at the edge.
-    left = _without_margins([text for text, _ in cleaned])
-    return [
-        _described(page, text, one)
-        for page, text, (_, one) in zip(pages, left, cleaned, strict=True)
-    ]
+    return _without_margins([text for text, _ in cleaned]), [one for _, one in cleaned]
 
 
 def _without_margins(texts: Sequence[EditedText]) -> list[EditedText]:
@@ -81,7 +93,14 @@ def _main_language(told: Sequence[_Told], texts: Sequence[EditedText]) -> str | 
     return min(chars, key=lambda language: (-chars[language], language), default=None)
 
 
-def _described(page: PageText, cleaned: EditedText, told: _Told) -> PageClean:
+def _described(
+    page: PageText, cleaned: EditedText, told: _Told, dictionaries: Dictionaries
+) -> PageClean:
+    """The page, with the words corrected that the engine misread."""
+    text, spelling = cleaned, orthography(cleaned.text, told.language)
+    cleaned = text.apply(corrections(text.text, page.words, told.language, spelling, dictionaries))
+    if cleaned is not text:
+        spelling = orthography(cleaned.text, told.language)
     return PageClean(
         item_key=page.item_key,
         number=page.number,
@@ -90,5 +109,5 @@ def _described(page: PageText, cleaned: EditedText, told: _Told) -> PageClean:
         language=told.language,
         language_score=told.score,
         script=main_script(cleaned.text, told.language, page.model),
-        orthography=orthography(cleaned.text, told.language),
+        orthography=spelling,
     )

@@ -9,7 +9,7 @@ MAX_CHARS = 100  # a longer line is text
 MAX_CHARS_OF_NUMBER = 16
 
 _ORNAMENTS = r"[-–—=~*·•.\[\]()| ]"
-_MISREAD = str.maketrans("OoОоЗзlIІ|", "0000331111")
+_MISREAD = str.maketrans("OoОоЗзlLIiІі|", "0000331111111")
 _NUMBER = r"(?=[0-9OoОоЗзlIІ|]{0,3}[0-9])[0-9OoОоЗзlIІ|]{1,4}"
 _ALONE = re.compile(
     rf"{_ORNAMENTS}*(?:(?:стр|pag?|page|seite|str|s|с|p)\b\.? ?)?"
@@ -65,7 +65,7 @@ def _parsed(text: str) -> MarginLine:
     roman = _ROMAN_ALONE.fullmatch(text) if len(text) <= MAX_CHARS_OF_NUMBER and not alone else None
     rest, number = text, None
     if alone:
-        rest, number = "", int(alone["number"].translate(_MISREAD))
+        rest, number = "", _value(alone["number"])
     elif roman:
         rest, number = "", _roman(roman["roman"].lower())
     elif len(text) <= MAX_CHARS:
@@ -108,15 +108,23 @@ def _pairs(letters: str) -> frozenset[str]:
 def _without_number(text: str) -> tuple[str, int | None]:
     """The line without a number at its start or end, and the number."""
     if match := _AT_START.match(text):
-        return text[match.end() :], int(match["number"].translate(_MISREAD))
+        return text[match.end() :], _value(match["number"])
     if (match := _AT_END.search(text)) and not _OF_AN_ACT.search(text[: match.start("number")]):
-        return text[: match.start()], int(match["number"].translate(_MISREAD))
+        return text[: match.start()], _value(match["number"])
     return text, None
 
 
+def _value(number: str) -> int | None:
+    """The value; None where a letter is no misread figure, whatever its case matches."""
+    figures = number.translate(_MISREAD)
+    return int(figures) if figures.isdecimal() else None
+
+
 def _roman(numeral: str) -> int | None:
-    """The value; None where it is none, as in "civil"."""
-    values = [_ROMAN_VALUES[char] for char in numeral]
+    """The value; None where it is none."""
+    values = [_ROMAN_VALUES.get(char, 0) for char in numeral]
+    if not all(values):
+        return None
     total = sum(
         -value if value < max(values[place + 1 :], default=0) else value
         for place, value in enumerate(values)

@@ -73,7 +73,7 @@ _STRANGE = (
     | frozenset(map(chr, range(0x2500, 0x25A0)))
 ) - frozenset("«»„“”‘’…—–•№§©°·\u00a0\u00adЁёІіЇїЄєЎўҐґЈј")
 # cp1251 and KOI8-R read as each other: capitals for small letters, and the other way round.
-_CAPITALS = re.compile("[А-ЯЁ]{3}")
+_CAPITALS = re.compile("[А-ЯЁ][А-ЯЁ]{2}")
 _SWAPPED = re.compile("(?<!\\w)[а-яё][А-ЯЁ]{3,}(?!\\w)")
 # One character of Latin script in UTF-8, two bytes read as cp1252; not the end of a word in
 # capitals before a quotation mark (IRMÃ»).

@@ -5,6 +5,7 @@ from typing import Any
 
 from openfonds.cleaning.clean import CLEANING_VERSION
 from openfonds.cleaning.item import clean_item
+from openfonds.correction.correct import CORRECTION_VERSION
 from openfonds.languages.dictionaries import Dictionaries
 from openfonds.languages.identify import IDENTIFICATION_VERSION
 from openfonds.languages.orthography import ORTHOGRAPHY_VERSION
@@ -28,9 +29,10 @@ class CleanStep:
         self._dictionaries = dictionaries
 
     def settings(self) -> Any:
-        """The versions of the cleaners, of language, script and spelling, and the word lists."""
+        """The versions of what cleans, corrects and tells the language, and the word lists."""
         return [
             CLEANING_VERSION,
+            CORRECTION_VERSION,
             IDENTIFICATION_VERSION,
             SCRIPT_VERSION,
             ORTHOGRAPHY_VERSION,

@@ -14,6 +14,7 @@ UNDETERMINED = "und"  # ISO 639-3
 _TABLE = """
 abk ab  абхазский, абх, abkhazian, abkhaz
 abq -   абазинский, абаз, abaza
+afr af  африкаанс, бурский, afrikaans
 ady -   адыгейский, адыг, adyghe, adygei
 aii -   ассирийский, айсорский, assyrian
 alt -   алтайский, южноалтайский, ойротский, алт, altai, southern altai
@@ -22,15 +23,18 @@ ava av  аварский, авар, avar, avaric
 aze az  азербайджанский, тюркский азербайджанский, азерб, azerbaijani
 bak ba  башкирский, башк, bashkir
 bel be  белорусский, белор, белорус, бел, belarusian, byelorussian, belorussian
+bre br  бретонский, breton
 bul bg  болгарский, болг, bulgarian
 bxr -   бурятский, бурят-монгольский, бурят, buriat, buryat, bua
+cat ca  каталанский, каталонский, catalan
 ces cs  чешский, чеш, czech, cze
 che ce  чеченский, чечен, chechen
-chm -   марийский, черемисский, мар, mari, cheremis, mhr
+chm -   марийский, черемисский, мар, mari, cheremis
 chu cu  церковнославянский, церковно-славянский, старославянский, цслав, ц-слав, church slavonic
 chv cv  чувашский, чуваш, chuvash
 ckt -   чукотский, chukchi
 crh -   крымскотатарский, крымско-татарский, крымтат, crimean tatar
+cym cy  валлийский, уэльский, welsh, wel
 dan da  датский, дат, danish
 dar -   даргинский, дарг, dargwa
 deu de  немецкий, нем, german, ger, deutsch
@@ -44,11 +48,15 @@ evn -   эвенкийский, тунгусский, эвенк, evenki
 fas fa  персидский, фарси, перс, persian, farsi, per
 fin fi  финский, фин, finnish
 fra fr  французский, франц, фр, french, fre, francais, français
+fry fy  фризский, frisian, western frisian
+gla gd  гэльский, шотландский гэльский, scottish gaelic
 gle ga  ирландский, irish
+glg gl  галисийский, галисийск, galician
 grc -   древнегреческий, др-греч, ancient greek
 heb he  иврит, древнееврейский, еврейский, др-евр, hebrew
 hin hi  хинди, hindi
 hrv hr  хорватский, хорв, croatian, scr
+hsb -   верхнелужицкий, лужицкий, серболужицкий, upper sorbian
 hun hu  венгерский, мадьярский, венг, hungarian
 hye hy  армянский, арм, armenian, arm
 inh -   ингушский, ингуш, ingush
@@ -73,21 +81,27 @@ lav lv  латышский, латыш, latvian
 lbe -   лакский, lak
 lez -   лезгинский, лезг, lezgian
 lit lt  литовский, лит, lithuanian
+ltz lb  люксембургский, luxembourgish
 mkd mk  македонский, макед, macedonian, mac
 mns -   мансийский, вогульский, mansi, vogul
 mol -   молдавский, молд, moldavian
+mlt mt  мальтийский, maltese
 mon mn  монгольский, монг, mongolian
+mrj -   горномарийский, горно-марийский, hill mari, western mari
 mdf -   мокшанский, мордовский-мокша, мокша-мордовский, moksha
+mhr -   лугово-марийский, луговомарийский, meadow mari, eastern mari
 myv -   эрзянский, мордовский-эрзя, эрзя-мордовский, erzya
 nio -   нганасанский, nganasan
 nld nl  нидерландский, голландский, фламандский, нидерл, голл, dutch, flemish, dut
 nog -   ногайский, ногайск, nogai
 nor no  норвежский, норв, norwegian
+oci oc  окситанский, провансальский, occitan
 ori or  ория, oriya
 oss os  осетинский, осет, ossetian, ossetic
 pol pl  польский, польск, пол, polish
 por pt  португальский, порт, portuguese
 ron ro  румынский, рум, romanian, rumanian, rum
+rue -   русинский, карпаторусский, rusyn
 rus ru  русский, российский, великорусский, рус, русск, russian, русскій, россійскій
 sah -   якутский, саха, якут, yakut, sakha
 san sa  санскрит, санскр, sanskrit

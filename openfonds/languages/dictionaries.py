@@ -6,13 +6,14 @@ installed for it. A language without a list is unknown, which is not the same as
 no word stands.
 """
 
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from openfonds.digests import digest_of, sha256_of_bytes
 from openfonds.languages.lexicon import Lexicon, load_lexicon
 from openfonds.languages.russian_reform import to_modern
-from openfonds.languages.russian_words import dictionary_version, is_russian_word
+from openfonds.languages.russian_words import dictionary_version, is_only_name, is_russian_word
 
 RUSSIAN = "rus"
 _WORDS_KNOWN = 1 << 17
@@ -24,17 +25,31 @@ class Dictionary:
     def __init__(self, listed: Lexicon, *, is_russian: bool) -> None:
         self._listed, self._is_russian = listed, is_russian
         self.has = lru_cache(maxsize=_WORDS_KNOWN)(self._has)
+        self.has_common = lru_cache(maxsize=_WORDS_KNOWN)(self._has_common)
 
     def _has(self, word: str) -> bool:
         """Whether a word is listed as it stands, in small letters, or with a capital."""
-        if self._listed.has(word):
-            return True
         if not self._is_russian:
-            return False
-        return is_russian_word(word.lower()) or (
-            (modern := to_modern(word)) != word
-            and (is_russian_word(modern.lower()) or self._listed.has(modern))
+            return self._listed.has(word)
+        # The model's list is walked in Python: last, and only for what the other does not have.
+        modern = to_modern(word)
+        return (
+            is_russian_word(word.lower())
+            or (modern != word and is_russian_word(modern.lower()))
+            or self._listed.has(word)
+            or (modern != word and self._listed.has(modern))
         )
+
+    def _has_common(self, word: str) -> bool:
+        """Whether a word in small letters is one that is written so: no name, no abbreviation."""
+        modern = to_modern(word) if self._is_russian else word
+        if self._is_russian and is_russian_word(modern):
+            return not is_only_name(modern)
+        return self._listed.has_exactly(word) or self._listed.has_exactly(modern)
+
+    def listed_words(self) -> Iterator[str]:
+        """The words in the list of Tesseract's model, as they are written there."""
+        return self._listed.words()
 
 
 class Dictionaries:

@@ -12,7 +12,7 @@ import re
 import struct
 import unicodedata
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -25,6 +25,8 @@ DAWG_MAGIC = 42
 # A graph is walked edge by edge; dictionaries of a whole script have millions, and any string of
 # letters is a word of some language in them: they say nothing.
 MAX_EDGES = 1_000_000
+# A broken graph may lead in circles; the largest list, of 350,000 words, takes 2 million steps.
+MAX_LETTERS, MAX_STEPS = 40, 10_000_000
 
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‐": "-", "ſ": "s"})
 # A word as it stands between the signs that print sets around words.
@@ -56,6 +58,32 @@ class Lexicon:
         word = unicodedata.normalize("NFC", word).translate(_APOSTROPHES)
         forms = dict.fromkeys((word, word.lower(), word.lower().capitalize()))
         return any(self._walk(form) for form in forms)
+
+    def has_exactly(self, word: str) -> bool:
+        """Whether a word is listed as it stands: a name only with its capital."""
+        return self._walk(unicodedata.normalize("NFC", word).translate(_APOSTROPHES))
+
+    def words(self) -> Iterator[str]:
+        """Every listed word of up to MAX_LETTERS characters, once, in the order of the graph."""
+        letters = {number: char for char, number in reversed(self._numbers.items())}
+        edges, mask, last = self._edges, self._label_mask, self._is_last
+        ahead = [(0, "")] if edges else []
+        steps = 0
+        while ahead:
+            node, prefix = ahead.pop()
+            while node < len(edges) and steps < MAX_STEPS:
+                steps += 1
+                edge = edges[node]
+                char = letters.get(edge & mask)
+                if char is not None and not edge & self._is_backward:
+                    if edge & self._is_word_end:
+                        yield prefix + char
+                    follower = edge >> (self._label_bits + 3)
+                    if follower and len(prefix) < MAX_LETTERS:
+                        ahead.append((follower, prefix + char))
+                if edge & last:
+                    break
+                node += 1
 
     def _walk(self, word: str) -> bool:
         node = 0

@@ -4,10 +4,18 @@
 from functools import lru_cache
 from typing import Any
 
+# OpenCorpora's grammemes of names of people, places, firms and brands, and of abbreviations.
+_NAMES = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Init"})
+
 
 def is_russian_word(word: str) -> bool:
     """Whether a word in small letters is a form of the dictionary; е stands for ё, too."""
     return bool(_analyser().word_is_known(word))
+
+
+def is_only_name(word: str) -> bool:
+    """Whether a form of the dictionary is nothing but a name or an abbreviation."""
+    return not any(_NAMES.isdisjoint(tag.grammemes) for tag in _analyser().tag(word))
 
 
 def is_plural_adjective(word: str) -> bool:

@@ -4,19 +4,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from openfonds.collection import Collection
-from openfonds.digests import digest_of, sha256_of_bytes
+from openfonds.digests import digest_of
+from openfonds.languages.dictionaries import Dictionaries
 from openfonds.languages.identify import identify_item
 from openfonds.languages.modern_spelling import in_modern_spelling
 from openfonds.languages.orthography import BEFORE_REFORM
 from openfonds.languages.scripts import main_script
 from openfonds.model import Decision, Item, PageClean, PageText, ReadStatus
-from openfonds.quality import garbage_ratio
+from openfonds.quality.signals import Signals, item_signals, page_signals, tenth_percentile
 from openfonds.releases.partial import masked
 from openfonds.releases.records import WITHHELD_PAGE, DocumentRecord, PageRecord, Span
+from openfonds.restrictions.redaction import MASK
 
 PAGE_BREAK = "\f"
 RUSSIAN = "rus"
 ID_LENGTH = 32
+HANDWRITING = "handwriting"  # content of a page
 PICTURES = frozenset({"image", "pdf"})  # kinds of sources that nobody makes again from a text
 
 
@@ -52,8 +55,19 @@ def record_id(collection: str, reference_code: str) -> str:
     return digest_of([collection, reference_code])[:ID_LENGTH]
 
 
-def document_record(opened: OpenItem, collection: Collection) -> DocumentRecord:
-    """The row of an item in the `documents` config."""
+def signals_of(opened: OpenItem, dictionaries: Dictionaries) -> dict[int, Signals]:
+    """The quality signals of an item as published, by page: of a masked page what is left of it."""
+    read = {page.number: page for page in opened.pages}
+    return {
+        clean.number: page_signals(read[clean.number], clean, dictionaries, MASK)
+        for clean in opened.cleaned
+    }
+
+
+def document_record(
+    opened: OpenItem, collection: Collection, signals: Mapping[int, Signals]
+) -> DocumentRecord:
+    """The row of an item in the `documents` config, with the signals of its pages."""
     item, decision = opened.item, opened.decision
     texts = [page.text for page in opened.cleaned]
     text = PAGE_BREAK.join(texts)
@@ -61,6 +75,8 @@ def document_record(opened: OpenItem, collection: Collection) -> DocumentRecord:
         [(p.language, p.language_score, len(p.text)) for p in opened.cleaned]
     )
     spelling = _most(opened.cleaned, lambda page: page.orthography)
+    quality = item_signals([signals[page.number] for page in opened.cleaned])
+    statuses = [page.status for page in opened.pages if page.number not in opened.withheld]
     confidences = [w.confidence for p in opened.pages for w in p.words if w.confidence is not None]
     return DocumentRecord(
         id=record_id(collection.name, item.reference_code),
@@ -83,13 +99,22 @@ def document_record(opened: OpenItem, collection: Collection) -> DocumentRecord:
         text=text,
         text_modern_gen=_modern(opened.cleaned) if spelling in BEFORE_REFORM else None,
         n_pages=len(opened.pages),
+        n_pages_blank=statuses.count(ReadStatus.BLANK),
+        n_pages_handwriting=sum(page.content == HANDWRITING for page in opened.pages),
         n_chars=len(text),
+        n_words=quality.n_words,
         ocr_engine=", ".join(dict.fromkeys(_engine(p) for p in opened.pages if p.engine)),
         ocr_confidence=_mean(confidences),
-        ocr_confidence_p10=_tenth_percentile(confidences),
+        ocr_confidence_p10=tenth_percentile(confidences),
         estimated_cer_gen=_mean_of_pages(opened),
-        quality_garbage_ratio_gen=garbage_ratio(text) if text.strip() else None,
+        quality_garbage_ratio_gen=quality.garbage,
+        quality_lexicon_ratio_gen=quality.coverage,
+        quality_main_language_ratio_gen=quality.main_language,
+        quality_repetition_ratio_gen=quality.repetition,
+        quality_compression_ratio_gen=quality.compression,
+        quality_score_gen=quality.quality,
         duplicate_cluster_gen=None,  # needs all rows: see openfonds.app.merge
+        duplicate_representative_gen=True,
         rights_uri=decision.rights_uri or "",
         licence=collection.licence,
         decision_id=decision.decision_id,
@@ -100,7 +125,9 @@ def document_record(opened: OpenItem, collection: Collection) -> DocumentRecord:
     )
 
 
-def page_records(opened: OpenItem, document: DocumentRecord) -> list[PageRecord]:
+def page_records(
+    opened: OpenItem, document: DocumentRecord, signals: Mapping[int, Signals]
+) -> list[PageRecord]:
     """The rows of an item in the `pages` config, in page order."""
     digests = _digests(opened)
     sources = {p.number: digests[p.path] for p in opened.item.pages}
@@ -111,6 +138,7 @@ def page_records(opened: OpenItem, document: DocumentRecord) -> list[PageRecord]
             cleaned[page.number],
             sources[page.number],
             document,
+            signals[page.number],
             WITHHELD_PAGE if page.number in opened.withheld else page.status.value,
         )
         for page in opened.pages
@@ -118,7 +146,12 @@ def page_records(opened: OpenItem, document: DocumentRecord) -> list[PageRecord]
 
 
 def _page_record(
-    page: PageText, clean: PageClean, source_sha256: str, document: DocumentRecord, status: str
+    page: PageText,
+    clean: PageClean,
+    source_sha256: str,
+    document: DocumentRecord,
+    quality: Signals,
+    status: str,
 ) -> PageRecord:
     return PageRecord(
         id=f"{document.id}#{page.number}",
@@ -132,6 +165,8 @@ def _page_record(
         script_gen=clean.script,
         orthography_gen=clean.orthography,
         text=clean.text,
+        n_chars=quality.n_chars,
+        n_words=quality.n_words,
         text_raw=page.text,
         edits=clean.edits,
         words=page.words,
@@ -143,7 +178,16 @@ def _page_record(
         ocr_engine=_engine(page),
         ocr_model=page.model,
         ocr_confidence=page.confidence,
+        ocr_confidence_p10=quality.confidence_p10,
         estimated_cer_gen=page.estimated_cer,
+        quality_garbage_ratio_gen=quality.garbage,
+        quality_lexicon_ratio_gen=quality.coverage,
+        quality_main_language_ratio_gen=quality.main_language,
+        quality_repetition_ratio_gen=quality.repetition,
+        quality_compression_ratio_gen=quality.compression,
+        quality_score_gen=quality.quality,
+        duplicate_cluster_gen=None,  # as of the document
+        duplicate_representative_gen=True,
         decision_id=document.decision_id,
         source_sha256=source_sha256,
     )
@@ -172,11 +216,6 @@ def _masks(opened: OpenItem) -> Iterator[Span]:
 def is_readable(pages: Iterable[PageText], withheld: frozenset[int] = frozenset()) -> bool:
     """Whether every page of an item was read, has no ink, or stays closed anyway."""
     return all(page.status is not ReadStatus.FAILED or page.number in withheld for page in pages)
-
-
-def folded_digest(text: str) -> str:
-    """The same for texts that differ only in case and blanks."""
-    return sha256_of_bytes(" ".join(text.casefold().split()).encode())[:16]
 
 
 def _engine(page: PageText) -> str:
@@ -218,7 +257,3 @@ def _mean_of_pages(opened: OpenItem) -> float | None:
     ]
     total = sum(length for _, length in told)
     return round(sum(rate * length for rate, length in told) / total, 4) if total else None
-
-
-def _tenth_percentile(values: Sequence[float]) -> float | None:
-    return round(sorted(values)[len(values) // 10], 2) if values else None

@@ -196,8 +196,11 @@ by item, checked, published.
 Pages with text: {numbers.pages_read:,}; pages without ink: {numbers.pages_blank:,}, for which no
 text is invented; pages that stay closed in an open item: {numbers.pages_withheld:,}. Items in
 Russian spelling of before 1918: {numbers.documents_in_old_spelling:,}; they have `text_modern_gen`
-as well, made by rule and dictionary. Items whose text equals that of another one:
-{numbers.documents_in_duplicate_clusters:,}; they are marked (`duplicate_cluster_gen`), not dropped.
+as well, made by rule and dictionary. Items whose text equals that of another one, or nearly so:
+{numbers.documents_in_duplicate_clusters:,}; pages: {numbers.pages_in_duplicate_clusters:,}. They
+are marked (`duplicate_cluster_gen`), not dropped. Whoever wants each text once keeps the rows in
+which `duplicate_representative_gen` is true, and loses {numbers.documents_repeated:,} items or
+{numbers.pages_repeated:,} pages.
 """
 
 

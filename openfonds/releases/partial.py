@@ -2,17 +2,22 @@
 
 A closed page keeps its place and its number, and nothing else: no text, no words, no size. On a
 page with a masked span no word keeps its box, since the widths of what is left would tell the
-width of what is gone (LAW 5, 44), and its raw text is the masked text.
+width of what is gone (LAW 5, 44), and its raw text is the masked text. Nothing that was reckoned
+from the whole page stays: confidence and estimate go, language, script and spelling are told anew
+from what is left.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from openfonds.languages.identify import identify
+from openfonds.languages.orthography import orthography
+from openfonds.languages.scripts import main_script
 from openfonds.model import Decision, Item, PageClean, PageText, Part
 from openfonds.releases.records import Span
 from openfonds.restrictions.detectors.persons import Persons
 from openfonds.restrictions.detectors.registry import examine
-from openfonds.restrictions.redaction import redact
+from openfonds.restrictions.redaction import MASK, redact
 
 # What is masked in the description of an item of which names are masked.
 OF_PERSONS = frozenset({"personal_identifier", "tax_identifier", "birth_date"})
@@ -33,6 +38,8 @@ def masked(
     item: Item, decision: Decision, pages: Iterable[PageText], cleaned: Iterable[PageClean]
 ) -> Masked:
     """Take out of an item what its decision keeps closed."""
+    pages = tuple(pages)
+    models = {page.number: page.model for page in pages}
     withheld = frozenset(part.page for part in decision.parts if part.start is None)
     by_page: dict[int, list[Part]] = {}
     for part in decision.parts:
@@ -51,7 +58,9 @@ def masked(
             reason = min(p.reason_code for p in parts)
             spans[page.number] = tuple(Span(a, b - a, reason) for a, b in cut.spans)
             texts[page.number] = cut.text
-            clean_out.append(replace(page, text=cut.text, edits=()))
+            clean_out.append(
+                _told_anew(replace(page, text=cut.text, edits=()), models[page.number])
+            )
         else:
             clean_out.append(page)
     return Masked(
@@ -81,8 +90,28 @@ def _page(page: PageText, withheld: frozenset[int], texts: dict[int, str]) -> Pa
             estimated_cer=None,
         )
     if page.number in texts:
-        return replace(page, text=texts[page.number], words=(), marks=(), unread_marks=0)
+        return replace(
+            page,
+            text=texts[page.number],
+            words=(),
+            marks=(),
+            unread_marks=0,
+            confidence=None,
+            estimated_cer=None,
+        )
     return page
+
+
+def _told_anew(page: PageClean, model: str) -> PageClean:
+    left = page.text.replace(MASK, " ")
+    language, score = identify(left)
+    return replace(
+        page,
+        language=language,
+        language_score=score,
+        script=main_script(left, language, model),
+        orthography=orthography(left, language),
+    )
 
 
 def _emptied(page: PageClean) -> PageClean:

@@ -49,7 +49,10 @@ class DocumentRecord:
         " text, so that the same split gives them"
     )
     n_pages: int = doc("number of pages")
+    n_pages_blank: int = doc("number of pages without ink")
+    n_pages_handwriting: int = doc("number of pages whose content_gen is handwriting")
     n_chars: int = doc("number of code points in text")
+    n_words: int = doc("number of words in text: what stands between blanks")
     ocr_engine: str = doc("what read the pages, with version")
     ocr_confidence: float | None = doc("mean word confidence, 0-100")
     ocr_confidence_p10: float | None = doc("10th percentile of word confidence, 0-100")
@@ -57,7 +60,27 @@ class DocumentRecord:
         "estimated character error rate of the pages, by characters, 0-1"
     )
     quality_garbage_ratio_gen: float | None = doc("share of tokens unlike words, 0-1")
-    duplicate_cluster_gen: str | None = doc("same for rows of equal folded text, else null")
+    quality_lexicon_ratio_gen: float | None = doc(
+        "share of letters in words that the dictionary of the language has, 0-1; null: none there"
+    )
+    quality_main_language_ratio_gen: float | None = doc(
+        "share of text that is not surely in another language than the main one, 0-1"
+    )
+    quality_repetition_ratio_gen: float | None = doc(
+        "share of characters in repeated lines or runs of five words, 0-1"
+    )
+    quality_compression_ratio_gen: float | None = doc(
+        "size of the text after zlib by that before it; low: it goes round in circles"
+    )
+    quality_score_gen: float | None = doc(
+        "one score, 0-1: the share of characters expected to be right, calibrated; filters nothing"
+    )
+    duplicate_cluster_gen: str | None = doc(
+        "same for documents of equal or nearly equal text, else null"
+    )
+    duplicate_representative_gen: bool = doc(
+        "false where another document of its cluster stands for it; keep the rows with true"
+    )
     rights_uri: str = doc("rights statement of the work")
     licence: str = doc("SPDX licence under which the dataset is given")
     decision_id: str = doc("the decision that opened the item; see ledger/")
@@ -87,6 +110,8 @@ class PageRecord:
         " yanalif ...; docs/reference/spelling.md"
     )
     text: str = doc("cleaned text")
+    n_chars: int = doc("number of code points in text")
+    n_words: int = doc("number of words in text: what stands between blanks")
     text_raw: str = doc("text as read; text and edits give it back exactly")
     edits: tuple[Edit, ...] = doc("what was changed from text_raw to text")
     words: tuple[Word, ...] = doc("words with boxes and confidence, as read")
@@ -98,7 +123,30 @@ class PageRecord:
     ocr_engine: str = doc("what read the page, with version")
     ocr_model: str = doc("language models with digests, and page segmentation mode")
     ocr_confidence: float | None = doc("mean word confidence, 0-100")
+    ocr_confidence_p10: float | None = doc("10th percentile of word confidence, 0-100")
     estimated_cer_gen: float | None = doc("estimated character error rate, 0-1")
+    quality_garbage_ratio_gen: float | None = doc("share of tokens unlike words, 0-1")
+    quality_lexicon_ratio_gen: float | None = doc(
+        "share of letters in words that the dictionary of the language has, 0-1; null: none there"
+    )
+    quality_main_language_ratio_gen: float | None = doc(
+        "share of text that is not surely in another language than the main one, 0-1"
+    )
+    quality_repetition_ratio_gen: float | None = doc(
+        "share of characters in repeated lines or runs of five words, 0-1"
+    )
+    quality_compression_ratio_gen: float | None = doc(
+        "size of the text after zlib by that before it; low: it goes round in circles"
+    )
+    quality_score_gen: float | None = doc(
+        "one score, 0-1: the share of characters expected to be right, calibrated; filters nothing"
+    )
+    duplicate_cluster_gen: str | None = doc(
+        "same for pages of equal or nearly equal text, else null"
+    )
+    duplicate_representative_gen: bool = doc(
+        "false where another page of its cluster stands for it; keep the rows with true"
+    )
     decision_id: str = doc("the decision that opened the item")
     source_sha256: str = doc(
         "SHA-256 of the source file of this page; empty for a text of which a part is closed"

@@ -66,6 +66,9 @@ class Statistics:
     legal_basis: tuple[tuple[str, int], ...]
     closed: tuple[Closed, ...]
     openings: tuple[tuple[int, int, int], ...]  # year, items, groups under ten
+    documents_repeated: int = 0  # those in clusters that are not the representative
+    pages_in_duplicate_clusters: int = 0
+    pages_repeated: int = 0
 
     @property
     def language_codes(self) -> tuple[str, ...]:
@@ -121,6 +124,7 @@ class ReleaseStatistics:
         self._languages: dict[str | None, _Tally] = {}
         self._flags: Counter[str] = Counter()
         self._page_status: Counter[str] = Counter()
+        self._page_flags: Counter[str] = Counter()
         self._engines: Counter[str] = Counter()
         self._rights: Counter[str] = Counter()
         self._legal_basis: Counter[str] = Counter()
@@ -134,6 +138,8 @@ class ReleaseStatistics:
                 self._add_document(record)
             case PageRecord():
                 self._page_status[record.status] += 1
+                self._page_flags["duplicate"] += record.duplicate_cluster_gen is not None
+                self._page_flags["repeated"] += not record.duplicate_representative_gen
             case WithheldRecord():
                 self._add_withheld(record)
 
@@ -165,6 +171,9 @@ class ReleaseStatistics:
             openings=tuple(
                 (year, items, small) for year, (items, small) in sorted(self._openings.items())
             ),
+            documents_repeated=self._flags["repeated"],
+            pages_in_duplicate_clusters=self._page_flags["duplicate"],
+            pages_repeated=self._page_flags["repeated"],
         )
 
     def _add_document(self, record: DocumentRecord) -> None:
@@ -178,6 +187,7 @@ class ReleaseStatistics:
         self._flags["redacted"] += bool(record.redactions)
         self._flags["old spelling"] += record.orthography_gen in BEFORE_REFORM
         self._flags["duplicate"] += record.duplicate_cluster_gen is not None
+        self._flags["repeated"] += not record.duplicate_representative_gen
 
     def _add_withheld(self, record: WithheldRecord) -> None:
         known = record.extent.isdecimal()

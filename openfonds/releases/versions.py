@@ -28,8 +28,16 @@ Row = tuple[str, str]
 """The id of a row and its digest."""
 
 # They say when and by which decision the row was opened, not what it holds: a daily re-check, or
-# a new policy pack that leaves the row as it is, is a PATCH and no reason to fetch it again.
-NOT_CONTENT = frozenset({"decision_id", "decision_checked_on"})
+# a new policy pack that leaves the row as it is, is a PATCH and no reason to fetch it again. The
+# same holds of the copies that a row has: they come and go with other rows.
+NOT_CONTENT = frozenset(
+    {
+        "decision_id",
+        "decision_checked_on",
+        "duplicate_cluster_gen",
+        "duplicate_representative_gen",
+    }
+)
 RUN_ROWS = 200_000  # rows sorted in memory at a time
 BATCH_ROWS = 8192  # of each run, while runs are merged
 INDEX_SCHEMA = pa.schema(

@@ -21,8 +21,8 @@ def test_words_by_hand() -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        pytest.param(*pair, id=pair[1][:30])
-        for pair in zip(SENTENCES[::2], SENTENCES[1::2], strict=True)
+        pytest.param(old, new, id=new[:30])
+        for old, new in zip(SENTENCES[::2], SENTENCES[1::2], strict=True)
     ],
 )
 def test_sentences_by_hand(old: str, new: str) -> None:

@@ -23,6 +23,12 @@ STATE = "<</Type/OCG/Name(hidden)>>"
 Read = Callable[..., PageText]
 
 
+@pytest.fixture(autouse=True)
+def _layers_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The layers here are a few words before a full page (of which test_pdf_layers has more)."""
+    monkeypatch.setattr(pdf_module, "needs_check", lambda _leaf: False)
+
+
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
     def read(data: bytes, ocr: OcrSettings = LOOKED_AT) -> PageText:

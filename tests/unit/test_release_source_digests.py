@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from openfonds.languages.dictionaries import Dictionaries
 from openfonds.model import PageClean, PageSource, PageText, ReadStatus, SourceFile
-from openfonds.releases.assemble import OpenItem, document_record, page_records
+from openfonds.releases.assemble import OpenItem, document_record, page_records, signals_of
 from openfonds.releases.records import Span
 from tests.item_samples import item
 from tests.release_rows import COLLECTION
@@ -26,8 +27,9 @@ def digests(kind: str, **closed: Any) -> tuple[list[str], list[str]]:
     clean = [PageClean("k", n, "т", (), None, None, None, None) for n in (1, 2, 3)]
     decision: Any = type("Decided", (), {"rights_uri": "", "decision_id": "d", "as_of": None})
     opened = OpenItem(held, decision, (), read, clean, **closed)
-    document = document_record(opened, COLLECTION)
-    found = [page.source_sha256 for page in page_records(opened, document)]
+    signals = signals_of(opened, Dictionaries(None))
+    document = document_record(opened, COLLECTION, signals)
+    found = [page.source_sha256 for page in page_records(opened, document, signals)]
     return list(document.source_sha256), found
 
 

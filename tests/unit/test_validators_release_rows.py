@@ -79,6 +79,7 @@ ALIKE_BREAKS: dict[str, dict[str, Any]] = {  # of the first and of the second pa
 }
 DOCUMENT_BREAKS_ACROSS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "cluster of one": ({"duplicate_cluster_gen": "cc"}, (across.SHARED,)),
+    "dropped without a cluster": ({"duplicate_representative_gen": False}, (across.ONE,)),
     "pages missing at the end": ({"n_pages": 3}, (across.COMPLETE,)),
 }
 PAGE_BREAKS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {

@@ -135,8 +135,9 @@ def _composition(facts: ReleaseFacts) -> Answers:
         (
             "Are there known errors or duplicates?",
             bullets(statements.limitations(facts.statistics))
-            + f"\n- {numbers.documents_in_duplicate_clusters:,} items have the same text as another"
-            " one; they are marked, not dropped.",
+            + f"\n- {numbers.documents_in_duplicate_clusters:,} items and"
+            f" {numbers.pages_in_duplicate_clusters:,} pages have the same text as another one, or"
+            " nearly so; they are marked, not dropped.",
         ),
     )
 

@@ -90,7 +90,8 @@ def processing() -> tuple[str, ...]:
         " pages).",
         "Language, script and spelling are recognised in the text. Pre-reform Russian is also"
         " given in modern spelling, by rule and dictionary (text_modern_gen).",
-        "Items whose folded texts are equal are marked (duplicate_cluster_gen), not dropped.",
+        "Items and pages whose texts are equal but for case, blanks, punctuation, old spelling"
+        " and errors of recognition are marked (duplicate_cluster_gen), not dropped.",
     )
 
 

@@ -1,4 +1,4 @@
-"""How much of a recognised text looks like text."""
+"""The share of tokens that look like nothing that is printed."""
 
 import re
 from functools import lru_cache

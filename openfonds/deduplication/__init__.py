@@ -1,0 +1,1 @@
+"""Copies among texts: sketches, candidates, verification, clusters. Nothing is deleted."""

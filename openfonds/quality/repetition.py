@@ -1,0 +1,63 @@
+"""How much of a text says again what it said before: stuck recognition, invented text, forms."""
+
+import re
+import zlib
+from itertools import pairwise
+
+N_GRAM = 5  # words; shorter ones come back in any honest page
+LONGEST_WORD = 40  # what is longer is cut into pieces, so that a loop without blanks is seen
+PIECE = 8
+COMPRESSION_LEVEL = 6  # of zlib
+# A line without so many letters is a number, a rule, an initial: it may come back.
+_LETTERS = re.compile(r"(?:[^\W\d_][\W\d_]*){5}")
+
+
+def repetition_ratio(text: str) -> float:
+    """The share of characters in repeated lines or repeated runs of N_GRAM words, 0-1.
+
+    What stands there for the first time is not repeated. Case counts for nothing. Linear in the
+    length of the text.
+
+    >>> repetition_ratio("слушали доклад управы о мостах " * 4)
+    0.7742
+    """
+    words: list[str] = []
+    again: list[bool] = []
+    lines: set[str] = set()
+    for line in text.lower().splitlines():
+        tokens = line.split()
+        if len(line) > LONGEST_WORD:
+            tokens = [piece for token in tokens for piece in _pieces(token)]
+        folded = " ".join(tokens)
+        is_again = folded in lines
+        if not is_again and _LETTERS.search(folded):
+            lines.add(folded)
+        words += tokens
+        again += [is_again] * len(tokens)
+    grams = list(zip(*(words[k:] for k in range(N_GRAM)), strict=False))
+    if len(set(grams)) < len(grams):
+        seen: set[tuple[str, ...]] = set()
+        for start, gram in enumerate(grams):
+            if gram in seen:
+                again[start : start + N_GRAM] = [True] * N_GRAM
+            seen.add(gram)
+    total = sum(map(len, words))
+    repeated = sum(len(word) for word, is_again in zip(words, again, strict=True) if is_again)
+    return round(repeated / total, 4) if total else 0.0
+
+
+def compression_ratio(text: str) -> float | None:
+    """Bytes of UTF-8 after zlib by those before it; None for an empty text.
+
+    Prose of a page has about 0.4-0.6, what goes round in circles far less; short texts, which have
+    nothing to repeat, up to more than 1.
+    """
+    data = text.encode()
+    return round(len(zlib.compress(data, COMPRESSION_LEVEL)) / len(data), 4) if data else None
+
+
+def _pieces(token: str) -> list[str]:
+    if len(token) <= LONGEST_WORD:
+        return [token]
+    cuts = [*range(0, len(token), PIECE), len(token)]
+    return [token[start:end] for start, end in pairwise(cuts)]
