@@ -14,17 +14,16 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
-from extractors.preparing.page import MAX_SIDE_PX, Prepared, prepare
+from extractors.preparing.page import MAX_SIDE_PX
+from extractors.preparing.turning import turned
 from extractors.reading import tesseract
 from extractors.reading.content import with_content
 from extractors.reading.derivative import Sight
-from extractors.reading.engine import engine_named
 from extractors.reading.grey_file import as_tiff
 from extractors.reading.ink import ink_ratio, is_blank
-from extractors.reading.other_models import read_with_best_model
-from extractors.reading.spelling import with_spelling
 from extractors.reading.tesseract import OcrSettings, Recognition
 from extractors.reading.tiff_frames import open_page
+from extractors.reading.upright import read_upright, turn_of
 from extractors.stamps.search import find_stamps
 from openfonds.errors import ItemError
 from openfonds.model import PageSource, PageText, ReadStatus, Word
@@ -86,8 +85,9 @@ def with_stamps(
 ) -> PageText:
     """The page with what its stamps say.
 
-    `images` are the upright page and what else of it has to be looked at, nothing where nobody
-    asks. `known` are words that Tesseract did not read, in pixels of the first image.
+    `images` are the page as it is and what else of it has to be looked at, nothing where nobody
+    asks. `known` are words that Tesseract did not read, in pixels of the first image. The stamps of
+    a page that lies on its side are looked for in the upright page.
     """
     if read.status is not ReadStatus.READ:
         return read
@@ -96,8 +96,9 @@ def with_stamps(
         with as_tiff(picture, None) as path:
             return tesseract.recognise(path, replace(ocr, psm=psm), limits.page_seconds)
 
+    turn = turn_of(read)
     found = [
-        find_stamps(image, read_words, () if known is not None and number else known)
+        find_stamps(turned(image, turn), read_words, () if known is not None and number else known)
         for number, image in enumerate(images)
     ]
     marks = (text for one in found for text in one.texts)
@@ -157,7 +158,7 @@ def read_ink(
         raise ItemError(
             "image.too_large", f"a side has more than {MAX_SIDE_PX} pixels: scan it in parts"
         )
-    found, steps = _recognised(image, grey, ocr, limits)
+    found, steps = read_upright(image, grey, ocr, limits.page_seconds)
     return PageText(
         item_key=item_key,
         number=page.number,
@@ -174,28 +175,6 @@ def read_ink(
         model=found.model,
         steps=steps,
     )
-
-
-def _recognised(
-    image: Path, grey: Image.Image, ocr: OcrSettings, limits: Limits
-) -> tuple[Recognition, tuple[str, ...]]:
-    """What stands on a page, and what was done to its image: the file itself is read if nothing."""
-    engine = engine_named(ocr.engine)
-    prepared = prepare(grey)
-    ocr = with_spelling(ocr, prepared, limits.page_seconds)
-    if not prepared.steps:
-        return read_with_best_model(engine.recognise, image, ocr, limits.page_seconds)
-    with as_tiff(prepared.image, None) as copy:
-        found, steps = read_with_best_model(engine.recognise, copy, ocr, limits.page_seconds)
-    words = tuple(_on_original(word, prepared) for word in found.words)
-    return replace(found, words=words), (*prepared.steps, *steps)
-
-
-def _on_original(word: Word, prepared: Prepared) -> Word:
-    """The word with its box in pixels of the original image."""
-    box = prepared.on_original(word.left, word.top, word.width, word.height)
-    left, top, width, height = box
-    return replace(word, left=left, top=top, width=width, height=height)
 
 
 @contextmanager

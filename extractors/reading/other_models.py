@@ -1,10 +1,11 @@
 """A page in another language or script than its item: recognised as such, and read once more.
 
-A page is read with the models of its item. Where the result is poor, the script of the page is
-looked at (Tesseract's orientation and script detection, a second) and the page is read with the
-best installed model for it; where the text is plainly in another language whose model is installed,
-with that. At most one more reading a page, and the better of the two is kept. Where a package of
-Debian has a better model than what is installed, the page says so in its steps: `wanted:PACKAGE`.
+A page is read with the models of its item. Where the result is poor, the shapes of the page are
+looked at (Tesseract's orientation and script detection, a second): a page that is not upright is
+turned and read again, one in another script with the best installed model for it. Where the text is
+plainly in another language whose model is installed, the page is read with that. The better of the
+readings is kept. Where a package of Debian has a better model than what is installed, the page says
+so in its steps: `wanted:PACKAGE`.
 
 Which model is best for a script was measured: docs/reference/models.md. Those of a whole script
 know all its letters, those of a language only its own; Debian's `tat` reads Latin letters alone.
@@ -19,7 +20,7 @@ from pathlib import Path
 from extractors.reading.estimated_cer import estimate, lexicons_of_models, signs
 from extractors.reading.language_models import models_for
 from extractors.reading.packages import package_of
-from extractors.reading.script_of_page import detect_script
+from extractors.reading.shapes import Shapes, detect_shapes
 from extractors.reading.tesseract import OcrSettings, Recognition, model_of_language
 from openfonds.errors import ItemError
 from openfonds.languages.identify import identify
@@ -51,6 +52,19 @@ _Recognise = Callable[[Path, OcrSettings, float], Recognition]
 
 
 @dataclass(frozen=True, slots=True)
+class BestReading:
+    """The better of one or two readings of an image."""
+
+    found: Recognition
+    steps: tuple[str, ...]  # model:deu, wanted:PACKAGE
+    doubt: float  # estimated share of wrong characters, 0-1
+    turn: int = 0  # by how many degrees clockwise the page was turned for it
+
+
+_ReadTurned = Callable[[int, float], BestReading | None]
+
+
+@dataclass(frozen=True, slots=True)
 class _Other:
     """What to read a page with instead, and the package with something better."""
 
@@ -59,33 +73,46 @@ class _Other:
 
 
 def read_with_best_model(
-    recognise: _Recognise, image: Path, ocr: OcrSettings, seconds: float
-) -> tuple[Recognition, tuple[str, ...]]:
-    """The better of one or two readings, and what was done: model:deu, wanted:PACKAGE.
+    recognise: _Recognise,
+    image: Path,
+    ocr: OcrSettings,
+    seconds: float,
+    read_turned: _ReadTurned | None = None,
+) -> BestReading:
+    """The better of one or two readings.
+
+    `read_turned` reads the page turned clockwise by so many degrees, in so many seconds; it is
+    called where the image is not upright by its shapes, and its reading kept if it is better.
 
     Raises:
         ItemError, ToolMissing: as `recognise` does at the first reading.
     """
     started = time.monotonic()
-    first = recognise(image, ocr, seconds)
-    if not ocr.others:
-        return first, ()
+    found = recognise(image, ocr, seconds)
     took = time.monotonic() - started
-    doubt = _doubt(first, ocr.languages)
-    other = _other(first, doubt, image, ocr, seconds - took)
+    first = BestReading(found, (), _doubt(found, ocr.languages))
+    if read_turned is None and not ocr.others:
+        return first
+    shapes = _shapes(first, image, seconds - took)
+    if shapes.turn and read_turned is not None:
+        left = seconds - (time.monotonic() - started)
+        second = read_turned(shapes.turn, left) if left >= TIMES_LONGER * took else None
+        if second is not None and _is_better(second, first):
+            return second
+    other = _other(first, shapes, ocr)
     if other is None:
-        return first, ()
-    steps = (f"{WANTED}{other.package}",) if other.package else ()
+        return first
+    first = replace(first, steps=(f"{WANTED}{other.package}",) if other.package else ())
     left = seconds - (time.monotonic() - started)
     if not other.models or left < TIMES_LONGER * took:
-        return first, steps
+        return first
     try:
-        second = recognise(image, replace(ocr, languages=other.models), left)
+        again = recognise(image, replace(ocr, languages=other.models), left)
     except ItemError:  # the first reading stands
-        return first, steps
-    if not second.words or _doubt(second, other.models) > doubt - MIN_GAIN:
-        return first, steps
-    return second, (f"{REREAD}{'+'.join(other.models)}", *steps)
+        return first
+    steps = (f"{REREAD}{'+'.join(other.models)}", *first.steps)
+    second = BestReading(again, steps, _doubt(again, other.models))
+    return second if _is_better(second, first) else first
 
 
 def has_model(script: str, installed: Sequence[str]) -> bool:
@@ -104,6 +131,10 @@ def packages_wanted(steps: Sequence[str]) -> list[str]:
     return [step.removeprefix(WANTED) for step in steps if step.startswith(WANTED)]
 
 
+def _is_better(second: BestReading, first: BestReading) -> bool:
+    return bool(second.found.words) and second.doubt <= first.doubt - MIN_GAIN
+
+
 def _doubt(found: Recognition, models: Sequence[str]) -> float:
     """The estimated error rate; 1 where there is no text to tell it by."""
     said = signs(found.text, found.words, lexicons_of_models(models))
@@ -111,16 +142,21 @@ def _doubt(found: Recognition, models: Sequence[str]) -> float:
     return 1.0 if value is None else value
 
 
-def _other(
-    found: Recognition, doubt: float, image: Path, ocr: OcrSettings, seconds: float
-) -> _Other | None:
-    if doubt >= POOR:
-        if sum(not char.isspace() for char in found.text) < MIN_CHARS:
-            return None  # no page of text, in whatever script
-        script = detect_script(image, seconds)
-        return _chosen(MODELS_OF_SCRIPT.get(script or "", ()), ocr)
-    if doubt >= FOREIGN and sum(map(str.isalpha, found.text)) >= MIN_LETTERS:
-        language, score = identify(found.text)
+def _shapes(first: BestReading, image: Path, seconds: float) -> Shapes:
+    """What the shapes of a page say that came out badly."""
+    if first.doubt < POOR or sum(not char.isspace() for char in first.found.text) < MIN_CHARS:
+        return Shapes()  # read well, or no page of text, in whatever script
+    return detect_shapes(image, seconds)
+
+
+def _other(first: BestReading, shapes: Shapes, ocr: OcrSettings) -> _Other | None:
+    if not ocr.others:
+        return None
+    if first.doubt >= POOR:
+        return _chosen(MODELS_OF_SCRIPT.get(shapes.script or "", ()), ocr)
+    text = first.found.text
+    if first.doubt >= FOREIGN and sum(map(str.isalpha, text)) >= MIN_LETTERS:
+        language, score = identify(text)
         if language is None or (score or 0) < MIN_SCORE:
             return None
         if not _is_covered(model_of_language(language), ocr.languages):

@@ -9,6 +9,8 @@ from extractors.preparing.background import evened, is_even, paper_tones
 from extractors.preparing.columns import gutter_of, stacked
 from extractors.preparing.page import prepare
 from extractors.preparing.resolution import letter_height, scale_for
+from extractors.preparing.skew import skew_of
+from extractors.preparing.turning import box_before, turned
 
 WORDS = "Acta publica de rebus gestis anno"
 
@@ -107,8 +109,60 @@ def test_no_page_is_made_larger_than_tesseract_reads(monkeypatch: pytest.MonkeyP
     image = sheet(34, columns=2)
     monkeypatch.setattr(page_module, "MAX_SIDE_PX", 2 * image.height - 1)
     assert prepare(image).steps == ()
+    askew = sheet(34).rotate(3, expand=True, fillcolor=250)
+    monkeypatch.setattr(page_module, "MAX_SIDE_PX", max(askew.size))
+    assert prepare(askew).image.size == askew.size
     small = sheet(30).reduce(4)
     assert prepare(small).scale > 1
     monkeypatch.setattr(page_module, "MAX_SIDE_PX", small.height)
     page = prepare(small)
     assert (page.scale, page.image.size) == (1, small.size)
+
+
+@pytest.mark.parametrize("degrees", [2.0, 4.0, -3.0])
+def test_tilted_lines_are_levelled_and_boxes_cover_what_they_did(degrees: float) -> None:
+    straight = sheet(34)
+    ImageDraw.Draw(straight).rectangle((900, 2350, 960, 2380), 0)  # to be found again
+    scan = straight.rotate(-degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=250)
+    page = prepare(scan)
+    assert page.steps == (f"deskew:{page.skew:g}",)
+    assert abs(page.skew + degrees) <= 0.2
+    assert skew_of(page.image) == 0
+    for image in (page.image, scan):
+        assert np.asarray(image)[0, 0] > 200
+    level = np.asarray(page.image) < 100
+    top = int(np.flatnonzero(level.any(axis=1))[-1]) - 30
+    across = np.flatnonzero(level[top + 15])
+    box = page.on_original(int(across[0]), top, int(np.ptp(across)), 30)
+    left, upper, width, height = box
+    found = np.asarray(scan)[upper : upper + height, left : left + width] < 100
+    assert 0.7 < found.mean() <= 1 and 60 <= width <= 75 and 30 <= height <= 42
+
+
+@pytest.mark.parametrize("degrees", [0.0, 0.5, 1.0])
+def test_lines_that_are_nearly_level_are_left_as_they_are(degrees: float) -> None:
+    scan = sheet(34).rotate(degrees, Image.Resampling.BICUBIC, fillcolor=250)
+    assert prepare(scan).steps == ()
+
+
+def test_noise_and_pictures_have_no_angle() -> None:
+    random = np.random.default_rng(3)
+    noise = Image.fromarray(random.integers(0, 255, (1200, 900), dtype=np.uint8))
+    assert skew_of(noise) == 0
+    assert skew_of(Image.new("L", (900, 1200), 255)) == 0
+    drawing = Image.new("L", (1200, 1200), 250)
+    for turn in range(60):
+        ImageDraw.Draw(drawing).ellipse(
+            (600 - 9 * turn, 600 - 9 * turn, 600 + 9 * turn, 1100), outline=0
+        )
+    assert skew_of(drawing) == 0
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_a_turned_page_and_its_boxes_come_back(degrees: int) -> None:
+    image = Image.new("L", (400, 600), 255)
+    image.paste(0, (30, 50, 130, 70))
+    upright = np.asarray(turned(image, degrees)) < 128
+    rows, columns = np.flatnonzero(upright.any(axis=1)), np.flatnonzero(upright.any(axis=0))
+    box = int(columns[0]), int(rows[0]), len(columns), len(rows)
+    assert box_before(box, degrees, image.size) == (30, 50, 100, 20)

@@ -7,6 +7,7 @@ import pytest
 from extractors.reading import other_models
 from extractors.reading.other_models import packages_wanted, read_with_best_model
 from extractors.reading.packages import package_of
+from extractors.reading.shapes import Shapes
 from extractors.reading.tesseract import OcrSettings, Recognition
 from openfonds.errors import ItemError
 from openfonds.model import Word
@@ -47,18 +48,20 @@ def script(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
     """What the shapes of the page say; with how many times they were looked at behind it."""
     told: list[str | None] = ["Latin"]
 
-    def look(_image: Path, _seconds: float) -> str | None:
+    def look(_image: Path, _seconds: float) -> Shapes:
         told.append("looked")
-        return told[0]
+        return Shapes(told[0])
 
-    monkeypatch.setattr(other_models, "detect_script", look)
+    monkeypatch.setattr(other_models, "detect_shapes", look)
     return told
 
 
 def read(
     engine: Engine, *models: str, others: tuple[str, ...] = ALL
 ) -> tuple[Recognition, tuple[str, ...]]:
-    return read_with_best_model(engine, Path("page.png"), OcrSettings(models, others=others), 60)
+    settings = OcrSettings(models, others=others)
+    best = read_with_best_model(engine, Path("page.png"), settings, 60)
+    return best.found, best.steps
 
 
 def test_a_page_in_the_language_of_its_item_is_read_once(script: list[str | None]) -> None:
@@ -109,7 +112,9 @@ def test_the_page_has_one_limit_for_all_that_is_done_to_it(
 ) -> None:
     clock, given = iter((0.0, 45.0, 46.0)), list[float]()
     monkeypatch.setattr("time.monotonic", lambda: next(clock))
-    monkeypatch.setattr(other_models, "detect_script", lambda _, seconds: given.append(seconds))
+    monkeypatch.setattr(
+        other_models, "detect_shapes", lambda _, seconds: given.append(seconds) or Shapes()
+    )
     assert read(Engine(rus=(GUESSES, 30)), "rus")[0].text == GUESSES
     assert given == [15.0]
 
