@@ -1,12 +1,12 @@
-"""Whether the search for copies of closed texts finds what the clusters of copies would find.
+"""Whether copies of closed texts are stopped, also badly read ones, and only they.
 
     python -m benchmarks.closed_copies [--pages 120] [--data FOLDER]
 
 Pages of plays (see benchmarks/deduplication.py) are closed in a catalog, between as many others
 that are open; a copy of each with 0, 5, 10, 15 or 20 wrong letters in 100 would be open. Told, for
-each rate: how many of the copies the search stops (`openfonds.app.copy_search`, LAW 5: 18), how
-many sketches find (`openfonds.deduplication`), and how many of these the search misses. Then the
-same for pages that are no copies: what either takes for one.
+each rate: how many of the copies the fingerprints stop (`openfonds.app.copy_search`, LAW 5: 18),
+how many the sketches (`openfonds.app.closed_sketches`), and how many both together. Then the same
+for pages that are no copies: what is stopped there is a false alarm.
 """
 
 import argparse
@@ -19,13 +19,16 @@ import numpy as np
 from benchmarks.deduplication import noisy, pages
 from catalog import passages
 from catalog.database import open_database
-from catalog.passage_texts import WHOLE, NewText, Place
+from catalog.passage_texts import WHOLE, NewText, Place, rows_at
+from openfonds.app.closed_sketches import Drawn, copies_of_closed, keep_sketches
 from openfonds.app.copy_search import Text, reasons
-from openfonds.deduplication.sketches import sketch_texts
-from openfonds.deduplication.verification import likeness
+from openfonds.app.installation import Installation
+from openfonds.app.plan import holding_folder
 from openfonds.model import Batch
 from openfonds.restrictions.passages import fingerprint, fold_letters
 from openfonds.restrictions.standing import Standing
+from openfonds.settings import Settings
+from openfonds.storage import open_storage
 
 RATES = (0.0, 0.05, 0.1, 0.15, 0.2)
 BATCH = Batch("PageClean", "clean.parquet", "0" * 64, 1)
@@ -35,6 +38,18 @@ def kept(number: int, text: str, standing: Standing) -> NewText:
     """A text as it is kept in the catalog."""
     place = Place("c", "h", number, WHOLE, f"{number}")
     return NewText(place, f"{number}", standing, fingerprint(fold_letters([text]), b"key"), BATCH)
+
+
+def sketched(at: Installation, texts: list[NewText], pages: list[str]) -> list[int]:
+    """Keep these texts and their sketches; returns their numbers in the catalog."""
+    passages.remember(at.engine, texts, [])
+    with at.engine.connect() as connection:
+        rows = rows_at(connection, [text.place.row for text in texts])
+    ids = [rows[text.place.row].id for text in texts]
+    drawn = [Drawn(i, t.place.position, [p]) for i, t, p in zip(ids, texts, pages, strict=True)]
+    folder = holding_folder("c", "h")
+    keep_sketches(at.storage.vault, folder, [d.position for d in drawn], drawn)
+    return ids
 
 
 def main() -> None:
@@ -47,23 +62,25 @@ def main() -> None:
     every = random.Random(2).sample(pages(given.data), 3 * n)
     closed, opened, others = every[:n], every[n : 2 * n], every[2 * n :]
     draw = np.random.default_rng(3)
-    ours = sketch_texts((f"{i}", 0, text) for i, text in enumerate(closed))
     with tempfile.TemporaryDirectory() as folder:
         engine = open_database(f"sqlite:///{folder}/catalog.db")
+        url = f"file://{folder}/storage"
+        at = Installation(Settings(storage=url), open_storage(url), engine)
         texts = [kept(i, text, Standing.CLOSED) for i, text in enumerate(closed)]
         texts += [kept(n + i, text, Standing.OPEN) for i, text in enumerate(opened)]
-        passages.remember(engine, texts, [])
+        sketched(at, texts, closed + opened)
         copies = [(f"{rate:.0%}", [noisy(t, rate, draw) for t in closed]) for rate in RATES]
         for name, suspects in [*copies, ("no copies", others)]:
             held = [kept(10_000 + i, text, Standing.OPEN) for i, text in enumerate(suspects)]
             with engine.connect() as connection:
                 codes = reasons(connection, [Text(t.place, t.prints) for t in held])
             stopped = np.array([bool(found) for found in codes])
-            sketches = sketch_texts((f"{i}", 0, text) for i, text in enumerate(suspects))
-            alike = likeness(ours, sketches).is_copy
+            ids = sketched(at, held, suspects)
+            drawn = np.isin(ids, sorted(copies_of_closed(at, ids)))
+            passages.remember(engine, [], [text.place.row for text in held])
             print(
-                f"{name}: the search stops {stopped.mean():.3f}, sketches find {alike.mean():.3f},"
-                f" of which the search misses {int((alike & ~stopped).sum())} of {n}",
+                f"{name}: fingerprints stop {stopped.mean():.3f}, sketches {drawn.mean():.3f},"
+                f" both {(stopped | drawn).mean():.3f}",
                 flush=True,
             )
         engine.dispose()

@@ -110,6 +110,36 @@ def has_closed(engine: Engine) -> bool:
         )
 
 
+def live_ids(
+    connection: Connection, standings: Sequence[Standing], n_letters: int
+) -> Iterator[tuple[str, str, int, int]]:
+    """(collection, holding, row of the inventory, id) of the texts of some standings that count.
+
+    Args:
+        n_letters: shorter texts are left out.
+    """
+    text = db.passage_texts.c
+    wanted = text.standing.in_([standing.value for standing in standings])
+    query = (
+        sa.select(text.collection, text.holding, text.position, text.id)
+        .where(wanted, text.n_letters >= n_letters, _counts())
+        .order_by(text.collection, text.holding, text.position, text.part)
+    )
+    for row in connection.execute(query):
+        yield row.collection, row.holding, row.position, row.id
+
+
+def places_of(connection: Connection, ids: Sequence[int]) -> dict[int, Place]:
+    """Where texts come from, by id, whether they count or not."""
+    found = {}
+    for i in range(0, len(ids), IDS_PER_QUERY):
+        query = sa.select(db.passage_texts).where(
+            db.passage_texts.c.id.in_(ids[i : i + IDS_PER_QUERY])
+        )
+        found.update({row.id: _place(row) for row in connection.execute(query)})
+    return found
+
+
 def settle_fresh(engine: Engine, holding: str) -> None:
     """Note that the closed texts of a holding were held against all older ones."""
     table = db.passage_texts
@@ -136,6 +166,25 @@ def rows_at(connection: Connection, rows: Sequence[Row]) -> dict[Row, Kept]:
 
 
 def _live(connection: Connection, wanted: sa.ColumnElement[bool]) -> Iterator[KeptText]:
+    text = db.passage_texts.c
+    query = (
+        sa.select(db.passage_texts)
+        .where(wanted, text.standing != GONE, _counts())
+        .order_by(text.id)
+    )
+    for row in connection.execute(query):
+        yield KeptText(
+            id=row.id,
+            place=_place(row),
+            item_key=row.item_key,
+            standing=Standing(row.standing),
+            n_letters=row.n_letters,
+            batch=from_json(Batch, row.batch),
+        )
+
+
+def _counts() -> sa.ColumnElement[bool]:
+    """Whether no newer delivery of the same item replaced a text."""
     text, decision = db.passage_texts.c, db.decisions.c
     here = (
         decision.collection == text.collection,
@@ -144,17 +193,8 @@ def _live(connection: Connection, wanted: sa.ColumnElement[bool]) -> Iterator[Ke
     )
     stands = sa.exists().where(*here, decision.current)
     replaced = sa.exists().where(*here, sa.not_(decision.current))
-    query = (
-        sa.select(db.passage_texts)
-        .where(wanted, text.standing != GONE, sa.or_(stands, sa.not_(replaced)))
-        .order_by(text.id)
-    )
-    for row in connection.execute(query):
-        yield KeptText(
-            id=row.id,
-            place=Place(row.collection, row.holding, row.position, row.part, row.reference_code),
-            item_key=row.item_key,
-            standing=Standing(row.standing),
-            n_letters=row.n_letters,
-            batch=from_json(Batch, row.batch),
-        )
+    return sa.or_(stands, sa.not_(replaced))
+
+
+def _place(row: Kept) -> Place:
+    return Place(row.collection, row.holding, row.position, row.part, row.reference_code)

@@ -1,9 +1,10 @@
 """The most restrictive decision holds for all copies, also scanned anew or quoted (LAW 5: 18, 19).
 
 Every text that would be open, or is closed for what it says, leaves keyed fingerprints in the
-catalog. An open text is held against the closed ones of all collections; when a text is newly
-closed, the open ones that came before it are held against it. Of an item whose description
-alone closed it there is a text only where it needs no recognition (`unread_texts`).
+catalog, and a sketch in the vault. An open text is held against the closed ones of all
+collections; when a text is newly closed, the open ones that came before it are held against it.
+Of an item whose description alone closed it there is a text only where it needs no recognition
+(`unread_texts`).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,11 +19,15 @@ from catalog.passage_texts import (
     KeptText,
     NewText,
     Place,
+    Row,
     fresh_rows,
     has_closed,
+    live_texts,
+    rows_at,
     settle_fresh,
 )
 from catalog.standing import standing_at
+from openfonds.app.closed_sketches import Drawn, copies_of_closed, keep_sketches, open_copies
 from openfonds.app.copy_search import COPY_CODES, NEAR_COPY, Text, open_suspects, reasons
 from openfonds.app.decide import closed_copy, with_id
 from openfonds.app.installation import Installation, now
@@ -36,6 +41,8 @@ from openfonds.restrictions.standing import Standing, kept_back, standing_of
 
 PARTS = (WHOLE, KEPT_BACK)
 
+
+ReadText = tuple[NewText, list[str]]  # with its pages
 
 # The shards of a holding, with the verdicts on their items after people; for those items whose
 # description alone closed them, None in place of the shard.
@@ -56,11 +63,11 @@ class Copies:
             if shard is None:
                 self._remember_unread(verdicts)
                 continue
-            new = self._texts(shard, verdicts, lambda *_: True)
-            holding = self._plan.holding
-            every = {(holding, i.position, part) for i, _ in verdicts for part in PARTS}
-            gone = every - {text.place.row for text in new}
+            read = self._texts(shard, verdicts, lambda *_: True)
+            new = [text for text, _ in read]
+            gone = self._rows(verdicts) - {text.place.row for text in new}
             passages.remember(self._at.engine, new, sorted(gone))
+            self._keep_sketches([item.position for item, _ in verdicts], read)
 
     def _remember_unread(self, verdicts: Sequence[tuple[Item, Verdict]]) -> None:
         """The same for items that their description alone closed, perhaps under another law."""
@@ -68,29 +75,56 @@ class Copies:
         standings = {item.position: standing_of(verdict) for item, verdict in verdicts}
         passages.stand_anew(self._at.engine, holding, standings)
         known = passages.kept_positions(self._at.engine, holding, sorted(standings))
+        gone = [position for position, standing in standings.items() if standing is None]
+        self._keep_sketches(gone, [])
         new = self._unread_texts(verdicts, lambda place, _: place.position not in known)
-        for text in new:
+        for text, pages in new:
             passages.remember(self._at.engine, [text], [])
+            self._keep_sketches([text.place.position], [(text, pages)])
+
+    def _keep_sketches(self, positions: Sequence[int], read: Sequence[ReadText]) -> None:
+        """Once the catalog knows the texts: under its numbers."""
+        with self._at.engine.connect() as connection:
+            kept = rows_at(connection, [text.place.row for text, _ in read])
+        drawn = [Drawn(kept[t.place.row].id, t.place.position, pages) for t, pages in read]
+        keep_sketches(self._at.storage.vault, self._plan.folder, positions, drawn)
 
     def reasons(self) -> dict[int, tuple[str, ...]]:
         """Why items that would be open are not, by row of the inventory. First `remember`."""
         found: dict[int, tuple[str, ...]] = {}
         if not has_closed(self._at.engine):
             return found
+        repeating = self._repeating()
         for shard, verdicts in self._ruled():
             texts = self._chosen(shard, verdicts, lambda _, standing: standing is Standing.OPEN)
             lifted = {item.position: verdict.lifted for item, verdict in verdicts}
             with self._at.engine.connect() as connection:
-                for text, codes in zip(texts, reasons(connection, texts), strict=True):
+                for text, said in zip(texts, reasons(connection, texts), strict=True):
                     position = text.place.position
+                    codes = sorted({*said, *repeating.get(position, ())})
                     if left := tuple(c for c in codes if c not in lifted[position]):
                         found[position] = left
         return found
 
+    def _repeating(self) -> dict[int, tuple[str, ...]]:
+        """The code of items that would be open and are bad readings of a closed text."""
+        opened: dict[int, int] = {}
+        for _, verdicts in self._ruled():
+            with self._at.engine.connect() as connection:
+                for row, kept in rows_at(connection, sorted(self._rows(verdicts))).items():
+                    if kept.standing == Standing.OPEN.value:
+                        opened[kept.id] = row[1]
+        copies = copies_of_closed(self._at, sorted(opened))
+        return {opened[text_id]: (NEAR_COPY,) for text_id in copies}
+
     def close_earlier(self) -> int:
         """Close what other holdings opened and this one closes. Returns how many decisions."""
         closed: dict[str, list[Proposed]] = {}
+        copies: dict[Decision, set[str]] = {}
         for decision, codes in self._copies_of_fresh():
+            copies.setdefault(decision, set()).update(codes)
+        for decision, every in copies.items():
+            codes = tuple(sorted(every))
             if left := self._not_lifted(decision, codes):
                 today = replace(decision, as_of=max(decision.as_of, self._plan.as_of))
                 proposed = Proposed(closed_as_copy(today, left), (), ())
@@ -109,6 +143,9 @@ class Copies:
             texts = self._chosen(shard, verdicts, lambda *_: True)
             with self._at.engine.connect() as connection:
                 suspects.update(text.place for text in open_suspects(connection, texts))
+                ours = rows_at(connection, [text.place.row for text in texts])
+            drawn = open_copies(self._at, [kept.id for kept in ours.values()], forms=True)
+            suspects.update(text.place for text in self._live(drawn))
         found = []
         for place in sorted(suspects, key=lambda place: place.row):
             there = standing_at(self._at.engine, place.collection, place.holding, [place.position])
@@ -124,13 +161,25 @@ class Copies:
             with self._at.engine.connect() as connection:
                 suspects.update((text.id, text) for text in open_suspects(connection, closed))
         by_batch: dict[str, list[tuple[KeptText, Decision]]] = {}
-        for _, text in sorted(suspects.items()):
-            place = text.place
-            standing = open_decisions(self._at.engine, place.holding, [place.position])
-            for _, decision in standing.values():
-                by_batch.setdefault(text.batch.path, []).append((text, decision))
+        for text, decision in self._open(text for _, text in sorted(suspects.items())):
+            by_batch.setdefault(text.batch.path, []).append((text, decision))
         for group in by_batch.values():
             yield from self._still_open(group)
+        with self._at.engine.connect() as connection:
+            closed_ids = [kept.id for kept in rows_at(connection, sorted(fresh)).values()]
+        drawn = open_copies(self._at, closed_ids)
+        yield from ((decision, (NEAR_COPY,)) for _, decision in self._open(self._live(drawn)))
+
+    def _live(self, ids: Sequence[int]) -> list[KeptText]:
+        with self._at.engine.connect() as connection:
+            return [text for _, text in sorted(live_texts(connection, ids).items())]
+
+    def _open(self, texts: Iterable[KeptText]) -> Iterator[tuple[KeptText, Decision]]:
+        """These texts, with the open decisions that stand on their items."""
+        for text in texts:
+            place = text.place
+            standing = open_decisions(self._at.engine, place.holding, [place.position])
+            yield from ((text, decision) for _, decision in standing.values())
 
     def _still_open(
         self, group: Sequence[tuple[KeptText, Decision]]
@@ -166,13 +215,13 @@ class Copies:
         texts = (
             self._texts(shard, verdicts, wanted) if shard else self._unread_texts(verdicts, wanted)
         )
-        return [Text(t.place, t.prints) for t in texts]
+        return [Text(t.place, t.prints) for t, _ in texts]
 
     def _unread_texts(
         self,
         verdicts: Sequence[tuple[Item, Verdict]],
         wanted: Callable[[Place, Standing], bool],
-    ) -> Iterator[NewText]:
+    ) -> Iterator[ReadText]:
         """The texts of closed items that were not taken in and can be read without recognition."""
         chosen: dict[str, tuple[Place, Standing]] = {}
         items = []
@@ -185,14 +234,14 @@ class Copies:
             place, standing = chosen[item.key]
             # No page of it is kept: only texts that would be open are ever read again.
             kept = self._plan.closed_items
-            yield NewText(place, item.key, standing, self._prints(pages), kept)
+            yield NewText(place, item.key, standing, self._prints(pages), kept), pages
 
     def _texts(
         self,
         shard: JudgedShard,
         verdicts: Sequence[tuple[Item, Verdict]],
         wanted: Callable[[Place, Standing], bool],
-    ) -> list[NewText]:
+    ) -> list[ReadText]:
         """The texts of a shard that count for others and are wanted."""
         chosen: list[tuple[Place, Item, Standing, frozenset[int]]] = []
         for item, verdict in verdicts:
@@ -210,13 +259,17 @@ class Copies:
             pages.setdefault(page.item_key, []).append(page)
         texts = []
         for place, item, standing, closed in chosen:
-            ours = (
+            ours = [
                 page.text
                 for page in pages.get(item.key, ())
                 if (page.number in closed) == (place.part == KEPT_BACK)
-            )
-            texts.append(NewText(place, item.key, standing, self._prints(ours), shard.clean))
+            ]
+            text = NewText(place, item.key, standing, self._prints(ours), shard.clean)
+            texts.append((text, ours))
         return texts
+
+    def _rows(self, verdicts: Sequence[tuple[Item, Verdict]]) -> set[Row]:
+        return {(self._plan.holding, i.position, part) for i, _ in verdicts for part in PARTS}
 
     def _place(self, item: Item) -> Place:
         name, holding = self._plan.collection.name, self._plan.holding

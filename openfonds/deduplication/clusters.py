@@ -20,7 +20,12 @@ from numpy.typing import NDArray
 
 from openfonds.deduplication.candidates import Pairs, candidates, distinct, joined, split
 from openfonds.deduplication.sketches import BANDS, SKETCH, SKETCH_VERSION, Sketches
-from openfonds.deduplication.verification import MIN_LETTERS, VERIFICATION_VERSION, are_copies
+from openfonds.deduplication.verification import (
+    MIN_LETTERS,
+    MIN_SAME,
+    VERIFICATION_VERSION,
+    are_copies,
+)
 from openfonds.digests import digest_of
 
 ROUNDS = 4  # of holding texts against the representatives of their copies
@@ -94,11 +99,11 @@ def find_clusters(
         sketches: in groups, in any order.
         known: of an earlier run. Where a text of it is gone, all is done anew.
     """
-    with _laid_out(sketches, scratch) as laid:
+    with laid_out(sketches, scratch) as laid:
         return _clusters(laid, known)
 
 
-def _clusters(laid: "_LaidOut", known: Known) -> tuple[Clusters, Known]:
+def _clusters(laid: "LaidOut", known: Known) -> tuple[Clusters, Known]:
     ids, pages, letters, digests = laid.ids, laid.pages, laid.letters, laid.digests
     by_id = np.lexsort((pages, ids))
     first_equal = _first_equal(by_id, letters, digests)
@@ -126,7 +131,7 @@ def _first_equal(by_id: Numbers, letters: NDArray[np.uint32], digests: Keys) -> 
     return np.where(letters == 0, ALONE, first)
 
 
-def _near(laid: "_LaidOut", chosen: Numbers, keys: Keys, known: Known) -> tuple[Numbers, Pairs]:
+def _near(laid: "LaidOut", chosen: Numbers, keys: Keys, known: Known) -> tuple[Numbers, Pairs]:
     """The representative of each of the chosen texts, and all copies, as places among them."""
     by_key = np.argsort(keys, kind="stable")
     at = np.searchsorted(keys, known.texts, sorter=by_key)
@@ -191,7 +196,7 @@ def _heads(edges: Pairs, n_texts: int) -> Numbers:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _LaidOut:
+class LaidOut:
     """Sketches on disk, by band and by text; in memory what is needed of each."""
 
     ids: NDArray[np.bytes_]
@@ -206,8 +211,10 @@ class _LaidOut:
         size = 4 * len(self.ids)
         return np.frombuffer(os.pread(self.bands.fileno(), size, which * size), np.uint32)
 
-    def are_copies(self, first: Numbers, second: Numbers) -> NDArray[np.bool_]:
-        """Whether the texts of each pair are near copies."""
+    def are_copies(
+        self, first: Numbers, second: Numbers, least: float = MIN_SAME
+    ) -> NDArray[np.bool_]:
+        """Whether the texts of each pair are the same, but for errors, in at least this share."""
         is_copy = np.zeros(len(first), np.bool_)
         if not len(first):
             return is_copy
@@ -215,14 +222,15 @@ class _LaidOut:
             table = np.frombuffer(mapped, SKETCH)
             for begin in range(0, len(first), PAIRS_AT_ONCE):
                 some = slice(begin, begin + PAIRS_AT_ONCE)
-                is_copy[some] = are_copies(table, first[some], second[some])
+                is_copy[some] = are_copies(table, first[some], second[some], least)
                 mapped.madvise(mmap.MADV_DONTNEED)  # else all of it stays in memory
             del table
         return is_copy
 
 
 @contextmanager
-def _laid_out(sketches: Iterable[Sketches], scratch: Path) -> Iterator[_LaidOut]:
+def laid_out(sketches: Iterable[Sketches], scratch: Path) -> Iterator[LaidOut]:
+    """Sketches in files below `scratch`, which are removed at the end."""
     columns: list[list[Any]] = [[np.empty(0, SKETCH[name].base)] for name in _COLUMNS]
     columns[-1] = [np.empty((0, 2), np.uint64)]
     with TemporaryFile(dir=scratch) as whole, TemporaryFile(dir=scratch) as bands:
@@ -235,7 +243,7 @@ def _laid_out(sketches: Iterable[Sketches], scratch: Path) -> Iterator[_LaidOut]
         whole.flush()
         _write_bands(whole, bands, count)
         ids, pages, letters, digests = map(np.concatenate, columns)
-        yield _LaidOut(ids, pages, letters, digests, whole, bands)
+        yield LaidOut(ids, pages, letters, digests, whole, bands)
 
 
 def _write_bands(whole: BinaryIO, bands: BinaryIO, count: int) -> None:

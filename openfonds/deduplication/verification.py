@@ -41,18 +41,28 @@ class Likeness:
     @property
     def is_copy(self) -> NDArray[np.bool_]:
         """Whether the two are near copies."""
+        return self.at_least(MIN_SAME)
+
+    def at_least(self, share: float) -> NDArray[np.bool_]:
+        """Whether the two are the same, but for errors, in at least this share."""
         floor = np.where(self.letters > LONG_TEXT, MIN_LONG_OF_BOOKS, MIN_LONG)
         likely = (self.matches >= MIN_MATCHES) & (self.long >= floor)
-        return likely & (self.same >= MIN_SAME) & (self.same <= MAX_SAME)
+        return likely & (self.same >= share) & (self.same <= MAX_SAME)
 
 
-def are_copies(table: Sketches, first: Numbers, second: Numbers) -> NDArray[np.bool_]:
-    """Whether the texts of each pair, by their places in the table, are near copies."""
+def are_copies(
+    table: Sketches, first: Numbers, second: Numbers, least: float = MIN_SAME
+) -> NDArray[np.bool_]:
+    """Whether the texts of each pair, by their places in the table, are near copies.
+
+    Args:
+        least: share of the two that is to be the same but for errors.
+    """
     is_copy = np.zeros(len(first), np.bool_)
     # Most candidates fall at the first look, at the long shingles alone.
     equal = _n_equal(table["long"][first], table["long"][second])
     likely = np.flatnonzero(equal >= MIN_MATCHES)
-    is_copy[likely] = likeness(table[first[likely]], table[second[likely]]).is_copy
+    is_copy[likely] = likeness(table[first[likely]], table[second[likely]]).at_least(least)
     return is_copy
 
 
