@@ -63,9 +63,11 @@ def main() -> None:
     closed, opened, others = every[:n], every[n : 2 * n], every[2 * n :]
     draw = np.random.default_rng(3)
     with tempfile.TemporaryDirectory() as folder:
-        engine = open_database(f"sqlite:///{folder}/catalog.db")
-        url = f"file://{folder}/storage"
-        at = Installation(Settings(storage=url), open_storage(url), engine)
+        settings = Settings(
+            f"file://{folder}/storage", f"sqlite:///{folder}/catalog.db", 1, "policies"
+        )
+        engine = open_database(settings.database_url)
+        at = Installation(settings, open_storage(settings.storage), engine)
         texts = [kept(i, text, Standing.CLOSED) for i, text in enumerate(closed)]
         texts += [kept(n + i, text, Standing.OPEN) for i, text in enumerate(opened)]
         sketched(at, texts, closed + opened)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.holdings import AS_OF, OPEN_SERIES, TEXT, CommandLine, open_row, write_holding
+from tests.noisy_texts import misread
 
 SECRET = (
     "О размещении запасов снарядов в пороховых погребах крепости комендант докладывает, что "
@@ -18,6 +19,14 @@ OTHER = (
     "двенадцать, больных сапом не найдено. Скотобойня содержится исправно, колодец вычищен.\n"
 )
 QUOTING = f"{OTHER}Читано отношение коменданта: {SECRET[:170]}\nПринято к сведению.\n{OTHER[::-1]}"
+LONG = SECRET + (
+    "\nКрепостные ворота по вечерам запираются в девятом часу, мост через ров требует починки, "
+    "доски его сгнили, отчего обозы проходят шагом. Лазарет просит прислать хины, корпии и двух "
+    "фельдшеров, ибо прежние отправлены с батальоном на зимние квартиры. Кузнец за подковы "
+    "получил сполна, о чем имеется расписка. Казармы третьей роты заняты под склад муки, люди "
+    "переведены в палатки у водокачки. Комиссия осмотрела печи, нашла трещины и предписала "
+    "переложить дымоходы до первых морозов, употребив кирпич разобранной часовни.\n"
+)
 NEAR, QUOTES = "care.near-copy-of-closed", "care.quotes-closed"
 
 
@@ -66,6 +75,16 @@ def test_a_near_copy_of_a_text_without_ground_is_closed(
     copied = SECRET.replace("погреб", "погребъ").replace("офицера", "офицсра").upper()
     opened = open_holding(tmp_path / "b", copied)
     ingest_both(openfonds, closed, opened, closed_first=False)
+    assert outcome(openfonds.decisions("free"), 11) == ("review", [NEAR])
+
+
+@pytest.mark.parametrize("closed_first", [True, False], ids=["closed first", "open first"])
+def test_a_copy_with_every_seventh_letter_misread_is_closed(
+    openfonds: CommandLine, tmp_path: Path, closed_first: bool
+) -> None:
+    closed = closed_holding(tmp_path / "a", LONG, series="Ф. 9. Опись 9")
+    opened = open_holding(tmp_path / "b", misread(LONG, 0.15))
+    ingest_both(openfonds, closed, opened, closed_first=closed_first)
     assert outcome(openfonds.decisions("free"), 11) == ("review", [NEAR])
 
 

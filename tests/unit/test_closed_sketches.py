@@ -28,9 +28,10 @@ FOUND = 0.8  # of the copies, at least
 
 @pytest.fixture
 def at(tmp_path: Path) -> Iterator[Installation]:
-    engine = open_database(f"sqlite:///{tmp_path}/catalog.db")
     url = f"file://{tmp_path}/storage"
-    yield Installation(Settings(storage=url), open_storage(url), engine)
+    settings = Settings(url, f"sqlite:///{tmp_path}/catalog.db", 1, "policies")
+    engine = open_database(settings.database_url)
+    yield Installation(settings, open_storage(url), engine)
     engine.dispose()
 
 
