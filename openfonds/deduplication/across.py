@@ -17,6 +17,9 @@ from openfonds.deduplication.sketches import BANDS, Sketches
 from openfonds.deduplication.verification import MIN_SAME
 
 OF_A_KEY = 24  # texts of the second side
+# Among all pairs of 700 and 700 pages of plays this leaves 2 of 8 false ones, and of copies with 20
+# errors in 100 letters 87 instead of 90 in 100: what is closed by mistake costs a person a look.
+MIN_LONG = 0.02
 MIN_KIN = 0.4  # share that is the same: filled-in forms of one kind are no copies of one another
 
 Numbers = NDArray[np.int64]
@@ -46,7 +49,7 @@ def kin_across(first: Iterable[Sketches], second: Iterable[Sketches], scratch: P
             asked = distinct(np.concatenate((asked, fresh)))
             kin = np.concatenate((kin, fresh[laid.are_copies(*split(fresh), MIN_KIN)]))
         one, other = split(kin)
-        is_copy = laid.are_copies(one, other, MIN_SAME)
+        is_copy = laid.are_copies(one, other, MIN_SAME, MIN_LONG)
         pairs = zip(laid.ids[one].tolist(), laid.ids[other].tolist(), is_copy.tolist(), strict=True)
         return sorted(pairs)
 

@@ -22,6 +22,7 @@ from openfonds.deduplication.candidates import Pairs, candidates, distinct, join
 from openfonds.deduplication.sketches import BANDS, SKETCH, SKETCH_VERSION, Sketches
 from openfonds.deduplication.verification import (
     MIN_LETTERS,
+    MIN_LONG,
     MIN_SAME,
     VERIFICATION_VERSION,
     are_copies,
@@ -212,9 +213,16 @@ class LaidOut:
         return np.frombuffer(os.pread(self.bands.fileno(), size, which * size), np.uint32)
 
     def are_copies(
-        self, first: Numbers, second: Numbers, least: float = MIN_SAME
+        self,
+        first: Numbers,
+        second: Numbers,
+        least: float = MIN_SAME,
+        long: float = MIN_LONG,
     ) -> NDArray[np.bool_]:
-        """Whether the texts of each pair are the same, but for errors, in at least this share."""
+        """Whether the texts of each pair are the same, but for errors, in at least this share.
+
+        `long` is the least similarity of their long shingles.
+        """
         is_copy = np.zeros(len(first), np.bool_)
         if not len(first):
             return is_copy
@@ -222,7 +230,7 @@ class LaidOut:
             table = np.frombuffer(mapped, SKETCH)
             for begin in range(0, len(first), PAIRS_AT_ONCE):
                 some = slice(begin, begin + PAIRS_AT_ONCE)
-                is_copy[some] = are_copies(table, first[some], second[some], least)
+                is_copy[some] = are_copies(table, first[some], second[some], least, long)
                 mapped.madvise(mmap.MADV_DONTNEED)  # else all of it stays in memory
             del table
         return is_copy

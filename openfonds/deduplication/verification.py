@@ -43,26 +43,31 @@ class Likeness:
         """Whether the two are near copies."""
         return self.at_least(MIN_SAME)
 
-    def at_least(self, share: float) -> NDArray[np.bool_]:
-        """Whether the two are the same, but for errors, in at least this share."""
-        floor = np.where(self.letters > LONG_TEXT, MIN_LONG_OF_BOOKS, MIN_LONG)
+    def at_least(self, share: float, long: float = MIN_LONG) -> NDArray[np.bool_]:
+        """Whether the two are the same in a share, but for errors; `long` instead of MIN_LONG."""
+        floor = np.where(self.letters > LONG_TEXT, MIN_LONG_OF_BOOKS, long)
         likely = (self.matches >= MIN_MATCHES) & (self.long >= floor)
         return likely & (self.same >= share) & (self.same <= MAX_SAME)
 
 
 def are_copies(
-    table: Sketches, first: Numbers, second: Numbers, least: float = MIN_SAME
+    table: Sketches,
+    first: Numbers,
+    second: Numbers,
+    least: float = MIN_SAME,
+    long: float = MIN_LONG,
 ) -> NDArray[np.bool_]:
     """Whether the texts of each pair, by their places in the table, are near copies.
 
     Args:
         least: share of the two that is to be the same but for errors.
+        long: least similarity of the long shingles, but of those of books.
     """
     is_copy = np.zeros(len(first), np.bool_)
     # Most candidates fall at the first look, at the long shingles alone.
     equal = _n_equal(table["long"][first], table["long"][second])
     likely = np.flatnonzero(equal >= MIN_MATCHES)
-    is_copy[likely] = likeness(table[first[likely]], table[second[likely]]).at_least(least)
+    is_copy[likely] = likeness(table[first[likely]], table[second[likely]]).at_least(least, long)
     return is_copy
 
 
