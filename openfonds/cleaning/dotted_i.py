@@ -28,7 +28,7 @@ def has_one_dot(dates: DateSpan | None) -> bool:
 
 
 def has_two_dots(dates: DateSpan | None) -> bool:
-    """Whether an item is surely of a time when і had two dots, or might have."""
+    """Whether an item is surely of a time when і might have two dots."""
     return dates is not None and dates.latest is not None and dates.latest.year <= LAST_TWO_DOTS
 
 

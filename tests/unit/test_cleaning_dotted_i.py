@@ -8,7 +8,10 @@ from openfonds.edits import undo
 from openfonds.languages.dictionaries import Dictionaries
 from tests.item_samples import page_text
 
-READ = "Сїи и сїя. Кто не проклиналъ станцїонныхъ смотрителей за притѣсненїе и неисправность, войдя въ положенїе"
+READ = (
+    "Сїи и сїя. Кто не проклиналъ станцїонныхъ смотрителей за притѣсненїе и неисправность,"
+    " войдя въ положенїе"
+)
 OURS, OTHER = "rus_civil:0123456789ab;psm=3", "rus:0123456789ab;psm=3"
 
 
