@@ -65,6 +65,15 @@ def script_of(char: str) -> str | None:
     return _SCRIPT_OF_NAME.get(unicodedata.name(char, "").split(" ", 1)[0])
 
 
+@lru_cache(maxsize=1)
+def lower_counts(text: str) -> Mapping[str, int]:
+    """How often each character stands in a text, in lower case.
+
+    Kept for one text: script and spelling of a page are told one after the other.
+    """
+    return Counter(text.lower())
+
+
 def main_script(text: str, language: str | None = None, model: str = "") -> str | None:
     """ISO 15924 code of the script of most letters; None below MIN_LETTERS letters of it.
 
@@ -76,7 +85,7 @@ def main_script(text: str, language: str | None = None, model: str = "") -> str 
     >>> main_script("Высочайше утвержденное положеніе, см. стр. IV")
     'Cyrl'
     """
-    counts = Counter(text.lower())
+    counts = lower_counts(text)
     letters: Counter[str] = Counter()
     for char, count in counts.items():
         if script := script_of(char):

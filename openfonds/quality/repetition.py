@@ -9,7 +9,8 @@ LONGEST_WORD = 40  # what is longer is cut into pieces, so that a loop without b
 PIECE = 8
 COMPRESSION_LEVEL = 6  # of zlib
 # A line without so many letters is a number, a rule, an initial: it may come back.
-_LETTERS = re.compile(r"(?:[^\W\d_][\W\d_]*){5}")
+MIN_LETTERS = 5
+_LETTERS = re.compile(rf"(?:[^\W\d_][\W\d_]*){{{MIN_LETTERS}}}")
 
 
 def repetition_ratio(text: str) -> float:
@@ -26,11 +27,13 @@ def repetition_ratio(text: str) -> float:
     lines: set[str] = set()
     for line in text.lower().splitlines():
         tokens = line.split()
-        if len(line) > LONGEST_WORD:
+        if len(line) > LONGEST_WORD and max(map(len, tokens), default=0) > LONGEST_WORD:
             tokens = [piece for token in tokens for piece in _pieces(token)]
         folded = " ".join(tokens)
         is_again = folded in lines
-        if not is_again and _LETTERS.search(folded):
+        # Most lines begin with a word of five letters or so: these need no search.
+        is_plain = len(folded) >= MIN_LETTERS and folded[:MIN_LETTERS].isalpha()
+        if not is_again and (is_plain or _LETTERS.search(folded)):
             lines.add(folded)
         words += tokens
         again += [is_again] * len(tokens)
@@ -41,6 +44,8 @@ def repetition_ratio(text: str) -> float:
             if gram in seen:
                 again[start : start + N_GRAM] = [True] * N_GRAM
             seen.add(gram)
+    if True not in again:
+        return 0.0
     total = sum(map(len, words))
     repeated = sum(len(word) for word, is_again in zip(words, again, strict=True) if is_again)
     return round(repeated / total, 4) if total else 0.0
