@@ -4,12 +4,14 @@
 
 What a page costs between reading and publishing: `clean_item` as the `clean` step calls it, then
 `page_signals` and `item_signals` as the clearing of open items does. Text is E/rusdracor-tei under
-OPENFONDS_TEST_DATA (default ../shared/data), the plays as items, wrapped to lines of 60 characters
-and pages of 2,000, over again with other page breaks where there are too few; and the ground truth of A/ehri-typescripts (Czech, Danish, English, German, Slovak), which
-is small and goes round many times, so its words are all known after the first. Models and word
-lists are read before the time runs. Time is that of the processor, not of the clock: others on the
-machine slow it down less. Peak is VmHWM after the run (Linux); give several sizes to see whether
-it grows. With --parts each function is timed apart, which costs some itself.
+OPENFONDS_TEST_DATA (default ../shared/data): the plays as items, wrapped to lines of 60 characters
+and pages of 2,000, over again with other page breaks where there are too few. Then the ground truth
+of A/ehri-typescripts (Czech, Danish, English, German, Slovak), which is small and goes round many
+times, so that its words are all known after the first.
+
+Models and word lists are read before the time runs. Time is that of the processor, not of the
+clock, which others on the machine slow down more. Peak is VmHWM after the run (Linux); give several
+sizes to see whether it grows. With --parts each function is timed apart, which costs some itself.
 """
 
 import argparse

@@ -11,6 +11,7 @@ _NAMES = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Ini
 
 # Of a unit of the graph, as dawg_python.units reads it.
 _EXTENSION, _LABEL = 1 << 9, 1 << 31 | 0xFF
+_START = 3  # letters: words have few beginnings, so where these lead is kept
 _PAYLOAD = b"\x01"  # what a whole word is followed by
 _YE, _YO = "е".encode(), "ё".encode()
 
@@ -21,19 +22,26 @@ def is_russian_word(word: str) -> bool:
     The same as pymorphy3's `word_is_known`, which calls three functions for every byte: most of
     the time of a page went there.
     """
+    places = _places(_start(word[:_START]), word[_START:])
+    return any(_followed(_units(), place, _PAYLOAD) > 0 for place in places)
+
+
+@lru_cache(maxsize=1 << 14)
+def _start(letters: str) -> list[int]:
+    return _places([0], letters)
+
+
+def _places(places: list[int], letters: str) -> list[int]:
+    """Where the letters lead from any of these places."""
     units = _units()
-    places = [0]
-    for number, part in enumerate(word.split("е")):
-        letters = part.encode(errors="surrogatepass")
-        if number:
-            both = (_YE + letters, _YO + letters)
-            places = [_followed(units, place, one) for place in places for one in both]
-        else:
-            places = [_followed(units, 0, letters)]
-        places = [place for place in places if place >= 0]
+    for number, part in enumerate(letters.split("е")):
+        labels = part.encode(errors="surrogatepass")
+        either = (_YE + labels, _YO + labels) if number else (labels,)
+        ahead = [_followed(units, place, one) for place in places for one in either]
+        places = [place for place in ahead if place >= 0]
         if not places:
-            return False
-    return any(_followed(units, place, _PAYLOAD) > 0 for place in places)
+            break
+    return places
 
 
 def _followed(units: "array[int]", place: int, labels: bytes) -> int:

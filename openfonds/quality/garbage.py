@@ -25,7 +25,9 @@ _MAX_LETTERS = 40
 _MIN_LETTERS_FOR_VOWEL = 6
 # A word in one script, with a capital at most at its start, and the punctuation at its ends.
 _PLAIN = re.compile(
-    rf"[^\w\s]{{0,3}}([А-ЯЁа-яё][а-яё]{{0,{_MAX_LETTERS - 1}}}|[A-Za-z][a-z]{{0,{_MAX_LETTERS - 1}}})[^\w\s]{{0,4}}"
+    rf"[^\w\s]{{0,3}}"
+    rf"([А-ЯЁа-яё][а-яё]{{0,{_MAX_LETTERS - 1}}}|[A-Za-z][a-z]{{0,{_MAX_LETTERS - 1}}})"
+    rf"[^\w\s]{{0,4}}"
 )
 
 
