@@ -14,7 +14,7 @@ from openfonds.model import Edit, PageClean
 REVEALS_NOTHING = frozenset(
     [
         *("line_break", "control", "invisible", "nfc", "whitespace", "table", "hyphen"),
-        *("page_number", "running_head", "running_foot", "sheet_mark"),
+        *("page_number", "running_head", "running_foot", "sheet_mark", "dotted_i"),
     ]
 )
 

@@ -5,21 +5,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from openfonds.cleaning.clean import with_clean_blanks, with_clean_characters, with_clean_words
+from openfonds.cleaning.dotted_i import has_one_dot, has_two_dots, learned_two_dots, one_dot
 from openfonds.cleaning.margins import margins
 from openfonds.correction.correct import corrections
 from openfonds.edits import REASON_SEPARATOR, EditedText
-from openfonds.languages.dictionaries import Dictionaries
+from openfonds.languages.dictionaries import RUSSIAN, Dictionaries
 from openfonds.languages.identify import identify
 from openfonds.languages.orthography import orthography
 from openfonds.languages.scripts import main_script
-from openfonds.model import PageClean, PageText
+from openfonds.model import DateSpan, PageClean, PageText
 
 MAX_TURNS = 3
 # What makes other words of the letters: the language is told again.
 _OTHER_WORDS = frozenset(("letter_spacing", "look_alike", "mojibake"))
 
 
-def clean_item(pages: Sequence[PageText], dictionaries: Dictionaries) -> list[PageClean]:
+def clean_item(
+    pages: Sequence[PageText], dictionaries: Dictionaries, dates: DateSpan | None = None
+) -> list[PageClean]:
     """One cleaned page for every page of an item, in their order, also for those without text.
 
     Words that go on over a page break stay cut: every page keeps its own text.
@@ -27,16 +30,28 @@ def clean_item(pages: Sequence[PageText], dictionaries: Dictionaries) -> list[Pa
     Args:
         pages: the pages of one item, as read.
         dictionaries: the word lists of this machine.
+        dates: of the item; None where nothing is known.
     """
     texts = [with_clean_characters(EditedText(page.text)) for page in pages]
     told = [_Told(*identify(text.text)) for text in texts]
+    texts = [
+        text.apply(one_dot(text.text))
+        if one.language == RUSSIAN and has_one_dot(dates) and learned_two_dots(page)
+        else text
+        for page, text, one in zip(pages, texts, told, strict=True)
+    ]
     main = _main_language(told, texts)
     for _ in range(MAX_TURNS):
         texts, told = _cleaned(texts, told, main, dictionaries)
         before, main = main, _main_language(told, texts)
         if main == before:
             break
-    return [_described(*made, dictionaries) for made in zip(pages, texts, told, strict=True)]
+    return [
+        _described(
+            *made, dictionaries, dots_tell=has_two_dots(dates) or not learned_two_dots(made[0])
+        )
+        for made in zip(pages, texts, told, strict=True)
+    ]
 
 
 def _cleaned(
@@ -94,13 +109,18 @@ def _main_language(told: Sequence[_Told], texts: Sequence[EditedText]) -> str | 
 
 
 def _described(
-    page: PageText, cleaned: EditedText, told: _Told, dictionaries: Dictionaries
+    page: PageText,
+    cleaned: EditedText,
+    told: _Told,
+    dictionaries: Dictionaries,
+    *,
+    dots_tell: bool,
 ) -> PageClean:
     """The page, with the words corrected that the engine misread."""
-    text, spelling = cleaned, orthography(cleaned.text, told.language)
+    text, spelling = cleaned, orthography(cleaned.text, told.language, dots_tell=dots_tell)
     cleaned = text.apply(corrections(text.text, page.words, told.language, spelling, dictionaries))
     if cleaned is not text:
-        spelling = orthography(cleaned.text, told.language)
+        spelling = orthography(cleaned.text, told.language, dots_tell=dots_tell)
     return PageClean(
         item_key=page.item_key,
         number=page.number,

@@ -42,4 +42,4 @@ class CleanStep:
     def apply(self, units: Sequence[Unit]) -> Iterator[tuple[Unit, Sequence[PageClean]]]:
         """One cleaned page for every page, also for those without text."""
         for unit in units:
-            yield unit, clean_item(unit.rows[PageText], self._dictionaries)
+            yield unit, clean_item(unit.rows[PageText], self._dictionaries, unit.item.dates)

@@ -36,7 +36,7 @@ from openfonds.languages.west_european_spelling import (
     latin_spelling,
 )
 
-ORTHOGRAPHY_VERSION = "2"  # raise it when the output may change
+ORTHOGRAPHY_VERSION = "3"  # raise it when the output may change
 
 PRE_REFORM = "pre-reform"
 CIVIL_18C = "civil-18c"
@@ -85,8 +85,11 @@ _OLD_LETTER_BUT_I = re.compile("[ѣѢѳѲѵѴ]")
 _CUES = "ѣѢіІїЇѳѲѵѴъЪ"  # without any of these, nothing is old
 
 
-def orthography(text: str, language: str | None) -> str | None:
+def orthography(text: str, language: str | None, *, dots_tell: bool = True) -> str | None:
     """One of ORTHOGRAPHIES, or None where nothing tells surely.
+
+    `dots_tell`: whether ї stands on the paper where it stands in the text. An engine that learned
+    from books of the 18th century writes it in later papers, too.
 
     Alphabets are told whatever the language is (the models of languages do not know most of
     theirs); spellings within an alphabet only for the languages that have them (ISO 639-3).
@@ -104,18 +107,20 @@ def orthography(text: str, language: str | None) -> str | None:
     if is_molodcov(counts, n_cyrillic):
         return MOLODCOV
     if language == "rus":
-        return _russian(text, counts, n_cyrillic)
+        return _russian(text, counts, n_cyrillic, dots_tell=dots_tell)
     return slavic_spelling(text, language, counts, n_cyrillic)
 
 
-def _russian(text: str, counts: Mapping[str, int], n_cyrillic: int) -> str | None:
+def _russian(
+    text: str, counts: Mapping[str, int], n_cyrillic: int, *, dots_tell: bool
+) -> str | None:
     if n_cyrillic < MIN_LETTERS:
         return None
     if not has_old_spelling(text):
         return MODERN
     dotted, plain = counts.get("ї", 0), counts.get("і", 0)
     is_civil = dotted >= max(MIN_YI, MIN_YI_RATIO * n_cyrillic, MIN_YI_LEAD * plain)
-    is_civil = is_civil or len(_OF_18C.findall(text.lower())) >= MIN_WORDS_18C
+    is_civil = (is_civil and dots_tell) or len(_OF_18C.findall(text.lower())) >= MIN_WORDS_18C
     return CIVIL_18C if is_civil else PRE_REFORM
 
 

@@ -118,6 +118,9 @@ FRENCH = (
         pytest.param(CHURCH_SLAVONIC, "chu", "church-slavonic", "Cyrs", id="Church Slavonic"),
         pytest.param(CHURCH_SLAVONIC, "rus", "church-slavonic", "Cyrs", id="not Russian"),
         pytest.param(CIVIL_18C, "rus", "civil-18c", "Cyrl", id="civil type with ї"),
+        pytest.param(
+            PRE_REFORM + " естьли щастье", "rus", "civil-18c", "Cyrl", id="civil type by its words"
+        ),
         pytest.param(PRE_REFORM, "rus", "pre-reform", "Cyrl", id="pre-reform"),
         pytest.param(DRAHOMANIVKA, None, "drahomanivka", "Cyrl", id="drahomanivka"),
         pytest.param(ZHELEKHIVKA, "ukr", "zhelekhivka", "Cyrl", id="zhelekhivka"),
@@ -202,3 +205,7 @@ def test_time_is_linear(unit: str, language: str) -> None:
 
     seconds(1000)
     assert seconds(200_000) < max(0.3, 12 * seconds(50_000))
+
+
+def test_dots_that_the_engine_writes_anyway_tell_no_century() -> None:
+    assert orthography(CIVIL_18C, "rus", dots_tell=False) == "pre-reform"
