@@ -29,9 +29,10 @@ def with_clean_characters(page: EditedText) -> EditedText:
 
 def with_clean_blanks(page: EditedText, words: WordList | None) -> EditedText:
     """Then letter-spaced words joined and blanks put right, the cells of tables parted by tabs."""
-    page = page.apply(joined_letters(page.text, words))
-    page = page.apply(spacing(page.text))
-    return page.apply(joined_letters(page.text, words))
+    joined = page.apply(joined_letters(page.text, words))
+    spaced = joined.apply(spacing(joined.text))
+    # Nothing was done: then nothing is found the second time either.
+    return page if spaced is page else spaced.apply(joined_letters(spaced.text, words))
 
 
 def with_clean_words(page: EditedText, words: WordList | None, language: str | None) -> EditedText:

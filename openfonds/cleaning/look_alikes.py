@@ -37,6 +37,8 @@ _GREEK = "\u0370-\u03ff"
 _MIXED = re.compile(
     rf"[{_LATIN}][{_CYRILLIC}{_GREEK}]|[{_CYRILLIC}][{_LATIN}{_GREEK}]|[{_GREEK}][{_LATIN}{_CYRILLIC}]"
 )
+_SCRIPTS = tuple(re.compile(f"[{letters}]") for letters in (_LATIN, _CYRILLIC, _GREEK))
+MIN_SCRIPTS = 2
 _LONGEST_WORD = 64
 # Beside these, or a full stop without a blank, letters are a code, an address or a formula.
 _CODE_BEFORE = re.compile(r"[\d_@/\\#&%+=<>|$^~{}][-.:]?\Z|\w\.\Z")
@@ -51,7 +53,9 @@ def own_letters(text: str, words: WordList | None = None) -> Iterator[Replacemen
     >>> [new for _, _, new, _ in own_letters("Рoссия, A4, ВAЗ-2101")]
     ['о']
     """
-    done = 0
+    if sum(script.search(text) is not None for script in _SCRIPTS) < MIN_SCRIPTS:
+        return  # as most pages: this is far faster than what follows
+    done = changed = 0
     for mixed in _MIXED.finditer(text):
         if mixed.start() < done:
             continue
@@ -64,7 +68,9 @@ def own_letters(text: str, words: WordList | None = None) -> Iterator[Replacemen
         if new is None:
             continue
         for place, (old_letter, new_letter) in enumerate(zip(word, new, strict=True)):
-            if old_letter != new_letter:
+            # Of a word longer than _LONGEST_WORD the stretches overlap.
+            if old_letter != new_letter and start + place >= changed:
+                changed = start + place + 1
                 yield Replacement(start + place, start + place + 1, new_letter, "look_alike")
 
 

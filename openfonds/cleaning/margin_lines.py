@@ -87,7 +87,7 @@ def _parsed(text: str) -> MarginLine:
 
 def letters_of(line: str) -> str:
     """The letters of a line in small, without what stands between them."""
-    return "".join(char for char in line.casefold() if char.isalpha())
+    return "".join(filter(str.isalpha, line.casefold()))
 
 
 def likeness(one: MarginLine, other: MarginLine) -> float:

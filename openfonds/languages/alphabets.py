@@ -123,7 +123,10 @@ _MIN_DIGRAPH_RATIO = 0.01
 
 def letter_counts(text: str) -> Counter[str]:
     """How often each letter stands in a text, in lower case; other characters are left out."""
-    return Counter({char: n for char, n in Counter(text.lower()).items() if char.isalpha()})
+    counts = Counter(text.lower())
+    for char in [char for char in counts if not char.isalpha()]:
+        del counts[char]
+    return counts
 
 
 def fits(language: str, letters: Counter[str]) -> bool:

@@ -35,7 +35,9 @@ def is_church_slavonic(text: str, counts: Mapping[str, int], n_cyrillic: int) ->
     if n_cyrillic < MIN_LETTERS:
         return False
     found = [counts[char] for char in _LETTERS if counts.get(char)]
+    if not found:
+        return False
     signs = len(_SIGNS.findall(text))
     return (sum(found) >= MIN_LETTER_RATIO * n_cyrillic and len(found) >= MIN_KINDS) or (
-        signs >= MIN_SIGN_RATIO * n_cyrillic and bool(found)
+        signs >= MIN_SIGN_RATIO * n_cyrillic
     )

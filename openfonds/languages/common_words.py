@@ -18,6 +18,7 @@ MIN_LEAD = 2.0  # times as many as of the next language
 
 # The palochka is read as any upright stroke.
 _PALOCHKA = re.compile("(?<=[а-яё])[IiІіl1|ӏӀ](?=[а-яё]|\\b)|\\b[IІӀ](?=[а-яё])")
+_STROKE = re.compile("[IіІl1|ӏӀ]")  # spares most pages the search above
 _WORD = re.compile("[^\\W\\d_]+")
 
 WORDS: Mapping[str, frozenset[str]] = {
@@ -111,7 +112,10 @@ def by_common_words(text: str) -> tuple[str | None, float, bool]:
     language has half as many. Words that two languages share count for neither against the other.
     Last, whether Russian is outnumbered: then a text in Russian letters is hardly Russian.
     """
-    words = _WORD.findall(_PALOCHKA.sub("ӏ", text.lower()))
+    text = text.lower()
+    if _STROKE.search(text) is not None:
+        text = _PALOCHKA.sub("ӏ", text)
+    words = _WORD.findall(text)
     found = Counter(shared for word in words if (shared := _LANGUAGES_OF.get(word)))
     counts: Counter[str] = Counter()
     for shared, n in found.items():

@@ -31,11 +31,12 @@ class Dictionary:
         """Whether a word is listed as it stands, in small letters, or with a capital."""
         if not self._is_russian:
             return self._listed.has(word)
+        if is_russian_word(word.lower()):
+            return True
         # The model's list is walked in Python: last, and only for what the other does not have.
         modern = to_modern(word)
         return (
-            is_russian_word(word.lower())
-            or (modern != word and is_russian_word(modern.lower()))
+            (modern != word and is_russian_word(modern.lower()))
             or self._listed.has(word)
             or (modern != word and self._listed.has(modern))
         )

@@ -1,5 +1,7 @@
 """How much of a text is in its main language, by looking at some windows of it."""
 
+from collections import Counter
+
 from openfonds.languages import trained_model
 from openfonds.languages.alphabets import fits, letter_counts
 from openfonds.languages.scripts import script_of
@@ -33,13 +35,12 @@ def main_language_ratio(text: str, language: str | None) -> float | None:
         letters = letter_counts(window)
         n = sum(letters.values())
         total += n
-        if n < MIN_LETTERS or not _is_other(window, language):
+        if n < MIN_LETTERS or not _is_other(window, letters, language):
             same += n
     return round(same / total, 4) if total else None
 
 
-def _is_other(window: str, language: str) -> bool:
-    letters = letter_counts(window)
+def _is_other(window: str, letters: Counter[str], language: str) -> bool:
     cyrillic = sum(n for char, n in letters.items() if script_of(char) == "Cyrl")
     is_latin = 2 * cyrillic <= sum(letters.values())
     shares = trained_model.probabilities(window, is_latin=is_latin)

@@ -6,11 +6,12 @@ Told by the letters and words of the text: never by its date, and not at all in 
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 
 from openfonds.languages.church_slavonic import CHURCH_SLAVONIC, is_church_slavonic
 from openfonds.languages.russian_reform import CYRILLIC, FINAL_ER
 from openfonds.languages.russian_reform import to_modern as to_modern
-from openfonds.languages.scripts import script_of
+from openfonds.languages.scripts import lower_counts, script_of
 from openfonds.languages.slavic_spellings import (
     BULGARIAN_BEFORE_1945,
     DRAHOMANIVKA,
@@ -81,7 +82,7 @@ MIN_WORDS_18C = 2
 _WORD = re.compile(f"[{CYRILLIC}]+")
 _OLD_LETTER = re.compile("[ѣѢіІїЇѳѲѵѴ]")
 _OLD_LETTER_BUT_I = re.compile("[ѣѢѳѲѵѴ]")
-_LETTER = re.compile(f"[{CYRILLIC}]")
+_CUES = "ѣѢіІїЇѳѲѵѴъЪ"  # without any of these, nothing is old
 
 
 def orthography(text: str, language: str | None, *, dots_tell: bool = True) -> str | None:
@@ -93,7 +94,7 @@ def orthography(text: str, language: str | None, *, dots_tell: bool = True) -> s
     Alphabets are told whatever the language is (the models of languages do not know most of
     theirs); spellings within an alphabet only for the languages that have them (ISO 639-3).
     """
-    counts = Counter(text.lower())
+    counts = lower_counts(text)
     by_script = Counter[str | None]()
     for char, n in counts.items():
         by_script[script_of(char)] += n
@@ -110,13 +111,15 @@ def orthography(text: str, language: str | None, *, dots_tell: bool = True) -> s
     return slavic_spelling(text, language, counts, n_cyrillic)
 
 
-def _russian(text: str, counts: Counter[str], n_cyrillic: int, *, dots_tell: bool) -> str | None:
+def _russian(
+    text: str, counts: Mapping[str, int], n_cyrillic: int, *, dots_tell: bool
+) -> str | None:
     if n_cyrillic < MIN_LETTERS:
         return None
     if not has_old_spelling(text):
         return MODERN
-    dotted = counts["ї"]
-    is_civil = dotted >= max(MIN_YI, MIN_YI_RATIO * n_cyrillic, MIN_YI_LEAD * counts["і"])
+    dotted, plain = counts.get("ї", 0), counts.get("і", 0)
+    is_civil = dotted >= max(MIN_YI, MIN_YI_RATIO * n_cyrillic, MIN_YI_LEAD * plain)
     is_civil = (is_civil and dots_tell) or len(_OF_18C.findall(text.lower())) >= MIN_WORDS_18C
     return CIVIL_18C if is_civil else PRE_REFORM
 
@@ -126,10 +129,10 @@ def has_old_spelling(text: str) -> bool:
 
     Old Bulgarian and Galician prints have them too.
     """
-    words = len(_WORD.findall(text))
-    letters = len(_LETTER.findall(text))
-    if not words:
+    if not any(char in text for char in _CUES):
         return False
+    found = _WORD.findall(text)
+    words, letters = len(found), sum(map(len, found))
     final_er = len(FINAL_ER.findall(text)) / words
     # і and ї alone are Ukrainian or Belarusian: they count only where words also end in ъ.
     cue = _OLD_LETTER if final_er >= MIN_FINAL_ER_BESIDE_I else _OLD_LETTER_BUT_I

@@ -11,11 +11,14 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
+import numpy as np
+
 from openfonds.languages.church_slavonic import CYRS, is_church_slavonic
 
 SCRIPT_VERSION = "2"  # raise it when the output may change
 
 MIN_LETTERS = 5
+_LAST_COUNTED = 0x2FFF  # one place for each character up to it; behind it are those of East Asia
 LATF = "Latf"
 # In print with long s it is one letter in twenty; engines write f for a part of them.
 MIN_LONG_S_RATIO = 0.01
@@ -65,6 +68,20 @@ def script_of(char: str) -> str | None:
     return _SCRIPT_OF_NAME.get(unicodedata.name(char, "").split(" ", 1)[0])
 
 
+@lru_cache(maxsize=1)
+def lower_counts(text: str) -> Mapping[str, int]:
+    """How often each character stands in a text, in lower case.
+
+    Kept for one text: script and spelling of a page are told one after the other.
+    """
+    codes = np.frombuffer(text.lower().encode("utf-32-le", "surrogatepass"), np.uint32)
+    if not len(codes) or codes.max() > _LAST_COUNTED:
+        return Counter(text.lower())
+    counts = np.bincount(codes)
+    found = np.flatnonzero(counts)
+    return dict(zip(map(chr, found.tolist()), counts[found].tolist(), strict=True))
+
+
 def main_script(text: str, language: str | None = None, model: str = "") -> str | None:
     """ISO 15924 code of the script of most letters; None below MIN_LETTERS letters of it.
 
@@ -76,7 +93,7 @@ def main_script(text: str, language: str | None = None, model: str = "") -> str 
     >>> main_script("Высочайше утвержденное положеніе, см. стр. IV")
     'Cyrl'
     """
-    counts = Counter(text.lower())
+    counts = lower_counts(text)
     letters: Counter[str] = Counter()
     for char, count in counts.items():
         if script := script_of(char):

@@ -7,7 +7,8 @@ spelling never writes are counted, so Goethe and Thomas, croit and droit say not
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from openfonds.languages.scripts import has_long_s
 
@@ -20,6 +21,8 @@ LONG_S = "long-s"
 MIN_HITS = 3
 MIN_LEAD = 3  # times as many as of the other spelling
 MIN_LETTERS = 100
+_WORDS_KNOWN = 1 << 14
+_WORD = re.compile(r"\w+")
 
 _THEN = (
     "(?:ver|be|ge|mit|un|ur|vor|an|ab|aus|ein|zu|nach|bei|haupt|abge|mitge|unge)?"
@@ -46,7 +49,6 @@ _SINCE_1996 = re.compile(
     r"|schluss|anschluss|ausschuss|einfluss|prozess|russland\w*|bisschen)\b",
     re.IGNORECASE,
 )
-_ESZETT = re.compile("ß")
 _FRENCH_OLD = re.compile(
     r"\b(?:étoi(?:t|s|ent)|avoi(?:t|s|ent)|auroi(?:t|s|ent)|seroi(?:t|s|ent)|faisoi(?:t|s|ent)"
     r"|pouvoi(?:t|s|ent)|vouloi(?:t|s|ent)|devoi(?:t|ent)|disoi(?:t|s|ent)|venoi(?:t|s|ent)"
@@ -76,19 +78,35 @@ def latin_spelling(
 
 
 def _german(text: str) -> str | None:
-    old, new = len(_GERMAN_OLD.findall(text)), len(_GERMAN_1901.findall(text))
+    words = _WORD.findall(text)
+    old, new, before, since = _counted(words, _is_german)
     if old >= MIN_HITS and old >= MIN_LEAD * new:
         return GERMAN_BEFORE_1901
-    before, since = len(_BEFORE_1996.findall(text)), len(_SINCE_1996.findall(text))
     if new < MIN_HITS or new < MIN_LEAD * old:
         return None
     if before >= MIN_HITS and before >= MIN_LEAD * since:
         return GERMAN_1901
     # Typewriters and Switzerland write ss for every ß, at any time.
-    has_eszett = len(_ESZETT.findall(text)) >= MIN_HITS
+    has_eszett = text.count("ß") >= MIN_HITS
     return GERMAN_1996 if since >= MIN_HITS and since >= MIN_LEAD * before and has_eszett else None
 
 
 def _french(text: str) -> str | None:
-    old, new = len(_FRENCH_OLD.findall(text)), len(_FRENCH_NEW.findall(text))
+    old, new = _counted(_WORD.findall(text), _is_french)
     return FRENCH_BEFORE_1835 if old >= MIN_HITS and old >= MIN_LEAD * new else None
+
+
+def _counted(words: Sequence[str], kinds: Callable[[str], tuple[bool, ...]]) -> list[int]:
+    """How many of the words are of each kind."""
+    return [sum(of_kind) for of_kind in zip(kinds(""), *map(kinds, words), strict=True)]
+
+
+@lru_cache(maxsize=_WORDS_KNOWN)
+def _is_german(word: str) -> tuple[bool, ...]:
+    kinds = (_GERMAN_OLD, _GERMAN_1901, _BEFORE_1996, _SINCE_1996)
+    return tuple(kind.fullmatch(word) is not None for kind in kinds)
+
+
+@lru_cache(maxsize=_WORDS_KNOWN)
+def _is_french(word: str) -> tuple[bool, ...]:
+    return tuple(kind.fullmatch(word) is not None for kind in (_FRENCH_OLD, _FRENCH_NEW))

@@ -2,12 +2,15 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
+from functools import lru_cache
 
-from openfonds.languages.dictionaries import Dictionaries
+from openfonds.languages.dictionaries import Dictionaries, Dictionary
 
 MIN_LETTERS = 3  # shorter words are listed by chance
 MIN_ASKED = 40  # letters; fewer say nothing
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f'’ʼ][^\W\d_]*)*")
+_TOKENS_KNOWN = 1 << 16
 LONGEST_WORD = 60  # no dictionary has longer ones, and asking would take their length
 
 
@@ -21,9 +24,29 @@ def lexicon_coverage(text: str, language: str | None, dictionaries: Dictionaries
     if dictionary is None:
         return None
     asked = listed = 0
-    for word, n in Counter(_WORD.findall(text)).items():
-        if len(word) >= MIN_LETTERS:
-            asked += n * len(word)
-            if len(word) <= LONGEST_WORD and dictionary.has(word):
-                listed += n * len(word)
+    counted = Counter(map(_letters_of(dictionary), text.split()))
+    for (n_asked, n_listed), n in counted.items():
+        asked += n * n_asked
+        listed += n * n_listed
     return round(listed / asked, 4) if asked >= MIN_ASKED else None
+
+
+@lru_cache(maxsize=8)
+def _letters_of(dictionary: Dictionary) -> Callable[[str], tuple[int, int]]:
+    """How many letters of a token are asked about, and how many are in listed words.
+
+    Tokens come back from page to page, and each is only looked at once.
+    """
+
+    def count(token: str) -> tuple[int, int]:
+        asked = listed = 0
+        for word in _WORD.findall(token):
+            if len(word) >= MIN_LETTERS:
+                asked += len(word)
+                if len(word) <= LONGEST_WORD and dictionary.has(word):
+                    listed += len(word)
+        return asked, listed
+
+    known = lru_cache(maxsize=_TOKENS_KNOWN)(count)
+    # What never comes back would only fill the memory.
+    return lambda token: known(token) if len(token) <= LONGEST_WORD else count(token)

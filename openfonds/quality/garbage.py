@@ -23,6 +23,12 @@ _ALPHABETIC = re.compile(r"[a-zß-öø-ÿĀ-žа-яёѣѳѵіїєґ]+")
 _VOWEL = re.compile(r"[aeiouyà-æè-ïò-öø-üýÿāăąēĕėęěīĭįıōŏőœūŭůűųаеёиоуыэюяѣіїєѵ]")
 _MAX_LETTERS = 40
 _MIN_LETTERS_FOR_VOWEL = 6
+# A word in one script, with a capital at most at its start, and the punctuation at its ends.
+_PLAIN = re.compile(
+    rf"[^\w\s]{{0,3}}"
+    rf"([А-ЯЁа-яё][а-яё]{{0,{_MAX_LETTERS - 1}}}|[A-Za-z][a-z]{{0,{_MAX_LETTERS - 1}}})"
+    rf"[^\w\s]{{0,4}}"
+)
 
 
 def garbage_ratio(text: str) -> float:
@@ -41,11 +47,17 @@ def garbage_ratio(text: str) -> float:
     tokens = text.split()
     if not tokens:
         return 0.0
-    return round(sum(1 for token in tokens if not _is_good(token)) / len(tokens), 4)
+    return round((len(tokens) - sum(map(_is_good, tokens))) / len(tokens), 4)
 
 
 @lru_cache(maxsize=65536)
 def _is_good(token: str) -> bool:
+    plain = _PLAIN.fullmatch(token)
+    if plain:  # most are; what is left to ask of them is the same as below
+        word = plain[1].lower()
+        return _TRIPLED.search(plain[1]) is None and (
+            len(word) < _MIN_LETTERS_FOR_VOWEL or _VOWEL.search(word) is not None
+        )
     if _PUNCTUATION.fullmatch(token) or _NUMBER.fullmatch(token):
         return True
     core = _ENDS.sub("", token)

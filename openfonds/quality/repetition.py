@@ -2,14 +2,19 @@
 
 import re
 import zlib
+from collections.abc import Sequence
 from itertools import pairwise
+
+import numpy as np
 
 N_GRAM = 5  # words; shorter ones come back in any honest page
 LONGEST_WORD = 40  # what is longer is cut into pieces, so that a loop without blanks is seen
 PIECE = 8
+_MULTIPLIER = 0x5851F42D4C957F2D  # Knuth's for 64 bits: grams that differ, differ in their sums
 COMPRESSION_LEVEL = 6  # of zlib
 # A line without so many letters is a number, a rule, an initial: it may come back.
-_LETTERS = re.compile(r"(?:[^\W\d_][\W\d_]*){5}")
+MIN_LETTERS = 5
+_LETTERS = re.compile(rf"(?:[^\W\d_][\W\d_]*){{{MIN_LETTERS}}}")
 
 
 def repetition_ratio(text: str) -> float:
@@ -26,24 +31,46 @@ def repetition_ratio(text: str) -> float:
     lines: set[str] = set()
     for line in text.lower().splitlines():
         tokens = line.split()
-        if len(line) > LONGEST_WORD:
+        if len(line) > LONGEST_WORD and max(map(len, tokens), default=0) > LONGEST_WORD:
             tokens = [piece for token in tokens for piece in _pieces(token)]
         folded = " ".join(tokens)
         is_again = folded in lines
-        if not is_again and _LETTERS.search(folded):
+        # Most lines begin with a word of five letters or so: these need no search.
+        is_plain = len(folded) >= MIN_LETTERS and folded[:MIN_LETTERS].isalpha()
+        if not is_again and (is_plain or _LETTERS.search(folded)):
             lines.add(folded)
         words += tokens
         again += [is_again] * len(tokens)
-    grams = list(zip(*(words[k:] for k in range(N_GRAM)), strict=False))
-    if len(set(grams)) < len(grams):
+    if _may_repeat(words):
+        grams = zip(*(words[k:] for k in range(N_GRAM)), strict=False)
         seen: set[tuple[str, ...]] = set()
         for start, gram in enumerate(grams):
             if gram in seen:
                 again[start : start + N_GRAM] = [True] * N_GRAM
             seen.add(gram)
+    if True not in again:
+        return 0.0
     total = sum(map(len, words))
     repeated = sum(len(word) for word, is_again in zip(words, again, strict=True) if is_again)
     return round(repeated / total, 4) if total else 0.0
+
+
+def _may_repeat(words: Sequence[str]) -> bool:
+    """Whether a run of N_GRAM words may come back: surely if it does, else hardly ever.
+
+    By the hashes of the words, which differ from process to process; the answer of
+    `repetition_ratio` does not.
+    """
+    if len(words) <= N_GRAM:
+        return False
+    hashes = np.fromiter(map(hash, words), np.int64, len(words))
+    n_grams = len(words) - N_GRAM + 1
+    grams = hashes[:n_grams].copy()
+    for k in range(1, N_GRAM):
+        grams *= _MULTIPLIER
+        grams += hashes[k : k + n_grams]
+    grams.sort()
+    return bool((grams[1:] == grams[:-1]).any())
 
 
 def compression_ratio(text: str) -> float | None:

@@ -1,0 +1,62 @@
+"""The fast ways say what the slow ones say."""
+
+import random
+
+import pytest
+
+from openfonds.cleaning.clean import clean_page
+from openfonds.languages.russian_words import _analyser, is_russian_word
+from openfonds.languages.scripts import lower_counts
+from openfonds.quality.garbage import _is_good
+from openfonds.quality.repetition import repetition_ratio
+
+_LISTED = "ёлка елка всё все еще ещё пес пёс городской веществъ щёлочь объект чего-то п́а 1 x"
+_WORDS = _LISTED.split()
+
+
+def test_a_russian_word_is_what_pymorphy_knows() -> None:
+    source = random.Random(8)
+    words = [*_WORDS, "", "е", "ееее", "а\x01", "\U0001d400"]
+    for word in _WORDS:
+        for _ in range(40):
+            place = source.randrange(len(word) + 1)
+            words.append(word[:place] + source.choice("еёабы-") + word[place + 1 :])
+    known = [bool(_analyser().word_is_known(word)) for word in words]
+    assert [is_russian_word(word) for word in words] == known
+    assert any(known) and not all(known)
+
+
+@pytest.mark.parametrize("text", ["", "Аа\u0301 Ѣ", "İıß", "中 aA", "\U00010400", "\ud800 b"])
+def test_characters_are_counted_as_one_by_one(text: str) -> None:
+    lower = text.lower()
+    assert lower_counts(text) == {char: lower.count(char) for char in lower}
+
+
+@pytest.mark.parametrize(
+    ("token", "is_good"),
+    [
+        ("Городъ,", True),
+        ("«управа»", True),
+        ("ааа", False),
+        ("взгляд", True),
+        ("бвгджз", False),
+        ("бвгдж", True),
+        ("а" + "бa" * 2, False),
+        ("о" * 2 + "ба" * 20, False),
+    ],
+)
+def test_a_token_is_good_or_not(token: str, is_good: bool) -> None:
+    assert _is_good(token) is is_good
+
+
+def test_a_run_that_comes_back_within_other_lines_is_seen() -> None:
+    words = [f"слово{k}" for k in range(40)]
+    assert repetition_ratio(" ".join(words)) == 0.0
+    again = [*words, *words[7:12]]
+    assert repetition_ratio(" ".join(again)) > 0.0
+
+
+def test_look_alikes_in_a_word_longer_than_any_do_not_stop_the_cleaning() -> None:
+    word = ("Россия" * 30)[:150] + "aб" * 60
+    assert clean_page(word)[0]
+    assert clean_page("Рoссия")[0] == "Россия"
