@@ -58,6 +58,7 @@ def _serve(fd: int) -> None:
         os._exit(0)  # the parent is gone
     except BaseException:  # SystemExit, from what was called
         traceback.print_exc()
+        os._exit(1)  # at once: once the connection is closed, the parent has us killed
 
 
 def _answer(message: bytes) -> bytes:

@@ -35,8 +35,8 @@ def seconds(text: str) -> float:
 def test_a_page_of_one_pattern_is_cleaned_in_linear_time(pattern: str) -> None:
     n = 40_000 // len(pattern)
     small = min(seconds(pattern * (n // 8)) for _ in range(2))
-    # Eight times the work; quadratic would be sixty-four.
-    assert seconds(pattern * n) < 0.2 + 24 * small
+    # Eight times the work; quadratic would be sixty-four. The least of three: others work here too.
+    assert min(seconds(pattern * n) for _ in range(3)) < 0.2 + 24 * small
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,13 @@ import pytest
 from openfonds.cleaning.step import CleanStep
 from openfonds.languages.dictionaries import Dictionaries
 from openfonds.model import PageSource, PageText, Part, ReadStatus
-from openfonds.releases.assemble import PAGE_BREAK, OpenItem, document_record, page_records
+from openfonds.releases.assemble import (
+    PAGE_BREAK,
+    OpenItem,
+    document_record,
+    page_records,
+    signals_of,
+)
 from openfonds.releases.records import DocumentRecord
 from openfonds.steps import Unit
 from tests.item_samples import item
@@ -45,7 +51,11 @@ def opened(*texts: str, parts: tuple[Part, ...] = (), model: str = "") -> OpenIt
 
 
 def document(*texts: str, **given: Any) -> DocumentRecord:
-    return document_record(opened(*texts, **given), COLLECTION)
+    return record_of(opened(*texts, **given))
+
+
+def record_of(one: OpenItem) -> DocumentRecord:
+    return document_record(one, COLLECTION, signals_of(one, Dictionaries(None)))
 
 
 def test_an_old_text_is_given_in_modern_spelling() -> None:
@@ -81,7 +91,7 @@ def test_a_page_in_another_language_stays_as_it_is(other: str) -> None:
 
 def test_pages_say_their_own_script_and_spelling() -> None:
     both = opened(OLD, GERMAN)
-    rows = page_records(both, document_record(both, COLLECTION))
+    rows = page_records(both, record_of(both), signals_of(both, Dictionaries(None)))
     assert [(row.script_gen, row.orthography_gen) for row in rows] == [
         ("Cyrl", "pre-reform"),
         ("Latf", "long-s"),

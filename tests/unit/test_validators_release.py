@@ -44,7 +44,7 @@ def test_a_good_release_holds_and_its_docs_are_the_same_each_time(tmp_path: Path
     assert made[0] == made[1]
     index = made[0]["index.html"].decode()
     assert "The release holds." in index
-    assert len(made[0]) == 9  # eight suites and the index
+    assert len(made[0]) == 10  # nine suites and the index
 
 
 def test_what_the_source_got_wrong_is_shown_and_holds_nothing_up(tmp_path: Path) -> None:

@@ -213,6 +213,7 @@ def test_every_problem_is_one_that_was_made(broken: Outcome) -> None:
             *(ids[name] for name in ("decision", "no pages")),
         ],
         f"documents of all files: {across.SHARED}": [ids["cluster of one"]],
+        f"documents of all files: {across.ONE}": [ids["dropped without a cluster"]],
         "documents of all files: reference_code is unique": [
             ids["same reference"], ids["same reference too"]
         ],
