@@ -29,7 +29,7 @@ from openfonds.workers import WorkerPool
 CHOSEN = (
     *("0e2a73f13785", "38614bed34bd", "5e1d7749689e", "98a3e20877a4", "db64b71d6e35"),
     *("20_21abf_default", "FRAN_0150_0005_L-medium", "EHRI-BF-19380311b_CZ_10"),
-    *("EHRI-DR-19410701-DK_05", "EHRI-ET-WL16560176_03"),
+    *("EHRI-DR-19410701-DK_05", "EHRI-BF-19380423_SK_04"),
 )
 SETS = {
     "ru": ("mary-lev/historical-ocr-analysis", "MIT"),
