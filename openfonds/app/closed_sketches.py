@@ -19,6 +19,7 @@ from openfonds.app.installation import Installation
 from openfonds.app.plan import holding_folder
 from openfonds.deduplication.across import kin_across
 from openfonds.deduplication.sketches import SKETCH, SKETCH_VERSION, Sketches, sketch_texts
+from openfonds.errors import IntegrityError
 from openfonds.restrictions.shared_text import FORMULA_ITEMS, REPEATED_LETTERS
 from openfonds.restrictions.standing import Standing
 from openfonds.storage import Zone, scratch_folder
@@ -162,6 +163,11 @@ def _sketches(vault: Zone, rows: Iterable[Row]) -> Iterator[Sketches]:
 
 def _read(vault: Zone, path: str) -> Sketches:
     data = vault.read(path) if vault.exists(path) else b""
+    if len(data) % SKETCH.itemsize:
+        raise IntegrityError(
+            f"the sketches in {path} of the vault were damaged, so no copy of a closed text would"
+            " be known by them: remove the file, and ingest that holding again"
+        )
     return np.frombuffer(data, SKETCH)
 
 

@@ -12,6 +12,8 @@ from catalog.passage_texts import WHOLE, NewText, Place, rows_at
 from openfonds.app.closed_sketches import Drawn, copies_of_closed, keep_sketches, open_copies
 from openfonds.app.installation import Installation
 from openfonds.app.plan import holding_folder
+from openfonds.deduplication.sketches import SKETCH_VERSION
+from openfonds.errors import IntegrityError
 from openfonds.model import Batch
 from openfonds.restrictions.passages import fingerprint, fold_letters
 from openfonds.restrictions.standing import Standing
@@ -133,3 +135,13 @@ def test_sketches_are_replaced_removed_and_always_the_same(at: Installation) -> 
     keep_sketches(vault, "f", [5], [texts[5]])
     assert vault.read(path) == first
     assert SECRETS[5][:8].encode() not in first
+
+
+def test_a_damaged_file_of_sketches_is_told_and_not_passed_over(at: Installation) -> None:
+    put(at, "closed", SECRETS, Standing.DENIED)
+    copies = put(at, "open", COPIES)
+    folder = f"{holding_folder('closed', 'h-closed')}/sketches-{SKETCH_VERSION}"
+    path = f"{folder}/000000"
+    at.storage.vault.write(path, at.storage.vault.read(path)[:-1])
+    with pytest.raises(IntegrityError, match="ingest that holding again"):
+        copies_of_closed(at, list(copies))
