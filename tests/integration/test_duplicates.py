@@ -22,10 +22,14 @@ def holding(folder: Path, texts: dict[int, str]) -> Path:
     return write_holding(folder, rows, {f"{n}.txt": text for n, text in texts.items()})
 
 
-def published(openfonds: CommandLine, config: str = "documents") -> dict[str, dict[str, Any]]:
+def published(openfonds: CommandLine) -> dict[str, dict[str, Any]]:
     ran = openfonds.release()
     assert ran.code == 0, ran.err
-    rows = pq.read_table(Path(ran.json["folder"]) / "data" / config).to_pylist()
+    return rows_of(Path(ran.json["folder"]), "documents")
+
+
+def rows_of(release: Path, config: str) -> dict[str, dict[str, Any]]:
+    rows = pq.read_table(release / "data" / config).to_pylist()
     return {f"{r['reference_code'].rpartition(' ')[2]}#{r.get('page', '')}": r for r in rows}
 
 
@@ -78,10 +82,11 @@ def test_the_same_page_twice_is_marked_among_the_pages(
 ) -> None:
     twice = f"{PAGE}\f{text_of(2)}\f{misread(PAGE, 0.1)}"
     openfonds.ingest(holding(tmp_path / "one", {1: twice, 2: text_of(3)}))
-    pages = published(openfonds, "pages")
+    release = Path(openfonds.release().json["folder"])
+    pages = rows_of(release, "pages")
     first, other, again = (pages[f"1#{n}"] for n in (1, 2, 3))
     assert first["duplicate_cluster_gen"] == again["duplicate_cluster_gen"] is not None
     kept = [page["duplicate_representative_gen"] for page in (first, other, again)]
     assert kept == [True, True, False]
     assert other["duplicate_cluster_gen"] is pages["2#1"]["duplicate_cluster_gen"] is None
-    assert {d["duplicate_cluster_gen"] for d in published(openfonds).values()} == {None}
+    assert {d["duplicate_cluster_gen"] for d in rows_of(release, "documents").values()} == {None}
