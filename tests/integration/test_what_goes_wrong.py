@@ -102,8 +102,8 @@ def test_a_broken_row_stops_the_release_and_is_named(
     spoil = (
         "import openfonds.app.clear as c; whole = c.document_record\n"
         "from dataclasses import replace\n"
-        "def spoilt(one, collection):\n"
-        "    return replace(whole(one, collection), n_chars=7)\n"
+        "def spoilt(one, collection, signals):\n"
+        "    return replace(whole(one, collection, signals), n_chars=7)\n"
         "c.document_record = spoilt\n"
         "from openfonds.app.cli import main; main()\n"
     )
