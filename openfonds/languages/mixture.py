@@ -4,6 +4,7 @@ from collections import Counter
 
 from openfonds.languages import trained_model
 from openfonds.languages.alphabets import fits, letter_counts
+from openfonds.languages.function_words import by_function_words
 from openfonds.languages.scripts import script_of
 
 WINDOW_CHARS = 200
@@ -25,8 +26,8 @@ def main_language_ratio(text: str, language: str | None) -> float | None:
     """The share of letters in windows that are not surely in another language, 0-1.
 
     MAX_WINDOWS windows of WINDOW_CHARS characters are looked at, evenly spread; of a shorter text
-    all. A window counts against the main language only where the trained model is sure of another
-    whose alphabet fits. None where the language of the text is not known.
+    all. A window counts against the main language only where it is not full of its function words,
+    and the trained model is sure of another whose alphabet fits. None where the language of the text is not known.
     """
     if language is None:
         return None
@@ -41,6 +42,8 @@ def main_language_ratio(text: str, language: str | None) -> float | None:
 
 
 def _is_other(window: str, letters: Counter[str], language: str) -> bool:
+    if by_function_words(window)[0] == language:
+        return False
     cyrillic = sum(n for char, n in letters.items() if script_of(char) == "Cyrl")
     is_latin = 2 * cyrillic <= sum(letters.values())
     shares = trained_model.probabilities(window, is_latin=is_latin)
