@@ -39,8 +39,8 @@ SHIFT = 7  # lines that page breaks move by, every time round
 PARTS = {
     "openfonds.cleaning.item": ("identify", "orthography", "main_script", "corrections"),
     "openfonds.quality.signals": (
-        "lexicon_coverage",
-        "garbage_ratio",
+        "coverage_of",
+        "garbage_of",
         "main_language_ratio",
         "repetition_ratio",
         "compression_ratio",

@@ -66,6 +66,7 @@ _SIGNS = tuple(
         "[ЎўЈ¤Ґ¦§©Є«¬®Ї]{3}",  # cp866 read as cp1251
     )
 )
+_THREE_NOT_ASCII = re.compile("[^\0-\x7f]{3}")  # as all signs are; spares Latin pages the six
 # A page with none of these has none of the signs. What Russian pages have anyway is left out.
 _STRANGE_CHARS = (
     frozenset("".join(_upper_half(e, range(0x80, 0xC0)) for e in ("cp1251", "cp1252", "koi8-r")))
@@ -79,6 +80,7 @@ _CAPITALS = re.compile("[А-ЯЁ][А-ЯЁ]{2}")
 _SWAPPED = re.compile("[А-ЯЁ](?<=(?<!\\w)[а-яё][А-ЯЁ])[А-ЯЁ]{2,}(?!\\w)")
 # One character of Latin script in UTF-8, two bytes read as cp1252; not the end of a word in
 # capitals before a quotation mark (IRMÃ»).
+_FIRST_OF_PAIR = "ÂÃÄÅ"
 _LATIN_PAIR = re.compile("[ÂÃÄÅ](?<![A-ZÀ-Þ][ÂÃÄÅ])[\u0080-\u00bfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]")
 MIN_LATIN_PAIRS = 2
 
@@ -118,7 +120,9 @@ def _has_signs(text: str) -> bool:
         return True
     if _STRANGE.search(text) is None:
         return False
-    return any(sign.search(text) for sign in _SIGNS) or _LATIN_PAIR.search(text) is not None
+    if _THREE_NOT_ASCII.search(text) and any(sign.search(text) for sign in _SIGNS):
+        return True
+    return any(first in text for first in _FIRST_OF_PAIR) and _LATIN_PAIR.search(text) is not None
 
 
 def _mended(line: str, n_least: int) -> str | None:

@@ -1,7 +1,5 @@
 """How much of a text is in its main language, by looking at some windows of it."""
 
-from collections import Counter
-
 from openfonds.languages import trained_model
 from openfonds.languages.alphabets import fits, letter_counts
 from openfonds.languages.function_words import by_function_words
@@ -33,17 +31,17 @@ def main_language_ratio(text: str, language: str | None) -> float | None:
         return None
     total = same = 0
     for window in _windows(text):
-        letters = letter_counts(window)
-        n = sum(letters.values())
+        n = sum(map(str.isalpha, window))
         total += n
-        if n < MIN_LETTERS or not _is_other(window, letters, language):
+        if n < MIN_LETTERS or not _is_other(window, language):
             same += n
     return round(same / total, 4) if total else None
 
 
-def _is_other(window: str, letters: Counter[str], language: str) -> bool:
+def _is_other(window: str, language: str) -> bool:
     if by_function_words(window)[0] == language:
         return False
+    letters = letter_counts(window)
     cyrillic = sum(n for char, n in letters.items() if script_of(char) == "Cyrl")
     is_latin = 2 * cyrillic <= sum(letters.values())
     shares = trained_model.probabilities(window, is_latin=is_latin)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from openfonds.languages.dictionaries import Dictionaries, Dictionary
@@ -20,12 +20,19 @@ def lexicon_coverage(text: str, language: str | None, dictionaries: Dictionaries
     Only words of MIN_LETTERS letters and more are asked. None where there is no dictionary of the
     language, or fewer than MIN_ASKED letters to ask of.
     """
+    return coverage_of(Counter(text.split()), language, dictionaries)
+
+
+def coverage_of(
+    tokens: Mapping[str, int], language: str | None, dictionaries: Dictionaries
+) -> float | None:
+    """`lexicon_coverage` of tokens, each with how often it stands in the text."""
     dictionary = dictionaries.of(language)
     if dictionary is None:
         return None
     asked = listed = 0
-    counted = Counter(map(_letters_of(dictionary), text.split()))
-    for (n_asked, n_listed), n in counted.items():
+    counted = map(_letters_of(dictionary), tokens)
+    for (n_asked, n_listed), n in zip(counted, tokens.values(), strict=True):
         asked += n * n_asked
         listed += n * n_listed
     return round(listed / asked, 4) if asked >= MIN_ASKED else None

@@ -1,6 +1,8 @@
 """The share of tokens that look like nothing that is printed."""
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
 
 _ENDS = re.compile(r"^[^\w\s]{1,3}|[^\w\s]{1,4}$")
@@ -22,6 +24,7 @@ _MIXED_SCRIPTS = re.compile(r"[A-Za-z][А-Яа-яЁёѢѣ]|[А-Яа-яЁёѢѣ][
 _ALPHABETIC = re.compile(r"[a-zß-öø-ÿĀ-žа-яёѣѳѵіїєґ]+")
 _VOWEL = re.compile(r"[aeiouyà-æè-ïò-öø-üýÿāăąēĕėęěīĭįıōŏőœūŭůűųаеёиоуыэюяѣіїєѵ]")
 _MAX_LETTERS = 40
+_LONGEST_KEPT, _TOKENS_KEPT = 60, 1 << 16
 _MIN_LETTERS_FOR_VOWEL = 6
 # A word in one script, with a capital at most at its start, and the punctuation at its ends.
 _PLAIN = re.compile(
@@ -44,13 +47,22 @@ def garbage_ratio(text: str) -> float:
       letters at least one vowel.
     An empty text has the ratio 0.
     """
-    tokens = text.split()
-    if not tokens:
-        return 0.0
-    return round((len(tokens) - sum(map(_is_good, tokens))) / len(tokens), 4)
+    return garbage_of(Counter(text.split()))
 
 
-@lru_cache(maxsize=65536)
+def garbage_of(tokens: Mapping[str, int]) -> float:
+    """`garbage_ratio` of tokens, each with how often it stands in the text."""
+    total = sum(tokens.values())
+    bad = sum(n for token, n in tokens.items() if not _is_known_good(token))
+    return round(bad / total, 4) if total else 0.0
+
+
+def _is_known_good(token: str) -> bool:
+    # What never comes back would only fill the memory.
+    return _is_good(token) if len(token) <= _LONGEST_KEPT else _is_good.__wrapped__(token)
+
+
+@lru_cache(maxsize=_TOKENS_KEPT)
 def _is_good(token: str) -> bool:
     plain = _PLAIN.fullmatch(token)
     if plain:  # most are; what is left to ask of them is the same as below

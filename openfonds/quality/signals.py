@@ -3,18 +3,19 @@
 Whatever is given here may be published: the caller gives masked pages as they are masked.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from openfonds.languages.dictionaries import Dictionaries
 from openfonds.languages.mixture import main_language_ratio
 from openfonds.model import PageClean, PageText
-from openfonds.quality.coverage import lexicon_coverage
-from openfonds.quality.garbage import garbage_ratio
+from openfonds.quality.coverage import coverage_of
+from openfonds.quality.garbage import garbage_of
 from openfonds.quality.repetition import compression_ratio, repetition_ratio
 from openfonds.quality.score import Evidence, quality_score
 
-SIGNALS_VERSION = "1"  # raise it when the same page may have other signals
+SIGNALS_VERSION = "2"  # raise it when the same page may have other signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,14 @@ def page_signals(
     """
     text = clean.text.replace(mask, " ") if mask else clean.text
     p10 = tenth_percentile([w.confidence for w in page.words if w.confidence is not None])
-    n_words = len(text.split())
-    if not n_words:
+    tokens = Counter(text.split())
+    if not tokens:
         return Signals(len(clean.text), 0, p10, None, None, None, None, None, None)
-    coverage = lexicon_coverage(text, clean.language, dictionaries)
-    garbage, repetition = garbage_ratio(text), repetition_ratio(text)
+    coverage = coverage_of(tokens, clean.language, dictionaries)
+    garbage, repetition = garbage_of(tokens), repetition_ratio(text)
     return Signals(
         n_chars=len(clean.text),
-        n_words=n_words,
+        n_words=tokens.total(),
         confidence_p10=p10,
         garbage=garbage,
         coverage=coverage,
