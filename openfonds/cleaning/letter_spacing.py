@@ -26,8 +26,8 @@ _LETTER = rf"[^\W\d_][{_MARKS}]*"
 _RUN = re.compile(
     rf"(?<![\w.,'’)-]){_LETTER}(?:{_BLANK}{_LETTER}(?![\w{_MARKS}'’)-])){{{MIN_LETTERS - 1},}}"
 )
-# The inner letters of every run, marks and all: most pages have none, and this is seen fast.
-_QUICK = re.compile(rf"{_BLANK}{_LETTER}{_BLANK}{_LETTER}{_BLANK}")
+# The last letters of every run: most pages have none, and this is seen fast.
+_QUICK = re.compile(rf"{_BLANK}{_LETTER}{_BLANK}{_LETTER}{_BLANK}{_LETTER}(?!\w)")
 _VOWELS = frozenset("аеёиоуыэюяіѣѵaeiouyäöüáéíóúàèâêôœæąęåøěů")
 # The other way round and with the last letters of old alphabets, an enumeration is one, too.
 _MAX_STEP = 2

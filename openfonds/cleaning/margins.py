@@ -87,7 +87,7 @@ def margins(texts: Sequence[str]) -> list[list[Replacement]]:
 def _page(text: str) -> _Page:
     spans, position = [], 0
     for line in text.split("\n"):
-        if line.strip():
+        if line and (not line[0].isspace() or line.strip()):
             spans.append((position, position + len(line)))
         position += len(line) + 1
     return _Page(text, spans, 0, len(spans) - 1)

@@ -96,8 +96,8 @@ WORDS: Mapping[str, frozenset[str]] = {
         "cat": "de la que el en i a els se del les un per amb no una al com més o però seus li ha"
         " em si sense sobre aquest ja entre quan tot aquesta ser són dos també va havia era molt"
         " fins des jo ell ella dels als pel l d s n seva seu",
-        "ron": "de și şi în a la cu din pe că un nu o se mai pentru care este ca fi ce sau au ale al"
-        " sunt era lui ei eu noi voi dar prin după fost am are dacă acest această sa său cele"
+        "ron": "de și şi în a la cu din pe că un nu o se mai pentru care este ca fi ce sau au ale"
+        " al sunt era lui ei eu noi voi dar prin după fost am are dacă acest această sa său cele"
         " către spre până",
         "lat": "et in est non ad ut cum quod qui ex sed quae si de esse per se ab aut hoc sunt enim"
         " etiam eius nec atque quam sit autem pro quo ac ne quidem ita haec quem ipse tamen vel"
@@ -113,18 +113,18 @@ WORDS: Mapping[str, frozenset[str]] = {
         " nie ich ho mu mi ma nás nám pod až keď sme so",
         "slv": "in v je na se za da so s z ne pa ki o po od ali kot bil bila bilo bili do tudi še"
         " pri iz kar tako ko če ga mu jih jim sem smo ste bi med pod pred nad to ta te že si ni",
-        "hrv": "i u je na se za da su s z ne pa koji koja koje o po od ili kao bio bila bilo bili do"
-        " također još pri iz što tako kad ako ga mu ih im sam smo ste bi među pod pred nad to ta"
+        "hrv": "i u je na se za da su s z ne pa koji koja koje o po od ili kao bio bila bilo bili"
+        " do također još pri iz što tako kad ako ga mu ih im sam smo ste bi među pod pred nad to ta"
         " te već si nije ali",
         "hsb": "a w je na so za zo su z ze nje ale kotryž kotra kotre wo po wot abo jako był była"
         " było byli do tež hišće při štož tak hdyž jeho jemu jich jim sym smy sće by mjez pod"
         " před nad to",
-        "lit": "ir į kad su yra iš ne tai kaip bet už ar apie po buvo jo jų jis ji taip prie nuo iki"
-        " per dėl tik savo kuris kuri kurie mes aš jie dar jau ant prieš tarp be o bei",
-        "lav": "un ir ar no uz ka kā par pie vai tas to ne bet bija tika pēc viņa viņš viņi arī līdz"
-        " kas kuri kurš tikai savu mēs es jau vēl bez pret starp pa tā šo šī",
-        "est": "ja on ei et ka oli ta see mis kui oma kes selle või aga ning nii ma me nad siis veel"
-        " juba üle pärast kuid olid tema nende mida seda ega vaid kas välja peale",
+        "lit": "ir į kad su yra iš ne tai kaip bet už ar apie po buvo jo jų jis ji taip prie nuo"
+        " iki per dėl tik savo kuris kuri kurie mes aš jie dar jau ant prieš tarp be o bei",
+        "lav": "un ir ar no uz ka kā par pie vai tas to ne bet bija tika pēc viņa viņš viņi arī"
+        " līdz kas kuri kurš tikai savu mēs es jau vēl bez pret starp pa tā šo šī",
+        "est": "ja on ei et ka oli ta see mis kui oma kes selle või aga ning nii ma me nad siis"
+        " veel juba üle pärast kuid olid tema nende mida seda ega vaid kas välja peale",
         "fin": "ja on ei että se oli hän mutta kun niin ovat myös joka tai kuin sen olivat jos minä"
         " me he sitä ne jotka mitä nyt vain siitä hänen olla sekä ole jo vielä",
         "hun": "a az és hogy nem is egy ez volt de meg van csak mint ha már ezt el még azt ki nagy"

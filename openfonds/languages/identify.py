@@ -83,11 +83,10 @@ def identify(text: str) -> _Answer:
     full_of, how_surely, is_sure = by_function_words(sample)
     if full_of and (main != _script(full_of) or not fits(full_of, letters)):
         full_of, how_surely, is_sure = None, 0.0, False
-    spoken = by_common_words(sample) if is_cyrillic else (None, 0.0, False)
-    if is_sure and spoken[0] in (None, full_of):
+    if is_sure:
         return full_of, how_surely
     shares = trained_model.probabilities(sample, is_latin=not is_cyrillic)
-    answer = _cyrillic(sample, letters, shares, spoken) if is_cyrillic else None
+    answer = _cyrillic(sample, letters, shares) if is_cyrillic else None
     language, score = answer or _by_statistics(sample, letters, shares, (full_of, how_surely))
     if language == "heb" and is_yiddish(letters):
         language = "yid"
@@ -120,14 +119,9 @@ def _script(language: str) -> str:
     return "Cyrl" if language in CYRILLIC else "Latn"
 
 
-def _cyrillic(
-    text: str,
-    letters: Counter[str],
-    shares: dict[str, float],
-    by_words: tuple[str | None, float, bool],
-) -> _Answer | None:
+def _cyrillic(text: str, letters: Counter[str], shares: dict[str, float]) -> _Answer | None:
     """What letters and common words say; None where they say nothing."""
-    spoken, share, is_hardly_russian = by_words
+    spoken, share, is_hardly_russian = by_common_words(text)
     if is_hardly_russian:
         shares.pop("rus", None)
     best = _best(shares)

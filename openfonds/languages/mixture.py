@@ -25,7 +25,8 @@ def main_language_ratio(text: str, language: str | None) -> float | None:
 
     MAX_WINDOWS windows of WINDOW_CHARS characters are looked at, evenly spread; of a shorter text
     all. A window counts against the main language only where it is not full of its function words,
-    and the trained model is sure of another whose alphabet fits. None where the language of the text is not known.
+    and the trained model is sure of another whose alphabet fits. None where the language of the
+    text is not known.
     """
     if language is None:
         return None

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from openfonds.languages.dictionaries import Dictionaries, Dictionary
 
@@ -30,30 +30,30 @@ def coverage_of(
     dictionary = dictionaries.of(language)
     if dictionary is None:
         return None
+    longest = max(map(len, tokens), default=0)
+    letters_of = _counted(dictionary) if longest <= LONGEST_WORD else partial(_count, dictionary)
     asked = listed = 0
-    counted = map(_letters_of(dictionary), tokens)
-    for (n_asked, n_listed), n in zip(counted, tokens.values(), strict=True):
+    for (n_asked, n_listed), n in zip(map(letters_of, tokens), tokens.values(), strict=True):
         asked += n * n_asked
         listed += n * n_listed
     return round(listed / asked, 4) if asked >= MIN_ASKED else None
 
 
 @lru_cache(maxsize=8)
-def _letters_of(dictionary: Dictionary) -> Callable[[str], tuple[int, int]]:
-    """How many letters of a token are asked about, and how many are in listed words.
+def _counted(dictionary: Dictionary) -> Callable[[str], tuple[int, int]]:
+    """`_count`, looking at each token once: tokens come back from page to page.
 
-    Tokens come back from page to page, and each is only looked at once.
+    Long ones do not, and would only fill the memory.
     """
+    return lru_cache(maxsize=_TOKENS_KNOWN)(partial(_count, dictionary))
 
-    def count(token: str) -> tuple[int, int]:
-        asked = listed = 0
-        for word in _WORD.findall(token):
-            if len(word) >= MIN_LETTERS:
-                asked += len(word)
-                if len(word) <= LONGEST_WORD and dictionary.has(word):
-                    listed += len(word)
-        return asked, listed
 
-    known = lru_cache(maxsize=_TOKENS_KNOWN)(count)
-    # What never comes back would only fill the memory.
-    return lambda token: known(token) if len(token) <= LONGEST_WORD else count(token)
+def _count(dictionary: Dictionary, token: str) -> tuple[int, int]:
+    """How many letters of a token are asked about, and how many are in listed words."""
+    asked = listed = 0
+    for word in (token,) if token.isalpha() else _WORD.findall(token):
+        if len(word) >= MIN_LETTERS:
+            asked += len(word)
+            if len(word) <= LONGEST_WORD and dictionary.has(word):
+                listed += len(word)
+    return asked, listed

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
+from operator import mul
 
 _ENDS = re.compile(r"^[^\w\s]{1,3}|[^\w\s]{1,4}$")
 _LETTERS = r"[^\W\d_]"
@@ -53,16 +54,13 @@ def garbage_ratio(text: str) -> float:
 def garbage_of(tokens: Mapping[str, int]) -> float:
     """`garbage_ratio` of tokens, each with how often it stands in the text."""
     total = sum(tokens.values())
-    bad = sum(n for token, n in tokens.items() if not _is_known_good(token))
-    return round(bad / total, 4) if total else 0.0
+    if not total:
+        return 0.0
+    is_good = _is_known_good if max(map(len, tokens)) <= _LONGEST_KEPT else _is_good
+    good = sum(map(mul, map(is_good, tokens), tokens.values()))
+    return round((total - good) / total, 4)
 
 
-def _is_known_good(token: str) -> bool:
-    # What never comes back would only fill the memory.
-    return _is_good(token) if len(token) <= _LONGEST_KEPT else _is_good.__wrapped__(token)
-
-
-@lru_cache(maxsize=_TOKENS_KEPT)
 def _is_good(token: str) -> bool:
     plain = _PLAIN.fullmatch(token)
     if plain:  # most are; what is left to ask of them is the same as below
@@ -76,6 +74,10 @@ def _is_good(token: str) -> bool:
     if _NUMBER.fullmatch(core):
         return True
     return _WORD.fullmatch(core) is not None and _is_wordlike(core)
+
+
+# Tokens come back from page to page; long ones do not, and would only fill the memory.
+_is_known_good = lru_cache(maxsize=_TOKENS_KEPT)(_is_good)
 
 
 def _is_wordlike(word: str) -> bool:
