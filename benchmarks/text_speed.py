@@ -39,8 +39,7 @@ SHIFT = 7  # lines that page breaks move by, every time round
 PARTS = {
     "openfonds.cleaning.item": ("identify", "orthography", "main_script", "corrections"),
     "openfonds.quality.signals": (
-        "coverage_of",
-        "garbage_of",
+        "garbage_and_coverage",
         "main_language_ratio",
         "repetition_ratio",
         "compression_ratio",

@@ -1,10 +1,6 @@
 """The share of tokens that look like nothing that is printed."""
 
 import re
-from collections import Counter
-from collections.abc import Mapping
-from functools import lru_cache
-from operator import mul
 
 _ENDS = re.compile(r"^[^\w\s]{1,3}|[^\w\s]{1,4}$")
 _LETTERS = r"[^\W\d_]"
@@ -25,7 +21,6 @@ _MIXED_SCRIPTS = re.compile(r"[A-Za-z][А-Яа-яЁёѢѣ]|[А-Яа-яЁёѢѣ][
 _ALPHABETIC = re.compile(r"[a-zß-öø-ÿĀ-žа-яёѣѳѵіїєґ]+")
 _VOWEL = re.compile(r"[aeiouyà-æè-ïò-öø-üýÿāăąēĕėęěīĭįıōŏőœūŭůűųаеёиоуыэюяѣіїєѵ]")
 _MAX_LETTERS = 40
-_LONGEST_KEPT, _TOKENS_KEPT = 60, 1 << 16
 _MIN_LETTERS_FOR_VOWEL = 6
 # A word in one script, with a capital at most at its start, and the punctuation at its ends.
 _PLAIN = re.compile(
@@ -48,20 +43,14 @@ def garbage_ratio(text: str) -> float:
       letters at least one vowel.
     An empty text has the ratio 0.
     """
-    return garbage_of(Counter(text.split()))
-
-
-def garbage_of(tokens: Mapping[str, int]) -> float:
-    """`garbage_ratio` of tokens, each with how often it stands in the text."""
-    total = sum(tokens.values())
-    if not total:
+    tokens = text.split()
+    if not tokens:
         return 0.0
-    is_good = _is_known_good if max(map(len, tokens)) <= _LONGEST_KEPT else _is_good
-    good = sum(map(mul, map(is_good, tokens), tokens.values()))
-    return round((total - good) / total, 4)
+    return round((len(tokens) - sum(map(is_good, tokens))) / len(tokens), 4)
 
 
-def _is_good(token: str) -> bool:
+def is_good(token: str) -> bool:
+    """Whether a token looks like something that is printed, as `garbage_ratio` says."""
     plain = _PLAIN.fullmatch(token)
     if plain:  # most are; what is left to ask of them is the same as below
         word = plain[1].lower()
@@ -74,10 +63,6 @@ def _is_good(token: str) -> bool:
     if _NUMBER.fullmatch(core):
         return True
     return _WORD.fullmatch(core) is not None and _is_wordlike(core)
-
-
-# Tokens come back from page to page; long ones do not, and would only fill the memory.
-_is_known_good = lru_cache(maxsize=_TOKENS_KEPT)(_is_good)
 
 
 def _is_wordlike(word: str) -> bool:

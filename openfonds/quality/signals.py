@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from openfonds.languages.dictionaries import Dictionaries
 from openfonds.languages.mixture import main_language_ratio
 from openfonds.model import PageClean, PageText
-from openfonds.quality.coverage import coverage_of
-from openfonds.quality.garbage import garbage_of
 from openfonds.quality.repetition import compression_ratio, repetition_ratio
 from openfonds.quality.score import Evidence, quality_score
+from openfonds.quality.tokens import garbage_and_coverage
 
 SIGNALS_VERSION = "2"  # raise it when the same page may have other signals
 
@@ -46,8 +45,8 @@ def page_signals(
     tokens = Counter(text.split())
     if not tokens:
         return Signals(len(clean.text), 0, p10, None, None, None, None, None, None)
-    coverage = coverage_of(tokens, clean.language, dictionaries)
-    garbage, repetition = garbage_of(tokens), repetition_ratio(text)
+    garbage, coverage = garbage_and_coverage(tokens, clean.language, dictionaries)
+    repetition = repetition_ratio(text)
     return Signals(
         n_chars=len(clean.text),
         n_words=tokens.total(),
