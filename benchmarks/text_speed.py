@@ -1,6 +1,6 @@
 """Cleaning, language and quality together: MB of UTF-8 a second of one core, by part, and memory.
 
-    python -m benchmarks.text_speed [--megabytes 10 100] [--parts]
+    python -m benchmarks.text_speed [--megabytes 10 100] [--parts] [--stream 10 100 1000]
 
 What a page costs between reading and publishing: `clean_item` as the `clean` step calls it, then
 `page_signals` and `item_signals` as the clearing of open items does. Text is E/rusdracor-tei under
@@ -9,17 +9,22 @@ and pages of 2,000, over again with other page breaks where there are too few. T
 of A/ehri-typescripts (Czech, Danish, English, German, Slovak), which is small and goes round many
 times, so that its words are all known after the first.
 
+With --stream the plays go through without end and only the peak is told, whenever so many megabytes
+are done; a letter in a hundred is another one, so that words that never stood there keep coming.
+
 Models and word lists are read before the time runs. Time is that of the processor, not of the
 clock, which others on the machine slow down more. Peak is VmHWM after the run (Linux); give several
 sizes to see whether it grows. With --parts each function is timed apart, which costs some itself.
 """
 
 import argparse
+import random
 import textwrap
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -109,6 +114,36 @@ def run(items: Items, words: Dictionaries, megabytes: float) -> tuple[float, int
     return done / 1e6, n_pages, spent
 
 
+def stream(items: Items, words: Dictionaries, megabytes: Sequence[float]) -> None:
+    """The peak after each of so many megabytes, of texts that are never the same."""
+    source, done = random.Random(1), 0
+    ahead = sorted(megabytes)
+    for item in items:
+        pages = [replace(page, text=_misread(page.text, source)) for page in item]
+        process(pages, words, Counter())
+        done += sum(len(page.text.encode()) for page in pages)
+        while ahead and done >= ahead[0] * 1e6:
+            print(f"plays: peak {_peak()} after {ahead.pop(0):g} MB", flush=True)
+        if not ahead:
+            return
+
+
+def _misread(text: str, source: random.Random) -> str:
+    chars = list(text)
+    for place in source.sample(range(len(chars)), len(chars) // 100):
+        if chars[place].isalpha():
+            chars[place] = source.choice("абвгдежзийклмнопрстуфхцчшщъыьэюя")
+    return "".join(chars)
+
+
+def _peak() -> str:
+    return next(
+        line.split(":")[1].strip()
+        for line in Path("/proc/self/status").read_text().splitlines()
+        if line.startswith("VmHWM")
+    )
+
+
 def _timed(name: str, function: Callable[..., Any], spent: Counter[str]) -> Callable[..., Any]:
     def timed(*given: Any, **named: Any) -> Any:
         start = time.process_time()
@@ -123,15 +158,10 @@ def _timed(name: str, function: Callable[..., Any], spent: Counter[str]) -> Call
 def _report(name: str, items: Items, words: Dictionaries, megabytes: float) -> None:
     size, n_pages, spent = run(items, words, megabytes)
     seconds = sum(spent.values())
-    peak = next(
-        line.split(":")[1].strip()
-        for line in Path("/proc/self/status").read_text().splitlines()
-        if line.startswith("VmHWM")
-    )
     print(
         f"{name}: {size:.1f} MB, {n_pages} pages, {size / seconds:.2f} MB a second together"
         f" (clean_item {size / spent['clean_item']:.2f}, signals {size / spent['signals']:.2f}),"
-        f" peak {peak}",
+        f" peak {_peak()}",
         flush=True,
     )
 
@@ -153,10 +183,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--megabytes", type=float, nargs="*", default=[10])
     parser.add_argument("--parts", action="store_true")
+    parser.add_argument("--stream", type=float, nargs="*", default=[])
     asked = parser.parse_args()
     words = dictionaries()
     for items in (play_items, typescript_items):
         run(items(), words, 0.01)  # models and word lists are read once
+    if asked.stream:
+        stream(play_items(), words, asked.stream)
+        return
     for megabytes in asked.megabytes:
         _report("plays", play_items(), words, megabytes)
     _report("typescripts", typescript_items(), words, LATIN_MEGABYTES)

@@ -74,13 +74,17 @@ def plausibility(text: str) -> tuple[float, int]:
     """
     total, n_pairs = 0.0, 0
     for word in _WORDS.findall(text.translate(_FOLD)):
-        weight, n = _weight(word)
+        weight, n = _known_weight(word) if len(word) <= _LONGEST_KNOWN else _weight(word)
         total += weight
         n_pairs += n
     return (total / n_pairs if n_pairs else 0.0), n_pairs
 
 
-@lru_cache(maxsize=65536)
 def _weight(word: str) -> tuple[float, int]:
     pairs = [word[i : i + 2] for i in range(len(word) - 1)]
     return sum(_ALL.get(pair, RARE_PAIR_WEIGHT) for pair in pairs), len(pairs)
+
+
+# Long words do not come back, and would only fill the memory.
+_LONGEST_KNOWN = 60
+_known_weight = lru_cache(maxsize=65536)(_weight)

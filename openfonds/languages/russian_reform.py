@@ -12,6 +12,7 @@ from functools import lru_cache
 CYRILLIC = "\u0400-\u045f\u0460-\u0481\u048a-\u04ff\ua640-\ua66e"
 FINAL_ER = re.compile(rf"[бвгджзклмнпрстфхцчшщБВГДЖЗКЛМНПРСТФХЦЧШЩ][ъЪ](?![{CYRILLIC}])")
 _WORD = re.compile(f"[{CYRILLIC}]+")
+_LONGEST_KNOWN = 60
 _OLD_TO_NEW = str.maketrans("ѣѢіІїЇѳѲѵѴ", "еЕиИиИфФиИ")
 
 
@@ -25,10 +26,14 @@ def to_modern(text: str) -> str:
     >>> to_modern("Разсказъ о безсмертномъ генералѣ")
     'Рассказ о бессмертном генерале'
     """
-    return _WORD.sub(lambda match: _modern_word(match.group()), text)
+    return _WORD.sub(_modern_match, text)
 
 
-@lru_cache(maxsize=65536)
+def _modern_match(match: re.Match[str]) -> str:
+    word = match.group()
+    return _known_word(word) if len(word) <= _LONGEST_KNOWN else _modern_word(word)
+
+
 def _modern_word(word: str) -> str:
     lower = word.lower()
     modern = _modern_lower(lower)
@@ -42,6 +47,10 @@ def _modern_word(word: str) -> str:
         return modern.upper()
     # Mixed capitals are a misreading: only what can be told letter by letter.
     return re.sub(FINAL_ER, lambda match: match.group()[0], word.translate(_OLD_TO_NEW))
+
+
+# Long ones do not come back, and would only fill the memory.
+_known_word = lru_cache(maxsize=65536)(_modern_word)
 
 
 # First the letters, on lower-case words.

@@ -11,7 +11,7 @@ _NAMES = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Ini
 
 # Of a unit of the graph, as dawg_python.units reads it.
 _EXTENSION, _LABEL = 1 << 9, 1 << 31 | 0xFF
-_START = 3  # letters: words have few beginnings, so where these lead is kept
+_START = 5  # letters: words have few beginnings, so where these lead is kept
 _PAYLOAD = b"\x01"  # what a whole word is followed by
 _YE, _YO = "е".encode(), "ё".encode()
 
@@ -22,39 +22,49 @@ def is_russian_word(word: str) -> bool:
     The same as pymorphy3's `word_is_known`, which calls three functions for every byte: most of
     the time of a page went there.
     """
-    places, rest = _start(word[:_START]), word[_START:]
+    places = _start(word[:_START])
+    if not places:
+        return False
+    rest = word[_START:]
     if len(places) == 1 and "е" not in rest:  # as most: one way to go
         labels = rest.encode(errors="surrogatepass") + _PAYLOAD
         return _followed(_units(), places[0], labels) > 0
-    places = _places(places, rest)
-    return any(_followed(_units(), place, _PAYLOAD) > 0 for place in places)
+    return any(_followed(_units(), place, _PAYLOAD) > 0 for place in _places(places, rest))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 15)
 def _start(letters: str) -> list[int]:
-    return _places([0], letters)
+    before = letters[: _START - 2]
+    return (
+        _places([0], letters)
+        if before == letters
+        else _places(_start(before), letters[len(before) :])
+    )
 
 
 def _places(places: list[int], letters: str) -> list[int]:
     """Where the letters lead from any of these places."""
     units = _units()
-    for number, part in enumerate(letters.split("е")):
-        labels = part.encode(errors="surrogatepass")
-        either = (_YE + labels, _YO + labels) if number else (labels,)
-        ahead = [_followed(units, place, one) for place in places for one in either]
-        places = [place for place in ahead if place >= 0]
-        if not places:
-            break
+    first, *others = letters.encode(errors="surrogatepass").split(_YE)
+    places = [ahead for place in places if (ahead := _followed(units, place, first)) >= 0]
+    for labels in others:
+        either = (_YE + labels, _YO + labels)
+        places = [
+            ahead
+            for place in places
+            for one in either
+            if (ahead := _followed(units, place, one)) >= 0
+        ]
     return places
 
 
 def _followed(units: "array[int]", place: int, labels: bytes) -> int:
     """Where the labels lead in the graph; -1 where they lead nowhere."""
+    unit = units[place]
     for label in labels:
+        place ^= ((unit >> 10) << ((unit & _EXTENSION) >> 6)) ^ label  # 30 bits at most
         unit = units[place]
-        place ^= ((unit >> 10) << ((unit & _EXTENSION) >> 6)) ^ label
-        place &= 0xFFFFFFFF
-        if units[place] & _LABEL != label:
+        if unit & _LABEL != label:
             return -1
     return place
 

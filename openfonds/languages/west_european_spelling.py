@@ -22,6 +22,7 @@ MIN_HITS = 3
 MIN_LEAD = 3  # times as many as of the other spelling
 MIN_LETTERS = 100
 _WORDS_KNOWN = 1 << 14
+_LONGEST = 60  # words that tell are shorter, and longer ones would fill the memory
 _WORD = re.compile(r"\w+")
 
 _THEN = (
@@ -98,7 +99,8 @@ def _french(text: str) -> str | None:
 
 def _counted(words: Sequence[str], kinds: Callable[[str], tuple[bool, ...]]) -> list[int]:
     """How many of the words are of each kind."""
-    return [sum(of_kind) for of_kind in zip(kinds(""), *map(kinds, words), strict=True)]
+    short = [word for word in words if len(word) <= _LONGEST]
+    return [sum(of_kind) for of_kind in zip(kinds(""), *map(kinds, short), strict=True)]
 
 
 @lru_cache(maxsize=_WORDS_KNOWN)

@@ -7,7 +7,7 @@ import pytest
 from openfonds.cleaning.clean import clean_page
 from openfonds.languages.russian_words import _analyser, is_russian_word
 from openfonds.languages.scripts import lower_counts
-from openfonds.quality.garbage import _is_good
+from openfonds.quality.garbage import is_good
 from openfonds.quality.repetition import repetition_ratio
 
 _LISTED = "ёлка елка всё все еще ещё пес пёс городской веществъ щёлочь объект чего-то п́а 1 x"
@@ -46,7 +46,7 @@ def test_characters_are_counted_as_one_by_one(text: str) -> None:
     ],
 )
 def test_a_token_is_good_or_not(token: str, is_good: bool) -> None:
-    assert _is_good(token) is is_good
+    assert is_good(token) is is_good
 
 
 def test_a_run_that_comes_back_within_other_lines_is_seen() -> None:
