@@ -15,6 +15,7 @@ from collections.abc import Mapping
 MIN_RATIO = 0.16  # of the words of the text
 MIN_FOUND = 10
 MIN_APART = 4  # words that another language has not
+MIN_KINDS = 5  # different words; one may come back in a list
 MIN_LEAD = 4  # times as many as those that the other has alone
 # Enough to bear out what another way of telling says.
 MIN_RATIO_BESIDE = 0.1
@@ -22,7 +23,8 @@ MIN_FOUND_BESIDE = 4
 MIN_APART_BESIDE = 2
 MIN_LEAD_BESIDE = 2
 
-_WORD = re.compile("[^\\W\\d_]+")
+# Not the letters of a checksum or a call number.
+_WORD = re.compile(r"\b[^\W\d_]+\b")
 
 WORDS: Mapping[str, frozenset[str]] = {
     language: frozenset(words.split())
@@ -180,4 +182,5 @@ def by_function_words(text: str) -> tuple[str | None, float, bool]:
         return _NOTHING
     is_sure = own >= max(MIN_FOUND, MIN_RATIO * len(words))
     is_sure = is_sure and fewest >= MIN_APART and lead >= MIN_LEAD
+    is_sure = is_sure and len(WORDS[best].intersection(words)) >= MIN_KINDS
     return best, round(own**2 / (own**2 + most**2 + 1), 4), is_sure

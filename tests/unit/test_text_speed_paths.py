@@ -33,7 +33,7 @@ def test_characters_are_counted_as_one_by_one(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("token", "is_good"),
+    ("token", "is_printed"),
     [
         ("Городъ,", True),
         ("«управа»", True),
@@ -45,8 +45,8 @@ def test_characters_are_counted_as_one_by_one(text: str) -> None:
         ("о" * 2 + "ба" * 20, False),
     ],
 )
-def test_a_token_is_good_or_not(token: str, is_good: bool) -> None:
-    assert is_good(token) is is_good
+def test_a_token_is_good_or_not(token: str, is_printed: bool) -> None:
+    assert is_good(token) is is_printed
 
 
 def test_a_run_that_comes_back_within_other_lines_is_seen() -> None:
