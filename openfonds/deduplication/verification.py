@@ -37,7 +37,7 @@ class Likeness:
     long: NDArray[np.float64]  # estimated Jaccard similarity of long shingles
     same: NDArray[np.float64]  # estimated share that is the same but for errors
     letters: NDArray[np.int64]  # of the shorter one
-    evenness: NDArray[np.float64]  # their mean length by that of the longer one
+    longer: NDArray[np.int64]  # letters of the longer one
 
     @property
     def is_copy(self) -> NDArray[np.bool_]:
@@ -50,12 +50,13 @@ class Likeness:
         """Whether the two are the same in a share, but for errors; `long` instead of MIN_LONG.
 
         Args:
-            of_longer: share of the longer one, so that a text is no copy of half of another.
+            of_longer: share of the longer one, of which the shorter is no more than its length.
         """
         floor = np.where(self.letters > LONG_TEXT, MIN_LONG_OF_BOOKS, long)
         likely = (self.matches >= MIN_MATCHES) & (self.long >= floor)
-        same = self.same * self.evenness if of_longer else self.same
-        return likely & (same >= share) & (self.same <= MAX_SAME)
+        if of_longer:
+            likely &= self.letters >= share * self.longer
+        return likely & (self.same >= share) & (self.same <= MAX_SAME)
 
 
 def are_copies(
@@ -91,9 +92,7 @@ def likeness(ours: Sketches, theirs: Sketches) -> Likeness:
     with np.errstate(divide="ignore", invalid="ignore"):
         same = np.where(shared_long > 0, shared_short**2 / shared_long, 0.0)
     lengths = ours["letters"].astype(np.int64), theirs["letters"].astype(np.int64)
-    longer = np.maximum(np.maximum(*lengths), 1)
-    evenness = np.minimum(1.0, (lengths[0] + lengths[1]) / 2 / longer)
-    return Likeness(matches, long, same, np.minimum(*lengths), evenness)
+    return Likeness(matches, long, same, np.minimum(*lengths), np.maximum(*lengths))
 
 
 def _jaccard(ours: Bins, theirs: Bins) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
