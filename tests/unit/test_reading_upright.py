@@ -1,11 +1,13 @@
 """A page on its side or its head is turned and read again, its words placed where they stand."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from extractors.preparing.page import Prepared
+from extractors.preparing.turning import box_before
 from extractors.reading import image as image_module
 from extractors.reading import other_models, tesseract, upright
 from extractors.reading.image import with_stamps
@@ -138,6 +140,26 @@ def test_stamps_are_looked_for_in_the_upright_page(
     assert turn_of(page) == turn
     with_stamps(page, (SHEET.rotate(turn, expand=True),), ENGLISH, Limits())
     assert seen[0].tobytes() == SHEET.tobytes()
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_words_that_came_with_a_page_turn_with_it(
+    turn: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = list[tuple[Word, ...]]()
+
+    def look(_picture: Image.Image, _read: object, words: tuple[Word, ...]) -> StampReading:
+        known.append(words)
+        return StampReading((), 0)
+
+    monkeypatch.setattr(image_module, "find_stamps", look)
+    lies = SHEET.rotate(turn, expand=True)
+    word = Word("secret", 100, 200, 60, 20, None)
+    left, top, width, height = box_before((100, 200, 60, 20), turn, lies.size)
+    came = replace(word, left=left, top=top, width=width, height=height)
+    page = page_of((), (f"rotate:{turn}",))
+    with_stamps(page, (lies, lies), ENGLISH, Limits(), (came,))
+    assert known == [(word,), ()]
 
 
 @pytest.mark.tesseract
