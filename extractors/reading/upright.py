@@ -73,11 +73,11 @@ def _read(
     read_turned: Callable[[int, float], BestReading | None] | None,
 ) -> BestReading:
     """The page prepared and read, with boxes in pixels of `grey` and all steps."""
-    started = time.monotonic()
+    end = time.monotonic() + seconds
     recognise = engine_named(ocr.engine).recognise
     prepared = prepare(grey)
-    ocr = with_spelling(ocr, prepared, seconds)
-    left = seconds - (time.monotonic() - started)
+    ocr = with_spelling(ocr, prepared, end - time.monotonic())
+    left = end - time.monotonic()
 
     def read(picture: Path, settings: OcrSettings, limit: float) -> Recognition:
         found = recognise(picture, settings, limit)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
@@ -104,6 +105,31 @@ def test_the_first_reading_stays_where_the_second_fails(
     say(monkeypatch, 180)
     engine.then = ItemError("ocr.timeout", "too long")
     assert engine.read(180)[0].text == RUBBISH
+
+
+def test_every_part_of_reading_has_what_is_left_of_the_time(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, given = [100.0], dict[str, float]()
+
+    def takes(name: str, seconds: float, result: object) -> object:
+        now[0] += 10
+        given[name] = seconds
+        return result
+
+    sheet = Prepared(SHEET, SHEET.size, 1.0, None, (), None)
+    monkeypatch.setattr(upright, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr(upright, "prepare", lambda _grey: takes("preparing", 60, sheet))
+    monkeypatch.setattr(upright, "with_spelling", lambda ocr, _page, s: takes("spelling", s, ocr))
+    monkeypatch.setattr(
+        upright,
+        "read_with_best_model",
+        lambda _read, _path, _ocr, s, _turned: takes(
+            "models", s, other_models.BestReading(Recognition("", (), None, "", ""), (), 1.0)
+        ),
+    )
+    engine.read(0)
+    assert given == {"preparing": 60, "spelling": 50, "models": 40}
 
 
 def page_of(words: tuple[Word, ...], steps: tuple[str, ...] = ()) -> PageText:
