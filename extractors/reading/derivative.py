@@ -18,7 +18,7 @@ FOLDER = "page-images/1"  # raise the number when the images of pages change
 MODES = ("L", "RGB")
 _BEGIN, _END = b"\xff\xd8", b"\xff\xd9"  # of a JPEG (ISO/IEC 10918-1, B.1.1.3)
 
-Sight = Callable[[Image.Image], None]  # told what a page looks like, upright
+Sight = Callable[[Image.Image], None]  # told what a page looks like, as it was delivered
 
 
 @dataclass(frozen=True, slots=True)
