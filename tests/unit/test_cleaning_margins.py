@@ -156,6 +156,12 @@ def test_a_form_of_many_lines_stays_whole() -> None:
     assert without_margins(pages) == pages
 
 
+def test_a_form_under_the_number_of_the_page_stays_whole() -> None:
+    head = "Земское собрание\nОтчет за минувший год\nОтделение народного образования"
+    pages = [f"{i + 4}\n{head}\n{text}" for i, text in enumerate(BODIES)]
+    assert without_margins(pages) == pages
+
+
 def test_taking_out_twice_is_taking_out_once() -> None:
     pages = [f"ДОКЛАДЫ УПРАВЫ\n{i + 4}\n{text}\nА" for i, text in enumerate(BODIES)]
     once = without_margins(pages)
