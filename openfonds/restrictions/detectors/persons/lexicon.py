@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from openfonds.errors import SettingsError
+from openfonds.languages.russian_words import analyser, is_russian_word
 from openfonds.restrictions.detectors.persons.patronymics import is_patronymic
 from openfonds.restrictions.detectors.persons.shapes import is_surname_shaped
 from openfonds.restrictions.detectors.persons.stems import listed_stem, possible_stems
@@ -57,13 +57,6 @@ def data_folder() -> Path:
     return Path(found.submodule_search_locations[0]) / "data"
 
 
-@lru_cache(maxsize=1)
-def _morphology() -> Any:
-    from pymorphy3 import MorphAnalyzer
-
-    return MorphAnalyzer()
-
-
 def _listed(name: str) -> list[str]:
     lines = (data_folder() / "dict" / name).read_text(encoding="utf-8").splitlines()
     words = (line.partition("#")[0].strip().replace("ё", "е") for line in lines)
@@ -83,7 +76,7 @@ def _first_stems() -> frozenset[str]:
 @lru_cache(maxsize=1 << 17)
 def is_known(word: str) -> bool:
     """Whether `word`, in lower case, is a form of a word of the lexicon."""
-    return len(word) <= _LONGEST_WORD and bool(_morphology().word_is_known(word))
+    return len(word) <= _LONGEST_WORD and is_russian_word(word)
 
 
 @lru_cache(maxsize=1 << 17)
@@ -98,7 +91,7 @@ def look_up(word: str) -> Reading:
     common = 0.0
     known = is_known(word)
     if known:
-        for parse in _morphology().parse(word):
+        for parse in analyser().parse(word):
             grammemes = parse.tag.grammemes
             if "Infr" in grammemes or "Erro" in grammemes:
                 continue
@@ -122,7 +115,7 @@ def look_up(word: str) -> Reading:
 
 def _compound(parts: list[Reading], word: str) -> Reading:
     """A double name or a compound word: Петров-Водкин, социал-демократ."""
-    known = bool(_morphology().word_is_known(word)) or all(part.known for part in parts)
+    known = is_russian_word(word) or all(part.known for part in parts)
     return Reading(
         known,
         any(part.surname for part in parts),
