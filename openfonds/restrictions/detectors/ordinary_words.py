@@ -5,9 +5,9 @@ A letter-perfect word is no misreading of another one: "чайной" is no dama
 """
 
 import re
-from functools import lru_cache
 
 from openfonds.languages.russian_words import is_russian_word
+from openfonds.word_memory import WordMemory
 
 _WORDS_KNOWN = 1 << 15
 _SHORT_I = re.compile("(?<=[аеоуыэюяи])и")  # й was folded into и, which after a vowel is rare
@@ -24,11 +24,13 @@ def _spellings(folded: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(forms))
 
 
-@lru_cache(maxsize=_WORDS_KNOWN)
 def is_ordinary_word(folded: str) -> bool:
     """Whether a folded word stands in the dictionary.
 
     >>> is_ordinary_word("чаинои"), is_ordinary_word("осведомнтель")
     (True, False)
     """
-    return any(map(is_russian_word, _spellings(folded)))
+    return _IS_ORDINARY(folded)
+
+
+_IS_ORDINARY = WordMemory(lambda word: any(map(is_russian_word, _spellings(word))), _WORDS_KNOWN)
