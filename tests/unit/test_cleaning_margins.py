@@ -1,6 +1,7 @@
 """Running heads, page numbers and sheet marks across the pages of an item."""
 
 import random
+from collections.abc import Callable
 
 import pytest
 
@@ -138,9 +139,9 @@ def test_what_stays(pages: list[str]) -> None:
         ),
     ],
 )
-def test_sheet_marks(mark: object) -> None:
+def test_sheet_marks(mark: Callable[[int], str]) -> None:
     bodies = [body(i) for i in range(64)]
-    pages = [f"{text}\n{mark(i)}".rstrip() for i, text in enumerate(bodies)]  # type: ignore[operator]
+    pages = [f"{text}\n{mark(i)}".rstrip() for i, text in enumerate(bodies)]
     assert pages != bodies
     assert without_margins(pages) == bodies
 
