@@ -6,10 +6,8 @@ name and a noun. Read once in a process; no network.
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 
-from openfonds.errors import SettingsError
+from openfonds.languages.natasha_data import natasha_data
 from openfonds.languages.russian_words import analyser, is_russian_word
 from openfonds.restrictions.detectors.persons.patronymics import is_patronymic
 from openfonds.restrictions.detectors.persons.shapes import is_surname_shaped
@@ -45,20 +43,8 @@ class Reading:
 _NOTHING = Reading(False, False, False, False, False, False, False, False)
 
 
-def data_folder() -> Path:
-    """The folder of the natasha wheel with its models and lists.
-
-    Raises:
-        SettingsError: natasha is not installed.
-    """
-    found = find_spec("natasha")
-    if found is None or not found.submodule_search_locations:
-        raise SettingsError("natasha is not installed: run `make setup`")
-    return Path(found.submodule_search_locations[0]) / "data"
-
-
 def _listed(name: str) -> list[str]:
-    lines = (data_folder() / "dict" / name).read_text(encoding="utf-8").splitlines()
+    lines = (natasha_data() / "dict" / name).read_text(encoding="utf-8").splitlines()
     words = (line.partition("#")[0].strip().replace("ё", "е") for line in lines)
     return [word for word in words if word]
 
