@@ -16,7 +16,7 @@ from openfonds.cleaning.words import WordList
 from openfonds.edits import EditedText
 from openfonds.model import Edit
 
-CLEANING_VERSION = "3"  # raise it when the output may change
+CLEANING_VERSION = "4"  # raise it when the output may change
 
 
 def with_clean_characters(page: EditedText) -> EditedText:

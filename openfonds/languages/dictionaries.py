@@ -7,13 +7,14 @@ no word stands.
 """
 
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from openfonds.digests import digest_of, sha256_of_bytes
 from openfonds.languages.lexicon import Lexicon, load_lexicon
 from openfonds.languages.russian_reform import to_modern
 from openfonds.languages.russian_words import dictionary_version, is_only_name, is_russian_word
+from openfonds.word_memory import WordMemory
 
 RUSSIAN = "rus"
 _WORDS_KNOWN = 1 << 17
@@ -24,8 +25,8 @@ class Dictionary:
 
     def __init__(self, listed: Lexicon, *, is_russian: bool) -> None:
         self._listed, self._is_russian = listed, is_russian
-        self.has = lru_cache(maxsize=_WORDS_KNOWN)(self._has)
-        self.has_common = lru_cache(maxsize=_WORDS_KNOWN)(self._has_common)
+        self.has = WordMemory(self._has, _WORDS_KNOWN)
+        self.has_common = WordMemory(self._has_common, _WORDS_KNOWN)
 
     def _has(self, word: str) -> bool:
         """Whether a word is listed as it stands, in small letters, or with a capital."""

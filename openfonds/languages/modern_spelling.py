@@ -89,7 +89,7 @@ def in_modern_spelling(text: str) -> str:
 
 def forget_words() -> None:
     """Empty the memory of words met, of which at most _WORDS_KEPT are kept."""
-    _word.cache_clear()
+    _short_word.cache_clear()
 
 
 def settings() -> str:
@@ -127,11 +127,13 @@ def _same_place(old: str, new: str, place: int) -> int:
     return len(new)
 
 
-@lru_cache(maxsize=_WORDS_KEPT)
 def _word(word: str) -> str:
+    return _short_word(word) if len(word) <= MAX_WORD else _letters(word)
+
+
+@lru_cache(maxsize=_WORDS_KEPT)
+def _short_word(word: str) -> str:
     lower = word.lower()
-    if len(word) > MAX_WORD:
-        return _letters(word)
     is_capital, is_upper = word[0] != lower[0], word.isupper()
     if not (word == lower or is_upper or word[1:] == lower[1:]):
         return _letters(word)  # mixed capitals are a misreading

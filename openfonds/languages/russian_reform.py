@@ -7,7 +7,8 @@ words, and changed the endings -аго, -яго, -ыя, -ія, the forms ея, �
 """
 
 import re
-from functools import lru_cache
+
+from openfonds.word_memory import WordMemory
 
 CYRILLIC = "\u0400-\u045f\u0460-\u0481\u048a-\u04ff\ua640-\ua66e"
 FINAL_ER = re.compile(rf"[бвгджзклмнпрстфхцчшщБВГДЖЗКЛМНПРСТФХЦЧШЩ][ъЪ](?![{CYRILLIC}])")
@@ -28,8 +29,7 @@ def to_modern(text: str) -> str:
     return _WORD.sub(lambda match: _modern_word(match.group()), text)
 
 
-@lru_cache(maxsize=65536)
-def _modern_word(word: str) -> str:
+def _modern_spelling(word: str) -> str:
     lower = word.lower()
     modern = _modern_lower(lower)
     if modern == lower:
@@ -42,6 +42,9 @@ def _modern_word(word: str) -> str:
         return modern.upper()
     # Mixed capitals are a misreading: only what can be told letter by letter.
     return re.sub(FINAL_ER, lambda match: match.group()[0], word.translate(_OLD_TO_NEW))
+
+
+_modern_word = WordMemory(_modern_spelling, 1 << 16)
 
 
 # First the letters, on lower-case words.

@@ -22,18 +22,21 @@ def is_russian_word(word: str) -> bool:
     The same as pymorphy3's `word_is_known`, which calls three functions for every byte: most of
     the time of a page went there.
     """
-    places = _places(_start(word[:_START]), word[_START:])
-    return any(_followed(_units(), place, _PAYLOAD) > 0 for place in places)
+    units = _units()
+    if units is None:
+        return bool(analyser().word_is_known(word))
+    places = _places(units, _start(word[:_START]), word[_START:])
+    return any(_followed(units, place, _PAYLOAD) > 0 for place in places)
 
 
 @lru_cache(maxsize=1 << 14)
 def _start(letters: str) -> list[int]:
-    return _places([0], letters)
-
-
-def _places(places: list[int], letters: str) -> list[int]:
-    """Where the letters lead from any of these places."""
     units = _units()
+    return [] if units is None else _places(units, [0], letters)
+
+
+def _places(units: "array[int]", places: list[int], letters: str) -> list[int]:
+    """Where the letters lead from any of these places."""
     for number, part in enumerate(letters.split("е")):
         labels = part.encode(errors="surrogatepass")
         either = (_YE + labels, _YO + labels) if number else (labels,)
@@ -57,25 +60,27 @@ def _followed(units: "array[int]", place: int, labels: bytes) -> int:
 
 def is_only_name(word: str) -> bool:
     """Whether a form of the dictionary is nothing but a name or an abbreviation."""
-    return not any(_NAMES.isdisjoint(tag.grammemes) for tag in _analyser().tag(word))
+    return not any(_NAMES.isdisjoint(tag.grammemes) for tag in analyser().tag(word))
 
 
 def is_plural_adjective(word: str) -> bool:
     """Whether a form of the dictionary can be an adjective or participle in the plural."""
     return any(
         reading.is_known and "plur" in reading.tag and reading.tag.POS in ("ADJF", "PRTF")
-        for reading in _analyser().parse(word)
+        for reading in analyser().parse(word)
     )
 
 
 @lru_cache(maxsize=1)
-def _units() -> "array[int]":
-    units: array[int] = _analyser().dictionary.words.dct._units
-    return units
+def _units() -> "array[int] | None":
+    """The graph of the words; None where the library does not keep it as dawg2-python 0.9 does."""
+    units = getattr(getattr(analyser().dictionary.words, "dct", None), "_units", None)
+    return units if isinstance(units, array) and units.typecode == "I" else None
 
 
 @lru_cache(maxsize=1)
-def _analyser() -> Any:  # pymorphy3 has no types
+def analyser() -> Any:  # pymorphy3 has no types
+    """The one analyser of a process: it takes 18 MB."""
     import pymorphy3  # takes 0.1 s, and pages in other languages do not need it
 
     return pymorphy3.MorphAnalyzer(lang="ru")

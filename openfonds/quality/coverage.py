@@ -2,10 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from functools import lru_cache
 
 from openfonds.languages.dictionaries import Dictionaries, Dictionary
+from openfonds.word_memory import WordMemory
 
 MIN_LETTERS = 3  # shorter words are listed by chance
 MIN_ASKED = 40  # letters; fewer say nothing
@@ -24,7 +24,7 @@ def lexicon_coverage(text: str, language: str | None, dictionaries: Dictionaries
     if dictionary is None:
         return None
     asked = listed = 0
-    counted = Counter(map(_letters_of(dictionary), text.split()))
+    counted = Counter(_letters_of(dictionary).each(text.split()))
     for (n_asked, n_listed), n in counted.items():
         asked += n * n_asked
         listed += n * n_listed
@@ -32,7 +32,7 @@ def lexicon_coverage(text: str, language: str | None, dictionaries: Dictionaries
 
 
 @lru_cache(maxsize=8)
-def _letters_of(dictionary: Dictionary) -> Callable[[str], tuple[int, int]]:
+def _letters_of(dictionary: Dictionary) -> WordMemory[tuple[int, int]]:
     """How many letters of a token are asked about, and how many are in listed words.
 
     Tokens come back from page to page, and each is only looked at once.
@@ -47,6 +47,4 @@ def _letters_of(dictionary: Dictionary) -> Callable[[str], tuple[int, int]]:
                     listed += len(word)
         return asked, listed
 
-    known = lru_cache(maxsize=_TOKENS_KNOWN)(count)
-    # What never comes back would only fill the memory.
-    return lambda token: known(token) if len(token) <= LONGEST_WORD else count(token)
+    return WordMemory(count, _TOKENS_KNOWN)

@@ -1,7 +1,8 @@
 """The share of tokens that look like nothing that is printed."""
 
 import re
-from functools import lru_cache
+
+from openfonds.word_memory import WordMemory
 
 _ENDS = re.compile(r"^[^\w\s]{1,3}|[^\w\s]{1,4}$")
 _LETTERS = r"[^\W\d_]"
@@ -47,10 +48,9 @@ def garbage_ratio(text: str) -> float:
     tokens = text.split()
     if not tokens:
         return 0.0
-    return round((len(tokens) - sum(map(_is_good, tokens))) / len(tokens), 4)
+    return round((len(tokens) - sum(_ARE_GOOD.each(tokens))) / len(tokens), 4)
 
 
-@lru_cache(maxsize=65536)
 def _is_good(token: str) -> bool:
     plain = _PLAIN.fullmatch(token)
     if plain:  # most are; what is left to ask of them is the same as below
@@ -77,3 +77,6 @@ def _is_wordlike(word: str) -> bool:
         or _ALPHABETIC.fullmatch(lower) is None
         or _VOWEL.search(lower) is not None
     )
+
+
+_ARE_GOOD = WordMemory(_is_good, 1 << 16)
