@@ -165,6 +165,16 @@ def rows_at(connection: Connection, rows: Sequence[Row]) -> dict[Row, Kept]:
     return found
 
 
+def is_same_text(kept: Kept, text: NewText) -> bool:
+    """Whether what is kept of a place is this text, letter for letter."""
+    prints = text.prints
+    return (kept.item_key, kept.n_letters, kept.digest) == (
+        text.item_key,
+        prints.n_letters,
+        prints.digest,
+    )
+
+
 def _live(connection: Connection, wanted: sa.ColumnElement[bool]) -> Iterator[KeptText]:
     text = db.passage_texts.c
     query = (
