@@ -101,6 +101,15 @@ def fresh_rows(engine: Engine, holding: str) -> set[Row]:
         return {(r.holding, r.position, r.part) for r in connection.execute(query)}
 
 
+def mark_fresh(connection: Connection, ids: Sequence[int]) -> None:
+    """Note that the closed ones of these texts are to be held against older open ones."""
+    table = db.passage_texts
+    for i in range(0, len(ids), IDS_PER_QUERY):
+        some = table.c.id.in_(ids[i : i + IDS_PER_QUERY])
+        closed = table.c.standing.in_([Standing.CLOSED.value, Standing.DENIED.value])
+        connection.execute(sa.update(table).where(some, closed).values(fresh=True))
+
+
 def has_closed(engine: Engine) -> bool:
     """Whether any text is closed for what it says: else none can be a copy of one."""
     closed = db.passage_texts.c.standing.in_([Standing.CLOSED.value, Standing.DENIED.value])

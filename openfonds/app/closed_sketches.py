@@ -29,6 +29,7 @@ from catalog.passage_texts import (
     Place,
     is_same_text,
     live_ids,
+    mark_fresh,
     places_of,
     rows_at,
 )
@@ -94,6 +95,8 @@ class ClosedSketches:
                 every = every[np.lexsort((every["id"], every["page"]))]
                 if every.tobytes() != before.tobytes():
                     self._vault.write(path, self._cipher.encrypt(every.tobytes(), [path.encode()]))
+                # Also of texts that were known for long: nothing was held against a sketch yet.
+                mark_fresh(connection, list(map(int, np.setdiff1d(every["id"], before["id"]))))
 
     def known(self, collection: str, holding: str, items: Mapping[int, str]) -> set[int]:
         """Those of these items of whose whole text all is kept that copies are known by.

@@ -9,7 +9,7 @@ import pytest
 
 from catalog import passages
 from catalog.database import open_database
-from catalog.passage_texts import WHOLE, NewText, Place, rows_at
+from catalog.passage_texts import WHOLE, NewText, Place, fresh_rows, rows_at, settle_fresh
 from openfonds.app.closed_sketches import ClosedSketches
 from openfonds.app.installation import Installation
 from openfonds.app.plan import holding_folder
@@ -184,6 +184,18 @@ def test_what_has_no_sketch_or_is_another_item_by_now_is_not_known(at: Installat
     assert sketches_of(at).known("secret", "h-secret", {**keys, 2: "other bytes"}) == {1, 3}
     at.storage.vault.delete(path_of("secret"))
     assert sketches_of(at).known("secret", "h-secret", keys) == {3}  # too short for one
+
+
+def test_a_closed_text_that_gets_a_sketch_later_is_held_against_older_ones(
+    at: Installation,
+) -> None:
+    put(at, "secret", {1: SECRETS[1], 2: SECRETS[2]}, Standing.CLOSED)
+    settle_fresh(at.engine, "h-secret")
+    put(at, "secret", {1: SECRETS[1], 2: SECRETS[2]}, Standing.CLOSED)
+    assert fresh_rows(at.engine, "h-secret") == set()
+    at.storage.vault.delete(path_of("secret"))
+    put(at, "secret", {1: SECRETS[1]}, Standing.CLOSED)
+    assert fresh_rows(at.engine, "h-secret") == {("h-secret", 1, WHOLE)}
 
 
 def test_a_damaged_file_of_sketches_is_told_and_not_passed_over(at: Installation) -> None:
