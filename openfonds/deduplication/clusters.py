@@ -71,7 +71,7 @@ class Known:
 
     @classmethod
     def of_bytes(cls, data: bytes) -> "Known":
-        """What `to_bytes` made; nothing known where that was of another version, or is broken."""
+        """What `to_bytes` made; nothing known where that was of another version, or is empty."""
         head, _, body = data.partition(b"\n")
         version, _, count = head.decode(errors="replace").rpartition(" ")
         if version != _VERSION or not count.isdecimal() or len(body) % 16 != int(count) % 2 * 8:
