@@ -20,10 +20,9 @@ from benchmarks.deduplication import noisy, pages
 from catalog import passages
 from catalog.database import open_database
 from catalog.passage_texts import WHOLE, NewText, Place, rows_at
-from openfonds.app.closed_sketches import Drawn, copies_of_closed, keep_sketches
+from openfonds.app.closed_sketches import ClosedSketches
 from openfonds.app.copy_search import Text, reasons
 from openfonds.app.installation import Installation
-from openfonds.app.plan import holding_folder
 from openfonds.model import Batch
 from openfonds.restrictions.passages import fingerprint, fold_letters
 from openfonds.restrictions.standing import Standing
@@ -31,25 +30,24 @@ from openfonds.settings import Settings
 from openfonds.storage import open_storage
 
 RATES = (0.0, 0.05, 0.1, 0.15, 0.2)
+KEY = b"key"
 BATCH = Batch("PageClean", "clean.parquet", "0" * 64, 1)
 
 
 def kept(number: int, text: str, standing: Standing) -> NewText:
     """A text as it is kept in the catalog."""
     place = Place("c", "h", number, WHOLE, f"{number}")
-    return NewText(place, f"{number}", standing, fingerprint(fold_letters([text]), b"key"), BATCH)
+    return NewText(place, f"{number}", standing, fingerprint(fold_letters([text]), KEY), BATCH)
 
 
 def sketched(at: Installation, texts: list[NewText], pages: list[str]) -> list[int]:
     """Keep these texts and their sketches; returns their numbers in the catalog."""
     passages.remember(at.engine, texts, [])
+    read = [(text, [page]) for text, page in zip(texts, pages, strict=True)]
+    ClosedSketches(at, KEY).keep("c", "h", [text.place.position for text in texts], read)
     with at.engine.connect() as connection:
         rows = rows_at(connection, [text.place.row for text in texts])
-    ids = [rows[text.place.row].id for text in texts]
-    drawn = [Drawn(i, t.place.position, [p]) for i, t, p in zip(ids, texts, pages, strict=True)]
-    folder = holding_folder("c", "h")
-    keep_sketches(at.storage.vault, folder, [d.position for d in drawn], drawn)
-    return ids
+    return [rows[text.place.row].id for text in texts]
 
 
 def main() -> None:
@@ -78,7 +76,7 @@ def main() -> None:
                 codes = reasons(connection, [Text(t.place, t.prints) for t in held])
             stopped = np.array([bool(found) for found in codes])
             ids = sketched(at, held, suspects)
-            drawn = np.isin(ids, sorted(copies_of_closed(at, ids)))
+            drawn = np.isin(ids, sorted(ClosedSketches(at, KEY).copies_of_closed(ids)))
             passages.remember(engine, [], [text.place.row for text in held])
             print(
                 f"{name}: fingerprints stop {stopped.mean():.3f}, sketches {drawn.mean():.3f},"

@@ -146,14 +146,26 @@ def _estimates(samples: Sequence[Sample], weights: NDArray[np.float64]) -> NDArr
 
 
 def _fitted(samples: Sequence[Sample], used: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Strange texts are wrong whatever the weights are."""
+    samples = [s for s in samples if not s.signs.strange]
+    rates = np.array([s.rate for s in samples])
+    return fitted(_matrix(samples), rates, [s.language for s in samples], used)
+
+
+def fitted(
+    matrix: NDArray[np.float64],
+    rates: NDArray[np.float64],
+    languages: Sequence[str],
+    used: NDArray[np.bool_],
+) -> NDArray[np.float64]:
     """Weights that are not negative and leave the least sum of absolute differences.
 
     Iteratively reweighted least squares, coordinate by coordinate; every language counts alike.
-    Strange texts are wrong whatever the weights are.
+
+    Args:
+        matrix: the measures of each page, along `rates` and `languages`.
+        used: the measures that have a weight.
     """
-    samples = [s for s in samples if not s.signs.strange]
-    matrix, rates = _matrix(samples), np.array([s.rate for s in samples])
-    languages = [s.language for s in samples]
     balance = np.array([languages.count(language) ** -0.5 for language in languages])
     weights = np.where(used, 0.1, 0.0)
     for _ in range(N_FITTINGS):

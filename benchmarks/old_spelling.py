@@ -8,6 +8,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from openfonds.languages.russian_words import analyser
+
 VOWELS = "аеёиоуыэюя"
 _CONSONANT_END = re.compile("[бвгджзклмнпрстфхцчшщ]$")
 _WORD = re.compile("[А-Яа-яЁё]+")
@@ -122,15 +124,8 @@ def _noun(word: str, tag: Any) -> tuple[str, str]:
 
 @lru_cache(maxsize=1 << 17)
 def _tag(word: str) -> Any:
-    return _analyser().parse(word)[0].tag
+    return analyser().parse(word)[0].tag
 
 
 def _lemma(word: str) -> str:
-    return str(_analyser().parse(word)[0].normal_form)
-
-
-@lru_cache(maxsize=1)
-def _analyser() -> Any:
-    import pymorphy3
-
-    return pymorphy3.MorphAnalyzer(lang="ru")
+    return str(analyser().parse(word)[0].normal_form)

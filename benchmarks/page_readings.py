@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.recognition import held_out, ours, pages
+from benchmarks.recognition_pages import held_out, pages
+from benchmarks.recognition_sides import ours
 from openfonds.model import Word
 from openfonds.workers import WorkerPool
 

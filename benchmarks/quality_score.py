@@ -1,24 +1,21 @@
-"""The quality score against the true error rate, the weights behind it, and what the signals cost.
+"""The quality score against the true error rate, and the weights behind it.
 
 The readings are those of benchmarks/estimated_cer.py: pages of A with a ground truth as openfonds
 reads them, as bare Tesseract does, worse scans of them, the model of another language, other
 scripts; and what 14 engines read on the Russian pages (D), text without confidences. A book or
 folder, then a language, is left out; the weights of openfonds/quality/score.py are fitted on the
 rest, and what 1 - score expects is compared with the error rate of what was left out. Prints the
-weights fitted on everything: they are what the module should have. Last, the time of cleaning,
-language and signals together on the texts of E, one core, and how it grows.
+weights fitted on everything: they are what the module should have. What the signals cost is
+measured by benchmarks/text_speed.py.
 
-    python -m benchmarks.quality_score [--keep FOLDER] [--mb 10]
+    python -m benchmarks.quality_score [--keep FOLDER]
 
 FOLDER keeps Tesseract's tables, as for benchmarks.estimated_cer.
 """
 
 import argparse
-import gzip
-import re
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
@@ -27,7 +24,6 @@ from numpy.typing import NDArray
 
 from benchmarks.estimated_cer import (
     BARE,
-    DATA,
     OTHERS,
     OURS,
     Sample,
@@ -35,12 +31,12 @@ from benchmarks.estimated_cer import (
     _hypotheses,
     _rank_correlation,
     _samples,
+    fitted,
 )
 from openfonds.app.dictionaries import installed_dictionaries
 from openfonds.cleaning.clean import clean_page
 from openfonds.languages.dictionaries import Dictionaries
 from openfonds.languages.identify import identify
-from openfonds.model import PageClean, PageText, ReadStatus, Word
 from openfonds.quality.coverage import lexicon_coverage
 from openfonds.quality.garbage import garbage_ratio
 from openfonds.quality.repetition import repetition_ratio
@@ -52,10 +48,7 @@ from openfonds.quality.score import (
     expected_errors,
     quality_score,
 )
-from openfonds.quality.signals import page_signals, tenth_percentile
-
-N_FITTINGS = 100
-PAGE_CHARS = 2000
+from openfonds.quality.signals import tenth_percentile
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +63,9 @@ class Rated:
 
 
 def main() -> None:
-    """Read, fit, leave out, print; then the time."""
+    """Read, fit, leave out, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keep", type=Path, help="folder that keeps Tesseract's tables")
-    parser.add_argument("--mb", type=int, default=10, help="megabytes of text to time")
     options = parser.parse_args()
     dictionaries = installed_dictionaries()
     with tempfile.TemporaryDirectory() as temporary:
@@ -84,8 +76,6 @@ def main() -> None:
     _report("by confidence", sure, BY_CONFIDENCE)
     bare = [replace(one, found=_text_alone(one.found)) for one in rated]
     _report("by text alone", [one for one in bare if one.found.coverage is not None], BY_TEXT)
-    if options.mb:
-        _timed(options.mb, dictionaries)
 
 
 def _rated(sample: Sample, dictionaries: Dictionaries) -> Rated:
@@ -140,80 +130,11 @@ def _scored(rated: Sequence[Rated]) -> NDArray[np.float64]:
 
 
 def _fitted(rated: Sequence[Rated]) -> NDArray[np.float64]:
-    """As in benchmarks.estimated_cer: not negative, least absolute differences, by language."""
+    """Readings in a script that the engine did not know are wrong whatever the weights are."""
     chosen = [one for one in rated if not one.found.hopeless]
     matrix = np.array([one.found.measures() for one in chosen])
     rates = np.array([one.rate for one in chosen])
-    languages = [one.language for one in chosen]
-    balance = np.array([languages.count(language) ** -0.5 for language in languages])
-    used = matrix.max(axis=0) > 0
-    weights = np.where(used, 0.1, 0.0)
-    for _ in range(N_FITTINGS):
-        strength = balance / np.maximum(np.abs(matrix @ weights - rates), 0.01)
-        for k in np.flatnonzero(used):
-            rest = rates - matrix @ weights + matrix[:, k] * weights[k]
-            column = matrix[:, k] * strength
-            weights[k] = max(0.0, float(column @ rest) / (float(column @ matrix[:, k]) or 1.0))
-    return weights
-
-
-def _timed(megabytes: int, dictionaries: Dictionaries) -> None:
-    print("\n| text | part | MB a second | microseconds a page |\n|---|---|---|---|")
-    for size in (max(1, megabytes // 10), megabytes):
-        pages = list(_pages(size * 1_000_000))
-        n_bytes = sum(len(page.encode()) for page in pages)
-        cleaned: list[PageClean] = []
-
-        def clean(pages: list[str] = pages, out: list[PageClean] = cleaned) -> None:
-            for text in pages:
-                out.append(PageClean("k", 1, clean_page(text)[0], (), None, None, None, None))
-
-        def tell(out: list[PageClean] = cleaned) -> None:
-            for k, page in enumerate(out):
-                language, score = identify(page.text)
-                out[k] = replace(page, language=language, language_score=score)
-
-        def signal(pages: list[str] = pages, out: list[PageClean] = cleaned) -> None:
-            for text, page in zip(pages, out, strict=True):
-                page_signals(_read(text), page, dictionaries)
-
-        spent = {"cleaning": _seconds(clean), "language": _seconds(tell), "signals": 0.0}
-        spent["signals"] = _seconds(signal)
-        spent["together"] = sum(spent.values())
-        for part, seconds in spent.items():
-            print(
-                f"| {n_bytes / 1e6:.1f} MB | {part} | {n_bytes / seconds / 1e6:.1f}"
-                f" | {seconds / len(pages) * 1e6:.0f} |"
-            )
-
-
-def _seconds(run: Callable[[], None]) -> float:
-    start = time.process_time()
-    run()
-    return time.process_time() - start
-
-
-def _read(text: str) -> PageText:
-    words: tuple[Word, ...] = ()
-    return PageText("k", 1, ReadStatus.READ, None, text, words, None, None, None, None, "e", "", "")
-
-
-def _pages(n_bytes: int) -> Iterator[str]:
-    """The plays of E cut into pages, over again with other cuts where there are too few."""
-    files = sorted((DATA / "E" / "rusdracor-tei").glob("*.xml.gz"))
-    done, shift = 0, 0
-    while files and done < n_bytes:
-        for file in files:
-            text = gzip.decompress(file.read_bytes()).decode()
-            lines = re.sub(r"<[^>]*>", "", text).splitlines()
-            body = "\n".join(line.strip() for line in lines if line.strip())
-            for start in range(shift, len(body), PAGE_CHARS):
-                page = body[start : start + PAGE_CHARS]
-                done += len(page.encode())
-                yield page
-                if done >= n_bytes:
-                    return
-        shift += 700
+    return fitted(matrix, rates, [one.language for one in chosen], matrix.max(axis=0) > 0)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,10 @@
 import json
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from openfonds import workers
 from openfonds.app.cli import main
@@ -19,8 +21,8 @@ def _subject(arguments: tuple[Any, ...]) -> str:
     return ""
 
 
-def _timed(log: Path) -> None:
-    run = workers._Process.run
+def _timed(run: Callable[..., Any], log: Path) -> Callable[..., Any]:
+    """`run` of a worker, with its seconds appended to a file."""
 
     def timed(process: Any, call: Any) -> Any:
         began = time.perf_counter()
@@ -32,9 +34,10 @@ def _timed(log: Path) -> None:
                 row = [call.fn.__name__, _subject(call.args), round(took, 3)]
                 stream.write(json.dumps(row, ensure_ascii=False) + "\n")
 
-    workers._Process.run = timed  # type: ignore[method-assign]
+    return timed
 
 
 if __name__ == "__main__":
-    _timed(Path(sys.argv.pop(1)))
-    main()
+    process = workers._Process
+    with patch.object(process, "run", _timed(process.run, Path(sys.argv.pop(1)))):
+        main()

@@ -10,7 +10,6 @@ the fault.
 """
 
 import argparse
-import resource
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -22,6 +21,7 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.error_rate import error_rate
+from benchmarks.processor_time import processor_seconds
 from benchmarks.recognition_pages import Page, pages
 from extractors.reading.image import read_image
 from extractors.reading.shapes import Shapes
@@ -105,14 +105,9 @@ def read(page: Page, grey: Image.Image, without: Sequence[str]) -> tuple[str, fl
         for step in without:
             where, nothing = STEPS[step]
             patches.enter_context(patch(where, return_value=nothing))
-        begin = _processor_seconds()
+        begin = processor_seconds()
         found = read_image(path, "key", PageSource(1, path.name, 0, "image"), settings, Limits())
-        return found.text, _processor_seconds() - begin, " ".join(found.steps)
-
-
-def _processor_seconds() -> float:
-    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(u.ru_utime + u.ru_stime for u in used)
+        return found.text, processor_seconds() - begin, " ".join(found.steps)
 
 
 def main() -> None:

@@ -117,7 +117,7 @@ def section(number: int, shown: Shown) -> str:
     """The part of the page about one picture."""
     clean = shown.clean
     told = [clean.language or "language not told", clean.orthography]
-    rows = list(edit_rows(shown.read.text, clean))
+    rows = list(edit_rows(clean))
     more = len(rows) - MAX_ROWS
     return "\n".join(
         [
@@ -159,9 +159,8 @@ def counts(edits: Sequence[Edit]) -> str:
     return ", ".join(f"{len(list(same))} {reason}" for reason, same in groupby(every))
 
 
-def edit_rows(raw: str, clean: PageClean) -> Iterator[str]:
+def edit_rows(clean: PageClean) -> Iterator[str]:
     """One row of the table for each edit, with a little of what stands around it."""
-    drift = 0
     for edit in clean.edits:
         end = edit.offset + edit.length
         before = clean.text[max(edit.offset - CONTEXT, 0) : edit.offset]
@@ -169,7 +168,6 @@ def edit_rows(raw: str, clean: PageClean) -> Iterator[str]:
         new = clean.text[edit.offset : end]
         cells = [before + mark(edit.original) + after, before + mark(new) + after, edit.reason]
         yield "| " + " | ".join(cell.translate(NOT_A_TABLE) for cell in cells) + " |"
-        drift += len(edit.original) - edit.length
 
 
 def mark(changed: str) -> str:

@@ -101,6 +101,15 @@ def fresh_rows(engine: Engine, holding: str) -> set[Row]:
         return {(r.holding, r.position, r.part) for r in connection.execute(query)}
 
 
+def mark_fresh(connection: Connection, ids: Sequence[int]) -> None:
+    """Note that the closed ones of these texts are to be held against older open ones."""
+    table = db.passage_texts
+    for i in range(0, len(ids), IDS_PER_QUERY):
+        some = table.c.id.in_(ids[i : i + IDS_PER_QUERY])
+        closed = table.c.standing.in_([Standing.CLOSED.value, Standing.DENIED.value])
+        connection.execute(sa.update(table).where(some, closed).values(fresh=True))
+
+
 def has_closed(engine: Engine) -> bool:
     """Whether any text is closed for what it says: else none can be a copy of one."""
     closed = db.passage_texts.c.standing.in_([Standing.CLOSED.value, Standing.DENIED.value])
@@ -163,6 +172,16 @@ def rows_at(connection: Connection, rows: Sequence[Row]) -> dict[Row, Kept]:
             )
             found.update({(r.holding, r.position, r.part): r for r in connection.execute(query)})
     return found
+
+
+def is_same_text(kept: Kept, text: NewText) -> bool:
+    """Whether what is kept of a place is this text, letter for letter."""
+    prints = text.prints
+    return (kept.item_key, kept.n_letters, kept.digest) == (
+        text.item_key,
+        prints.n_letters,
+        prints.digest,
+    )
 
 
 def _live(connection: Connection, wanted: sa.ColumnElement[bool]) -> Iterator[KeptText]:

@@ -22,6 +22,7 @@ from catalog.passage_texts import (
     KeptText,
     NewText,
     Row,
+    is_same_text,
     live_texts,
     rows_at,
 )
@@ -81,7 +82,7 @@ def remember(engine: Engine, texts: Sequence[NewText], dropped: Sequence[Row]) -
         added: list[tuple[int, NewText]] = []
         for text in texts:
             kept = before.get(text.place.row)
-            if kept is not None and _is_same_text(kept, text):
+            if kept is not None and is_same_text(kept, text):
                 batch = to_json(text.batch)
                 if kept.standing != text.standing.value or kept.batch != batch:
                     _update(connection, kept, text.standing, batch)
@@ -112,13 +113,6 @@ def postings(connection: Connection, hashes: Hashes) -> Postings:
     return Postings(every[:, 0], every[:, 1], every[:, 2])
 
 
-def kept_positions(engine: Engine, holding: str, positions: Sequence[int]) -> set[int]:
-    """Rows of the inventory of whose whole text something is kept."""
-    with engine.connect() as connection:
-        rows = rows_at(connection, [(holding, position, WHOLE) for position in positions])
-    return {position for _, position, part in rows if part == WHOLE}
-
-
 def stand_anew(engine: Engine, holding: str, standings: Mapping[int, Standing | None]) -> None:
     """Change how texts count, by row of the inventory, where there is no new reading of them."""
     with db.writing(engine) as connection:
@@ -129,15 +123,6 @@ def stand_anew(engine: Engine, holding: str, standings: Mapping[int, Standing | 
                 _retire(connection, [kept.id])
             elif kept.standing != standing.value:
                 _update(connection, kept, standing, kept.batch)
-
-
-def _is_same_text(kept: Kept, text: NewText) -> bool:
-    prints = text.prints
-    return (kept.item_key, kept.n_letters, kept.digest) == (
-        text.item_key,
-        prints.n_letters,
-        prints.digest,
-    )
 
 
 def _retire(connection: Connection, ids: Sequence[int]) -> None:

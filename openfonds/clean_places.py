@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from openfonds.edits import REASON_SEPARATOR, undo
 from openfonds.model import Edit, PageClean
 
-# After these nothing can be read that could not be read before.
-REVEALS_NOTHING = frozenset(
-    [
-        *("line_break", "control", "invisible", "nfc", "whitespace", "table", "hyphen"),
-        *("page_number", "running_head", "running_foot", "sheet_mark", "dotted_i"),
-    ]
+# Without these what is on both sides of a page break stands together.
+MARGINS = frozenset(["page_number", "running_head", "running_foot", "sheet_mark"])
+# After these nothing can be read on a page that could not be read before.
+REVEALS_NOTHING = MARGINS.union(
+    ["line_break", "control", "invisible", "nfc", "whitespace", "table", "hyphen", "dotted_i"]
 )
 
 
@@ -52,11 +51,16 @@ class CleanPlaces:
 
 def may_reveal(page: PageClean) -> bool:
     """Whether a reader may see in the cleaned text of a page what the raw one does not show."""
-    return any(
-        reason not in REVEALS_NOTHING
-        for edit in page.edits
-        for reason in edit.reason.split(REASON_SEPARATOR)
-    )
+    return not REVEALS_NOTHING.issuperset(_reasons(page))
+
+
+def joins_pages(page: PageClean) -> bool:
+    """Whether cleaning took out what stood between the text of a page and of the one beside it."""
+    return not MARGINS.isdisjoint(_reasons(page))
+
+
+def _reasons(page: PageClean) -> set[str]:
+    return {r for edit in page.edits for r in edit.reason.split(REASON_SEPARATOR)}
 
 
 def with_removals(page: PageClean) -> tuple[str, CleanPlaces]:

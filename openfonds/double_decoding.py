@@ -9,11 +9,9 @@ way stays lost, so nobody is shown a text that was mended on a guess.
 import re
 import unicodedata
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 
-from openfonds.encodings import NONSENSE
+from openfonds.encodings import NONSENSE, bytes_by_character, cyrillic_of_utf8
 from openfonds.letter_pairs import plausibility
 
 READ_AS = ("cp1251", "koi8-r", "cp866", "latin-1", "cp1252", "mac-cyrillic")
@@ -45,30 +43,8 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f\s]")
 _CYRILLIC = re.compile("[А-Яа-яЁё]")
 
 
-@cache
-def _bytes_by_character(encoding: str) -> dict[str, int]:
-    table = {}
-    for value in range(256):
-        with suppress(UnicodeDecodeError):
-            table[bytes([value]).decode(encoding)] = value
-        if 0x80 <= value < 0xA0:  # how most programs read a byte that is not in use
-            table.setdefault(chr(value), value)
-    return table
-
-
-def _pairs_of_bytes() -> re.Pattern[str]:
-    """Words that are Cyrillic in UTF-8, two bytes a letter, in each of the wrong readings."""
-    forms = []
-    for encoding in READ_AS:
-        first, second = (
-            "".join(sorted(c for c, b in _bytes_by_character(encoding).items() if b in values))
-            for values in (range(0xD0, 0xD2), range(0x80, 0xC0))
-        )
-        forms.append(f"(?:[{re.escape(first)}][{re.escape(second)}]){{3,}}")
-    return re.compile("|".join(forms))
-
-
-_PAIRS_OF_BYTES = _pairs_of_bytes()
+# Words that are Cyrillic in UTF-8, in each of the wrong readings.
+_PAIRS_OF_BYTES = re.compile("|".join(f"(?:{cyrillic_of_utf8(e)}){{3,}}" for e in READ_AS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +154,7 @@ def _by_words(line: str) -> str | None:
 def _readings(line: str, times: int, n_lost: int = 0) -> Iterator[tuple[str, int]]:
     """What the line may have been, and how many of its characters were lost on the way."""
     for read_as in READ_AS:
-        table = _bytes_by_character(read_as)
+        table = bytes_by_character(read_as)
         data = bytes(table[char] for char in line if char in table)
         lost = n_lost + sum(char not in table for char in line)
         if lost > MAX_LOST * len(line):

@@ -7,6 +7,9 @@ so than the other readings; otherwise the file is refused, for mojibake must not
 
 import codecs
 import re
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import cache
 
 from openfonds.errors import ItemError
 
@@ -57,6 +60,32 @@ RARE_PAIR_WEIGHT = -0.7
 NONSENSE = re.compile(
     "[а-яё][А-ЯЁ]|[A-Za-z][А-Яа-яё]|[А-Яа-яё][A-Za-z]|[А-Яа-яё][─━┄-╟╢-▟]|[─━┄-╟╢-▟][А-Яа-яё]"
 )
+
+
+@cache
+def bytes_by_character(encoding: str) -> Mapping[str, int]:
+    """The byte that an eight-bit encoding has for each character."""
+    table = {}
+    for value in range(256):
+        with suppress(UnicodeDecodeError):
+            table[bytes([value]).decode(encoding)] = value
+        if 0x80 <= value < 0xA0:  # how most programs read a byte that is not in use
+            table.setdefault(chr(value), value)
+    return table
+
+
+def characters_of(encoding: str, values: range) -> str:
+    """The characters that an eight-bit encoding has for these bytes."""
+    return "".join(sorted(c for c, byte in bytes_by_character(encoding).items() if byte in values))
+
+
+def cyrillic_of_utf8(read_as: str) -> str:
+    """A pattern for one Cyrillic letter in UTF-8, two bytes, as another encoding reads it."""
+    first, second = (
+        re.escape(characters_of(read_as, values))
+        for values in (range(0xD0, 0xD2), range(0x80, 0xC0))
+    )
+    return f"[{first}][{second}]"
 
 
 def decode_text(data: bytes) -> tuple[str, str]:

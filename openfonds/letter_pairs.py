@@ -8,9 +8,9 @@ Old letters, accents and titla are folded to the plain letters.
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from openfonds.encodings import PAIR_WEIGHTS, RARE_PAIR_WEIGHT
+from openfonds.word_memory import WordMemory
 
 # From newspapers in German, French and Dutch (Europeana, OCR) and legal prose in English.
 LATIN_PAIR_WEIGHTS = {
@@ -73,8 +73,7 @@ def plausibility(text: str) -> tuple[float, int]:
     (True, True)
     """
     total, n_pairs = 0.0, 0
-    for word in _WORDS.findall(text.translate(_FOLD)):
-        weight, n = _known_weight(word) if len(word) <= _LONGEST_KNOWN else _weight(word)
+    for weight, n in _WEIGHTS.each(_WORDS.findall(text.translate(_FOLD))):
         total += weight
         n_pairs += n
     return (total / n_pairs if n_pairs else 0.0), n_pairs
@@ -85,6 +84,4 @@ def _weight(word: str) -> tuple[float, int]:
     return sum(_ALL.get(pair, RARE_PAIR_WEIGHT) for pair in pairs), len(pairs)
 
 
-# Long words do not come back, and would only fill the memory.
-_LONGEST_KNOWN = 60
-_known_weight = lru_cache(maxsize=65536)(_weight)
+_WEIGHTS = WordMemory(_weight, 1 << 16)

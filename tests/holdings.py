@@ -1,5 +1,6 @@
 """Small holdings of text, and the command line run as a person runs it."""
 
+import contextlib
 import csv
 import io
 import json
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
+from typer.testing import CliRunner
 
 from tests import ROOT
 
@@ -122,6 +124,24 @@ class CommandLine:
     def decisions(self, collection: str = "demo") -> list[dict[str, Any]]:
         """The decisions that stand."""
         return self("decisions", "--collection", collection, "--format", "jsonl").lines
+
+
+class InProcess(CommandLine):
+    """The same in the process of the tests, for what does not depend on having one of its own.
+
+    A command starts in no time, since everything is imported once.
+    """
+
+    def __call__(self, *arguments: str) -> Ran:
+        """Run a command to its end."""
+        from openfonds.app.cli import app
+
+        gone: dict[str, str | None] = dict.fromkeys(os.environ.keys() - self.environment.keys())
+        with contextlib.chdir(ROOT):
+            done = CliRunner().invoke(app, arguments, env={**gone, **self.environment})
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return Ran(done.exit_code, done.stdout, done.stderr)
 
 
 def parquet_bytes(folder: Path) -> dict[str, bytes]:

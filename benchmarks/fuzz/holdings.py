@@ -1,13 +1,17 @@
 """Holdings that the fuzzer begins from: a file that is made malformed, and what lies beside it."""
 
+import bz2
 import gzip
 import hashlib
 import io
+import lzma
 import random
 import tarfile
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from benchmarks.fuzz.mutations import mutated
 
@@ -127,25 +131,21 @@ def made() -> dict[str, Callable[[], list[Holding]]]:
     beside = {**PAGES, "x.png": _image("PNG"), "pages/0.xml": b"<page/>", "pages/0.png": b""}
     return {
         **{
-            reader: lambda name=name, text=text, reader=reader: [  # type: ignore[misc]
-                Holding(reader, name, {**beside, name: text.encode()})
-            ]
+            reader: partial(_alone, reader, name, {**beside, name: text.encode()})
             for reader, (name, text) in described.items()
         },
         "collection": lambda: [_settings("collection.toml"), _settings("closed.csv")],
         "bag": _bags,
-        "iso2709+files": lambda: [
-            Holding("iso2709", "records.mrc", {**PAGES, "records.mrc": _iso2709()})
-        ],
-        "xlsx": lambda: [
-            Holding("xlsx", "inventory.xlsx", {**PAGES, "inventory.xlsx": _workbook()})
-        ],
-        "zip": lambda: [Holding("zip", "holding.zip", {"holding.zip": _zip(_packed())})],
+        "iso2709+files": lambda: _alone(
+            "iso2709", "records.mrc", {**PAGES, "records.mrc": _iso2709()}
+        ),
+        "xlsx": lambda: _alone("xlsx", "inventory.xlsx", {**PAGES, "inventory.xlsx": _workbook()}),
+        "zip": lambda: _alone("zip", "holding.zip", {"holding.zip": _zip(_packed())}),
         **{
-            f"tar{ending}": lambda ending=ending: [  # type: ignore[misc]
-                Holding("tar" + ending, f"h.tar{ending}", {f"h.tar{ending}": _tar(ending)})
-            ]
-            for ending in ("", ".gz", ".bz2", ".xz")
+            f"tar{ending}": partial(
+                _alone, f"tar{ending}", f"h.tar{ending}", {f"h.tar{ending}": pack(_tar())}
+            )
+            for ending, pack in _PACK.items()
         },
         "webp": lambda: [_picture("webp", "WEBP"), _picture("webp", "WEBP", lossless=True)],
         "tiffs": _tiffs,
@@ -155,6 +155,18 @@ def made() -> dict[str, Callable[[], list[Holding]]]:
             _picture("j2k", "JPEG2000", "L", no_jp2=True),
         ],
     }
+
+
+_PACK: Mapping[str, Callable[[bytes], bytes]] = {
+    "": bytes,
+    ".gz": partial(gzip.compress, mtime=0),
+    ".bz2": bz2.compress,
+    ".xz": lzma.compress,
+}
+
+
+def _alone(label: str, malformed: str, files: Mapping[str, bytes]) -> list[Holding]:
+    return [Holding(label, malformed, files)]
 
 
 def _iso2709() -> bytes:
@@ -227,9 +239,9 @@ def _zip_with_faults(data: bytes, random_: random.Random) -> bytes:
     return _zip(members)
 
 
-def _tar(ending: str) -> bytes:
+def _tar() -> bytes:
     stream = io.BytesIO()
-    with tarfile.open(fileobj=stream, mode=f"w:{ending.removeprefix('.')}") as packed:  # type: ignore[call-overload]
+    with tarfile.open(fileobj=stream, mode="w:") as packed:
         for name, data in _packed().items():
             member = tarfile.TarInfo(name)
             member.size = len(data)
@@ -237,7 +249,7 @@ def _tar(ending: str) -> bytes:
     return stream.getvalue()
 
 
-def _image(form: str, mode: str = "L", n_frames: int = 1, **options: object) -> bytes:
+def _image(form: str, mode: str = "L", n_frames: int = 1, **options: Any) -> bytes:
     from PIL import Image
 
     stream = io.BytesIO()
@@ -247,8 +259,8 @@ def _image(form: str, mode: str = "L", n_frames: int = 1, **options: object) -> 
     return stream.getvalue()
 
 
-def _picture(name: str, form: str, mode: str = "RGB", **options: object) -> Holding:
-    data = _image(form, mode, **options)  # type: ignore[arg-type]
+def _picture(name: str, form: str, mode: str = "RGB", **options: Any) -> Holding:
+    data = _image(form, mode, **options)
     return Holding(f"{name} {mode} {sorted(options.items())}", f"x.{name}", {f"x.{name}": data})
 
 

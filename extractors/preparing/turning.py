@@ -14,6 +14,18 @@ def turned(image: Image.Image, degrees: int) -> Image.Image:
     return image.transpose(_TRANSPOSED[degrees]) if degrees else image
 
 
+def box_after(
+    box: tuple[int, int, int, int], degrees: int, size: tuple[int, int]
+) -> tuple[int, int, int, int]:
+    """A box (left, top, width, height) of an image of this size on the image turned from it.
+
+    >>> box_after((20, 560, 5, 30), 90, (400, 600))
+    (10, 20, 30, 5)
+    """
+    upright = size[::-1] if degrees in (90, 270) else size
+    return box_before(box, -degrees % 360, upright)
+
+
 def box_before(
     box: tuple[int, int, int, int], degrees: int, size: tuple[int, int]
 ) -> tuple[int, int, int, int]:

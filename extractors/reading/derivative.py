@@ -16,8 +16,9 @@ LONGEST_SIDE_PX = 1000
 JPEG_QUALITY = 60  # 75 KB for a typed or printed page
 FOLDER = "page-images/1"  # raise the number when the images of pages change
 MODES = ("L", "RGB")
+_BEGIN, _END = b"\xff\xd8", b"\xff\xd9"  # of a JPEG (ISO/IEC 10918-1, B.1.1.3)
 
-Sight = Callable[[Image.Image], None]  # told what a page looks like, upright
+Sight = Callable[[Image.Image], None]  # told what a page looks like, as it was delivered
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +28,21 @@ class PageImages:
     vault: Zone
 
     def keep(self, item_key: str, number: int, image: Image.Image) -> None:
-        """Keep a derivative of the image of a page, unless there is one.
+        """Keep a derivative of the image of a page, unless there is a whole one.
 
         Raises:
             TransientError: when the storage is full or out of reach.
         """
-        name = name_of_image(item_key, number)
-        if not self.vault.exists(name):
-            self.vault.write(name, derivative(image))
+        if self.find(item_key, number) is None:
+            self.vault.write(name_of_image(item_key, number), derivative(image))
 
     def find(self, item_key: str, number: int) -> bytes | None:
-        """The derivative of a page as JPEG, if there is one."""
+        """The derivative of a page as JPEG; None where there is none that is whole."""
         try:
-            return self.vault.read(name_of_image(item_key, number))
+            found = self.vault.read(name_of_image(item_key, number))
         except FileNotFoundError:
             return None
+        return found if found.startswith(_BEGIN) and found.endswith(_END) else None
 
 
 def name_of_image(item_key: str, number: int) -> str:

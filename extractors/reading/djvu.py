@@ -15,8 +15,9 @@ from extractors.reading.image import read_ink, with_stamps
 from extractors.reading.ink import ink_ratio
 from extractors.reading.tesseract import OcrSettings
 from extractors.reading.text_layer import is_text
+from extractors.reading.typed import typed_page
 from openfonds.errors import ItemError
-from openfonds.model import PageSource, PageText, ReadStatus, Word
+from openfonds.model import PageSource, PageText, Word
 from openfonds.settings import Limits
 
 ENGINE = "djvu-text-layer"
@@ -70,29 +71,22 @@ def _from_layer(
 ) -> PageText:
     # Where a page is shown turned, boxes of the layer are not places on it.
     words = words_of(leaf.layer, leaf.height_px) if leaf.layer and not leaf.is_turned else ()
-    read = PageText(
-        item_key=item_key,
-        number=page.number,
-        status=ReadStatus.READ,
-        reason=None,
-        text=text,
-        words=words,
-        width_px=None if leaf.is_turned else leaf.width_px,
-        height_px=None if leaf.is_turned else leaf.height_px,
-        ink_ratio=None,
-        confidence=None,
+    read = typed_page(
+        item_key,
+        page.number,
+        text,
         engine=ENGINE,
         engine_version="",
-        model="",
+        words=words,
+        size_px=(None, None) if leaf.is_turned else (leaf.width_px, leaf.height_px),
     )
     if not ocr.stamps and sight is None:
         return read
     seen = _picture(link, page, (f"-scale={STAMP_DPI}",), limits)
     if sight is not None:
         sight(seen)
-    if not ocr.stamps:
-        return read
-    return with_stamps(read, (seen,), ocr, limits, _scaled(words, seen.width / leaf.width_px))
+    known = _scaled(words, seen.width / leaf.width_px)
+    return with_stamps(read, (seen,) if ocr.stamps else (), ocr, limits, known)
 
 
 def _picture(link: Path, page: PageSource, scale: tuple[str, ...], limits: Limits) -> Image.Image:

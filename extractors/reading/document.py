@@ -23,7 +23,9 @@ def read_document_page(path: Path, item_key: str, page: PageSource, limits: Limi
     if page.part >= len(document.parts):
         raise ItemError("source.part_missing", f"there are only {len(document.parts)} pages")
     return typed_page(
-        *(item_key, page.number, document.parts[page.part].text),
+        item_key,
+        page.number,
+        document.parts[page.part].text,
         engine=page.kind,
         engine_version=document.engine_version,
         if_empty="document.no_text",

@@ -68,7 +68,7 @@ def engine_named(name: str) -> Engine:
     """The engine of this name.
 
     Raises:
-        ToolMissing: if no distribution brings it, or several do.
+        ToolMissing: if no distribution brings it, or several do, or it cannot be loaded.
     """
     if name == tesseract.ENGINE:
         return Tesseract()
@@ -80,5 +80,11 @@ def engine_named(name: str) -> Engine:
             f" (there are: {there})"
         )
     (point,) = found
-    engine: Engine = point.load()()
+    try:
+        engine: Engine = point.load()()
+    except Exception as error:  # whatever the code of others raises
+        raise ToolMissing(
+            f"the engine {name!r} cannot be loaded ({type(error).__name__}): install the"
+            " distribution that brings it anew, with all that it needs"
+        ) from error
     return engine

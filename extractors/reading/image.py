@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from extractors.preparing.page import MAX_SIDE_PX
-from extractors.preparing.turning import turned
+from extractors.preparing.turning import box_after, turned
 from extractors.reading import tesseract
 from extractors.reading.content import with_content
 from extractors.reading.derivative import Sight
@@ -23,7 +23,7 @@ from extractors.reading.grey_file import as_tiff
 from extractors.reading.ink import ink_ratio, is_blank
 from extractors.reading.tesseract import OcrSettings, Recognition
 from extractors.reading.tiff_frames import open_page
-from extractors.reading.upright import read_upright, turn_of
+from extractors.reading.upright import moved, read_upright, turn_of
 from extractors.stamps.search import find_stamps
 from openfonds.errors import ItemError
 from openfonds.model import PageSource, PageText, ReadStatus, Word
@@ -97,6 +97,8 @@ def with_stamps(
             return tesseract.recognise(path, replace(ocr, psm=psm), limits.page_seconds)
 
     turn = turn_of(read)
+    if known is not None and images:
+        known = moved(known, lambda *box: box_after(box, turn, images[0].size))
     found = [
         find_stamps(turned(image, turn), read_words, () if known is not None and number else known)
         for number, image in enumerate(images)

@@ -109,7 +109,9 @@ def match_of(words: Sequence[Word], width_px: int, ink: NDArray[np.bool_]) -> Ma
     density = in_words.sum() / max(1, area.sum())
     gap_density = in_gaps.sum() / max(1, gap_area.sum())
     return Match(
-        on_ink=float(((in_words > 0) & (in_words >= MIN_WORD_INK * area)).mean()),
+        on_ink=float(
+            ((in_words > 0) & (in_words >= MIN_WORD_INK * area)).sum() / max(1, len(area))
+        ),
         gap_ink=float(gap_density / max(density, 1e-6)),
         n_gaps=len(gap_area),
         beside=float(beside / max(density, 1e-6)),

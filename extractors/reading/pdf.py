@@ -35,9 +35,10 @@ from extractors.reading.text_layer import (
     size_px,
     text_layer,
 )
+from extractors.reading.typed import typed_page
 from extractors.stamps.pdf import annotation_texts, may_bear_stamps, unseen_images
 from openfonds.errors import ItemError
-from openfonds.model import PageSource, PageText, ReadStatus
+from openfonds.model import PageSource, PageText
 from openfonds.settings import Limits
 
 ENGINE = "pdf-text-layer"
@@ -112,20 +113,14 @@ def _layer(
 ) -> _Layer:
     text, words = text_layer(leaf)
     width_px, height_px = size_px(leaf)
-    read = PageText(
-        item_key=item_key,
-        number=page.number,
-        status=ReadStatus.READ,
-        reason=None,
-        text=text,
-        words=words,
-        width_px=width_px,
-        height_px=height_px,
-        ink_ratio=None,
-        confidence=None,
+    read = typed_page(
+        item_key,
+        page.number,
+        text,
         engine=ENGINE,
         engine_version=str(pypdfium2.PDFIUM_INFO),
-        model="",
+        words=words,
+        size_px=(width_px, height_px),
         marks=said,
     )
     if not is_text(text):

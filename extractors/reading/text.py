@@ -27,7 +27,9 @@ def read_text(path: Path, item_key: str, page: PageSource, limits: Limits) -> Pa
     if page.part >= len(pages):
         raise ItemError("source.part_missing", f"there are only {len(pages)} pages")
     return typed_page(
-        *(item_key, page.number, pages[page.part]),
+        item_key,
+        page.number,
+        pages[page.part],
         engine=ENGINE,
         engine_version=encoding,
         if_empty="text.no_text",

@@ -73,9 +73,8 @@ class _Placer:
             if not pdfium.FPDFText_GetCharBox(self._text_page, i, *edges):
                 continue
             corners = (left.value, top.value), (right.value, bottom.value)
-            if (
-                abs(top.value - bottom.value) < MIN_HEIGHT
-            ):  # an invisible layer may have a font without shapes
+            # An invisible layer may have a font without shapes.
+            if abs(top.value - bottom.value) < MIN_HEIGHT:
                 corners = self._corners_of_line(i)
             for x, y in corners:
                 device_x, device_y = self._to_device(x, y)

@@ -46,7 +46,7 @@ def read_upright(
                 read = _read(copy, upright, ocr, left, None)
         except ItemError:  # the first reading stands
             return None
-        words = _moved(read.found.words, lambda *box: box_before(box, degrees, grey.size))
+        words = moved(read.found.words, lambda *box: box_before(box, degrees, grey.size))
         steps = (f"{TURNED}{degrees}", *read.steps)
         return replace(read, found=replace(read.found, words=words), steps=steps, turn=degrees)
 
@@ -73,15 +73,15 @@ def _read(
     read_turned: Callable[[int, float], BestReading | None] | None,
 ) -> BestReading:
     """The page prepared and read, with boxes in pixels of `grey` and all steps."""
-    started = time.monotonic()
+    end = time.monotonic() + seconds
     recognise = engine_named(ocr.engine).recognise
     prepared = prepare(grey)
-    ocr = with_spelling(ocr, prepared, seconds)
-    left = seconds - (time.monotonic() - started)
+    ocr = with_spelling(ocr, prepared, end - time.monotonic())
+    left = end - time.monotonic()
 
     def read(picture: Path, settings: OcrSettings, limit: float) -> Recognition:
         found = recognise(picture, settings, limit)
-        return replace(found, words=_moved(found.words, prepared.on_original))
+        return replace(found, words=moved(found.words, prepared.on_original))
 
     if prepared.steps:
         with as_tiff(prepared.image, None) as copy:
@@ -91,12 +91,12 @@ def _read(
     return best if best.turn else replace(best, steps=(*prepared.steps, *best.steps))
 
 
-def _moved(
+def moved(
     words: Sequence[Word], place: Callable[[int, int, int, int], tuple[int, int, int, int]]
 ) -> tuple[Word, ...]:
     """The words with their boxes brought to other places."""
-    moved = []
-    for word in words:
-        left, top, width, height = place(word.left, word.top, word.width, word.height)
-        moved.append(replace(word, left=left, top=top, width=width, height=height))
-    return tuple(moved)
+    places = [(word, place(word.left, word.top, word.width, word.height)) for word in words]
+    return tuple(
+        replace(word, left=left, top=top, width=width, height=height)
+        for word, (left, top, width, height) in places
+    )

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from extractors.packing.member_names import folded
+from extractors.packing.member_names import folded, page_name
 from extractors.reading.derivative import Sight
 from extractors.reading.image import load_colours, with_stamps
 from extractors.reading.ocr_file import named_image
@@ -22,7 +22,6 @@ from openfonds.model import PageSource, PageText, Word
 from openfonds.settings import Limits
 
 SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".jp2", ".j2k", ".jpx", ".webp"))
-OCR_SUFFIXES = (".alto", ".page", ".hocr")  # p1.alto.xml belongs to p1.jpg
 MAX_IMAGES = 3  # of one name: p1.jpg and p1.tif
 
 _logger = logging.getLogger(__name__)
@@ -83,7 +82,7 @@ def images_of(ocr_name: str, named: str, names: Iterable[str]) -> tuple[str, ...
     """
     index = _index(tuple(names))
     folder = _folder(ocr_name)
-    wanted = (("name", folded(_base(named))), ("stem", _stem(ocr_name)))
+    wanted = (("name", folded(_base(named))), ("stem", page_name(ocr_name)))
     for kind, word in wanted if named else wanted[1:]:
         beside = index.get((kind, "in", folder, word), ())
         near = (
@@ -104,7 +103,7 @@ def _index(names: tuple[str, ...]) -> dict[tuple[str, str, str, str], list[str]]
         path = PurePosixPath(name)
         if path.suffix.lower() in SUFFIXES:
             folder = _folder(name)
-            for kind, word in (("name", folded(path.name)), ("stem", _stem(name))):
+            for kind, word in (("name", folded(path.name)), ("stem", page_name(name))):
                 for place, of in (("in", folder), ("below", _folder(folder))):
                     found = index.setdefault((kind, place, of, word), [])
                     if len(found) < MAX_IMAGES:
@@ -125,13 +124,6 @@ def _frame(name: str, named: str, page: PageSource) -> int:
 def _base(named: str) -> str:
     """The name of a file without folders, as any system writes it."""
     return PurePosixPath(named.replace("\\", "/")).name
-
-
-def _stem(name: str) -> str:
-    stem = folded(PurePosixPath(name).stem)
-    for suffix in OCR_SUFFIXES:
-        stem = stem.removesuffix(suffix)
-    return stem
 
 
 def _scaled(read: PageText, width_px: int) -> tuple[Word, ...]:

@@ -100,7 +100,7 @@ def clear(
     for plan, results in settled_holdings(at, collection.name):
         for shard in results.shards:
             shards.extend(clearing.shard(plan.holding, shard))
-    folder = _folder(collection)
+    folder = _folder(collection.name)
     known = f"{folder}/document-copies", f"{folder}/page-copies"
     duplicates = find_duplicates(cleared, [s.document_sketches for s in shards], known[0])
     page_duplicates = find_duplicates(cleared, [s.page_sketches for s in shards], known[1])
@@ -120,8 +120,13 @@ def clear(
     )
 
 
-def _folder(collection: Collection) -> str:
-    return f"{collection.name}/records"
+def remove_cleared(at: Installation, name: str) -> None:
+    """Remove all records of a collection, and what was told from them: clearing makes them anew."""
+    at.storage.cleared.delete(_folder(name))
+
+
+def _folder(name: str) -> str:
+    return f"{name}/records"
 
 
 class _Clearing:
@@ -216,7 +221,7 @@ class _Clearing:
                 [[d.id, d.decision_id] for d in documents],
             ]
         )[:32]
-        folder, zone = _folder(self._collection), self._at.storage.cleared
+        folder, zone = _folder(self._collection.name), self._at.storage.cleared
         name = f"{folder}/{key}"
         made_from = [[one.item.key, one.decision.parts] for one in opened]
         ids = [document.id for document in documents]

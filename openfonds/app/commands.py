@@ -17,7 +17,7 @@ from openfonds.app.policy import lines_of_unsigned, unsigned
 from openfonds.app.read_account import lines_of_reading
 from openfonds.app.reassess import apply_law_everywhere
 from openfonds.app.register import Request
-from openfonds.app.summary import account_of, lines_of, lines_of_absent
+from openfonds.app.summary import account_of, lines_of, lines_of_absent, unread
 from openfonds.errors import ExitCode, SettingsError
 from openfonds.model import Outcome
 from openfonds.releases import hub_server
@@ -62,6 +62,7 @@ def ingest(
     for line in lines_of_reading(done.reading):
         out.line(line)
     absent = plan.absent(at.storage.vault)
+    absent += unread(ours, absent)
     for line in lines_of_absent(absent):
         out.line(line)
     for note in plan.notes[:MOST_NOTES]:

@@ -9,6 +9,7 @@ Of an item whose description alone closed it there is a text only where it needs
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from catalog import passages, rulings
 from catalog.database import writing
@@ -27,7 +28,7 @@ from catalog.passage_texts import (
     settle_fresh,
 )
 from catalog.standing import standing_at
-from openfonds.app.closed_sketches import Drawn, copies_of_closed, keep_sketches, open_copies
+from openfonds.app.closed_sketches import ClosedSketches, ReadText
 from openfonds.app.copy_search import COPY_CODES, NEAR_COPY, Text, open_suspects, reasons
 from openfonds.app.decide import closed_copy, with_id
 from openfonds.app.installation import Installation, now
@@ -40,9 +41,7 @@ from openfonds.restrictions.passages import Fingerprints, fingerprint, fold_lett
 from openfonds.restrictions.standing import Standing, kept_back, standing_of
 
 PARTS = (WHOLE, KEPT_BACK)
-
-
-ReadText = tuple[NewText, list[str]]  # with its pages
+UNREAD_AT_ONCE = 32  # texts
 
 # The shards of a holding, with the verdicts on their items after people; for those items whose
 # description alone closed them, None in place of the shard.
@@ -56,6 +55,7 @@ class Copies:
         self._at, self._plan, self._ruled = at, plan, ruled
         with writing(at.engine) as connection:
             self._key = passages.load_passage_key(connection, at.storage.annex)
+        self._sketches = ClosedSketches(at, self._key)
 
     def remember(self) -> None:
         """Keep the fingerprints of what would be open and of what is closed for what it says."""
@@ -71,23 +71,20 @@ class Copies:
 
     def _remember_unread(self, verdicts: Sequence[tuple[Item, Verdict]]) -> None:
         """The same for items that their description alone closed, perhaps under another law."""
-        holding = self._plan.holding
+        collection, holding = self._plan.collection.name, self._plan.holding
         standings = {item.position: standing_of(verdict) for item, verdict in verdicts}
         passages.stand_anew(self._at.engine, holding, standings)
-        known = passages.kept_positions(self._at.engine, holding, sorted(standings))
+        items = {item.position: item.key for item, _ in verdicts}
+        known = self._sketches.known(collection, holding, items)
         gone = [position for position, standing in standings.items() if standing is None]
         self._keep_sketches(gone, [])
         new = self._unread_texts(verdicts, lambda place, _: place.position not in known)
-        for text, pages in new:
-            passages.remember(self._at.engine, [text], [])
-            self._keep_sketches([text.place.position], [(text, pages)])
+        while some := list(islice(new, UNREAD_AT_ONCE)):
+            passages.remember(self._at.engine, [text for text, _ in some], [])
+            self._keep_sketches([text.place.position for text, _ in some], some)
 
     def _keep_sketches(self, positions: Sequence[int], read: Sequence[ReadText]) -> None:
-        """Once the catalog knows the texts: under its numbers."""
-        with self._at.engine.connect() as connection:
-            kept = rows_at(connection, [text.place.row for text, _ in read])
-        drawn = [Drawn(kept[t.place.row].id, t.place.position, pages) for t, pages in read]
-        keep_sketches(self._at.storage.vault, self._plan.folder, positions, drawn)
+        self._sketches.keep(self._plan.collection.name, self._plan.holding, positions, read)
 
     def reasons(self) -> dict[int, tuple[str, ...]]:
         """Why items that would be open are not, by row of the inventory. First `remember`."""
@@ -114,7 +111,7 @@ class Copies:
                 for row, kept in rows_at(connection, sorted(self._rows(verdicts))).items():
                     if kept.standing == Standing.OPEN.value:
                         opened[kept.id] = row[1]
-        copies = copies_of_closed(self._at, sorted(opened))
+        copies = self._sketches.copies_of_closed(sorted(opened))
         return {opened[text_id]: (NEAR_COPY,) for text_id in copies}
 
     def close_earlier(self) -> int:
@@ -144,7 +141,7 @@ class Copies:
             with self._at.engine.connect() as connection:
                 suspects.update(text.place for text in open_suspects(connection, texts))
                 ours = rows_at(connection, [text.place.row for text in texts])
-            drawn = open_copies(self._at, [kept.id for kept in ours.values()], forms=True)
+            drawn = self._sketches.open_copies([kept.id for kept in ours.values()], forms=True)
             suspects.update(text.place for text in self._live(drawn))
         found = []
         for place in sorted(suspects, key=lambda place: place.row):
@@ -167,7 +164,7 @@ class Copies:
             yield from self._still_open(group)
         with self._at.engine.connect() as connection:
             closed_ids = [kept.id for kept in rows_at(connection, sorted(fresh)).values()]
-        drawn = open_copies(self._at, closed_ids)
+        drawn = self._sketches.open_copies(closed_ids)
         yield from ((decision, (NEAR_COPY,)) for _, decision in self._open(self._live(drawn)))
 
     def _live(self, ids: Sequence[int]) -> list[KeptText]:
@@ -257,7 +254,7 @@ class Copies:
         pages: dict[str, list[PageClean]] = {}
         for page in read_batch(self._at.storage.vault, shard.clean, PageClean):
             pages.setdefault(page.item_key, []).append(page)
-        texts = []
+        texts: list[ReadText] = []
         for place, item, standing, closed in chosen:
             ours = [
                 page.text

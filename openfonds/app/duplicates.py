@@ -5,16 +5,20 @@ text. The sketches of a shard are kept under what its texts were made from; a la
 them over instead of making them again, and those of a shard that is gone go with it.
 """
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
 
-from openfonds.deduplication.clusters import NOTHING, Clusters, Known, find_clusters
+from openfonds.deduplication.clusters import Clusters, Known, find_clusters
 from openfonds.deduplication.sketches import SKETCH, Sketches, sketch_texts, sketches_of
+from openfonds.errors import IntegrityError
 from openfonds.releases.records import DocumentRecord, PageRecord
 from openfonds.storage import Zone, scratch_folder
+
+DIGEST_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,8 @@ def keep_sketches(
     """Make the sketches of these records, unless they are there."""
     rows = [_row(record) for record in records]
     keys = [(row_id, page) for row_id, page, _ in rows]
-    if not cleared.exists(path) or sketches_of(cleared.read(path), keys) is None:
-        cleared.write(path, sketch_texts(rows).tobytes())
+    if sketches_of(_kept(cleared, path), keys) is None:
+        _keep(cleared, path, sketch_texts(rows).tobytes())
     return SketchFile(path, len(rows))
 
 
@@ -57,13 +61,32 @@ def find_duplicates(cleared: Zone, files: Sequence[SketchFile], known: str) -> D
 
     def groups() -> Iterator[Sketches]:
         for file in files:
-            yield np.frombuffer(cleared.read(file.path), SKETCH)
+            group = np.frombuffer(_kept(cleared, file.path), SKETCH)
+            if len(group) != file.count:
+                raise IntegrityError(
+                    f"{cleared.url(file.path)} was changed while copies were sought: run it again"
+                )
+            yield group
 
-    before = Known.of_bytes(cleared.read(known)) if cleared.exists(known) else NOTHING
     with scratch_folder() as scratch:
-        clusters, now = find_clusters(groups(), scratch, before)
-    cleared.write(known, now.to_bytes())
+        clusters, now = find_clusters(groups(), scratch, Known.of_bytes(_kept(cleared, known)))
+    _keep(cleared, known, now.to_bytes())
     return Duplicates(clusters, tuple(accumulate((f.count for f in files), initial=0))[:-1])
+
+
+def _keep(cleared: Zone, path: str, data: bytes) -> None:
+    cleared.write(path, _digest(data) + data)
+
+
+def _kept(cleared: Zone, path: str) -> bytes:
+    """What was kept; nothing where it was damaged: it is made again."""
+    whole = cleared.read(path) if cleared.exists(path) else b""
+    data = whole[DIGEST_BYTES:]
+    return data if whole[:DIGEST_BYTES] == _digest(data) else b""
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=DIGEST_BYTES).digest()
 
 
 def _row(record: DocumentRecord | PageRecord) -> tuple[str, int, str]:

@@ -40,8 +40,12 @@ def lines_of_reading(account: ReadAccount) -> Iterator[str]:
     """The account as lines for a terminal: what was read well is not mentioned."""
     for reason, count in account.without_text.items():
         what = WITHOUT_TEXT.get(reason, "without text")
-        yield f"  {count} pages {what} ({reason})"
+        yield f"  {_pages(count)} {what} ({reason})"
     for package, count in account.models_wanted.items():
         yield (
-            f"  {count} pages would be read better: apt-get install {package}, then ingest again"
+            f"  {_pages(count)} would be read better: apt-get install {package}, then ingest again"
         )
+
+
+def _pages(count: int) -> str:
+    return f"{count} page{'' if count == 1 else 's'}"

@@ -67,7 +67,7 @@ def write_pages(at: Installation, held: Held, folder: Path) -> Written:
 
 def lines_of_written(written: Written, folder: Path) -> Iterator[str]:
     """What was written, for a terminal."""
-    yield f"written to {folder}: {written.images} images and {written.texts} texts of pages"
+    yield f"written to {folder}: images of pages {written.images}, texts {written.texts}"
     if left := written.pages - written.images:
         yield f"  {left} pages have no image in the vault: item.txt says which; see the holding"
     yield "  it is not cleared: keep it from others, and remove it when you have decided"

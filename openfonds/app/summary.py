@@ -1,7 +1,7 @@
 """The account of an ingest for people: every item, with what holds it back."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from openfonds.model import Absence, Decision, Outcome
@@ -56,6 +56,22 @@ def lines_of(account: Account) -> list[str]:
         if len(found) > SHOWN:
             lines.append(f"            and {len(found) - SHOWN} more reasons")
     return lines
+
+
+def unread(decisions: Iterable[Decision], absent: Iterable[Absence]) -> list[Absence]:
+    """The items of these decisions that were taken in and failed at a page."""
+    told = {one.position for one in absent}
+    return [
+        Absence(
+            decision.reference_code,
+            decision.position,
+            Outcome.FAILED,
+            code := decision.reason_codes[0] if decision.reason_codes else "no reason",
+            f"a page of it could not be read ({code}): replace the file, then ingest again",
+        )
+        for decision in decisions
+        if decision.outcome is Outcome.FAILED and decision.position not in told
+    ]
 
 
 def lines_of_absent(absent: Sequence[Absence]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from catalog import releases, takedowns
 from catalog.releases import Release
 from catalog.takedowns import Takedown
 from openfonds.app import closing
+from openfonds.app.clear import remove_cleared
 from openfonds.app.hubs import hub_for
 from openfonds.app.installation import Installation, now
 from openfonds.app.laws import known_collection
@@ -75,6 +76,8 @@ def take_down(
                 done += _take_off(at, name, url, gone, decision_id, as_of, progress)
             except OpenfondsError as error:
                 failed.append(NotTakenDown(name, url, error))
+        # Also what was cleared for a version that never went out, and hashes of its text.
+        remove_cleared(at, name)
     return done, failed
 
 

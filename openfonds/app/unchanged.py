@@ -14,6 +14,7 @@ from openfonds.app.copy_search import COPY_CODES
 from openfonds.app.installation import Installation
 from openfonds.app.plan import Plan, Results
 from openfonds.app.stored import StoredItem, horizon_of, stored_items
+from openfonds.deduplication.sketches import SKETCH_VERSION
 from openfonds.digests import canonical_json, digest_of
 from openfonds.plain import from_json, to_json
 from openfonds.restrictions.case import ItemCase
@@ -30,6 +31,7 @@ class Applied:
     rulings_digest: str
     as_of: date
     last_record: int  # number of the last decision of the installation
+    sketches: str = ""  # version of those by which copies of its texts are known
 
 
 def may_change(
@@ -44,10 +46,11 @@ def may_change(
     if not at.storage.vault.exists(_applied(plan)):
         return True
     applied = from_json(Applied, at.storage.vault.read(_applied(plan)).decode())
-    if (applied.results, applied.law_digest, applied.rulings_digest) != (
+    if (applied.results, applied.law_digest, applied.rulings_digest, applied.sketches) != (
         path,
         law.digest,
         digest_of(in_force),
+        SKETCH_VERSION,
     ):
         return True
     # An earlier day than the last one: what was decided later may not be used.
@@ -71,7 +74,7 @@ def remember_applied(at: Installation, plan: Plan, law: Law, in_force: Rulings) 
     path = results_of_holding(at.engine, plan.holding)
     assert path is not None  # it was just settled
     last = last_record(at.engine)
-    applied = Applied(path, law.digest, digest_of(in_force), law.as_of, last)
+    applied = Applied(path, law.digest, digest_of(in_force), law.as_of, last, SKETCH_VERSION)
     at.storage.vault.write(_applied(plan), to_json(applied).encode())
 
 

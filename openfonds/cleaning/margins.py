@@ -53,8 +53,8 @@ class _Page:
         return parse_line(self.text[slice(*self.spans[number])])
 
     def inner_letters(self) -> frozenset[str]:
-        """The letters of all lines but those that may be taken out."""
-        inner = self.spans[MAX_LINES : len(self.spans) - MAX_LINES]
+        """The letters of all lines but those that may be taken out, of those that are left."""
+        inner = self.spans[self.first + MAX_LINES : self.last + 1 - MAX_LINES]
         return frozenset(letters_of(self.text[start:end]) for start, end in inner)
 
 

@@ -9,10 +9,9 @@ of UTF-8 read as Latin-1 prove themselves: Ã© is no word of any language.
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
-from functools import cache
 
 from openfonds.edits import Replacement
+from openfonds.encodings import bytes_by_character, characters_of, cyrillic_of_utf8
 from openfonds.letter_pairs import plausibility
 
 # (read as, written in), the likeliest first.
@@ -36,26 +35,10 @@ TIMES = 3  # a text may have gone through the same mistake again
 _FEW_PAIRS = 4  # beside lines that were put right, a shorter line is told, too
 
 
-@cache
-def _bytes_by_character(encoding: str) -> dict[str, int]:
-    table = {}
-    for value in range(256):
-        with suppress(UnicodeDecodeError):
-            table[bytes([value]).decode(encoding)] = value
-        if 0x80 <= value < 0xA0:  # how most programs read a byte that is not in use
-            table.setdefault(chr(value), value)
-    return table
-
-
-def _upper_half(encoding: str, values: range) -> str:
-    return "".join(sorted(char for char, b in _bytes_by_character(encoding).items() if b in values))
-
-
 def _pairs_of(encoding: str) -> str:
-    """Three letters and more of Cyrillic in UTF-8, two bytes each, as that encoding reads them."""
-    first = re.escape(_upper_half(encoding, range(0xD0, 0xD2)))
-    second = re.escape(_upper_half(encoding, range(0x80, 0xC0)))
-    return f"[{first}][{second}](?:[{first}][{second}]){{2}}"
+    """Three letters and more of Cyrillic in UTF-8 as that encoding reads them."""
+    pair = cyrillic_of_utf8(encoding)
+    return f"{pair}(?:{pair}){{2}}"
 
 
 _SIGNS = tuple(
@@ -69,7 +52,7 @@ _SIGNS = tuple(
 _THREE_NOT_ASCII = re.compile("[^\0-\x7f]{3}")  # as all signs are; spares Latin pages the six
 # A page with none of these has none of the signs. What Russian pages have anyway is left out.
 _STRANGE_CHARS = (
-    frozenset("".join(_upper_half(e, range(0x80, 0xC0)) for e in ("cp1251", "cp1252", "koi8-r")))
+    frozenset("".join(characters_of(e, range(0x80, 0xC0)) for e in ("cp1251", "cp1252", "koi8-r")))
     | frozenset(map(chr, range(0xC0, 0x100)))
     | frozenset(map(chr, range(0x2500, 0x25A0)))
 ) - frozenset("«»„“”‘’…—–•№§©°·\u00a0\u00adЁёІіЇїЄєЎўҐґЈј")
@@ -165,7 +148,7 @@ def _likeness(line: str) -> tuple[float, int]:
 
 def _decoded(text: str, read_as: str, written_in: str) -> str | None:
     """The text rightly decoded; None where a character has no byte, or the bytes no character."""
-    table = _bytes_by_character(read_as)
+    table = bytes_by_character(read_as)
     try:
         new = bytes([table[char] for char in text]).decode(written_in)
     except (KeyError, UnicodeDecodeError):

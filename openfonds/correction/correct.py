@@ -2,9 +2,9 @@
 
 What is not touched: words in a dictionary, words with a capital (names), words of less than four
 letters, what stands beside a digit, a hyphen, an apostrophe, a stop that may be an abbreviation's,
-or a mask (█), every word that was read with confidence, and every word of a page on which nearly
-all words are listed. Where no confidence is known, only ъ and ь in the form of capitals are put
-right.
+a bracket or a mask ([…], █), every word that was read with confidence, and every word of a page on
+which nearly all words are listed. Where no confidence is known, only ъ and ь in the form of
+capitals are put right.
 """
 
 import math
@@ -36,7 +36,7 @@ from openfonds.model import Word
 REASON = "ocr"
 # Raise the number when the output may change, also by the table of confusions; another natasha
 # counts words otherwise.
-CORRECTION_VERSION = f"1 natasha-{version('natasha')}"
+CORRECTION_VERSION = f"2 natasha-{version('natasha')}"
 
 # Confidence as Tesseract gives it, 0-100. Of the words outside the dictionaries that it read with
 # less than 90, seven in eight were misread; with more, two in seven.
@@ -55,11 +55,11 @@ MAX_UNSURE = 300  # words of one page; more is no text, and each takes some mill
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CUTS = ("-", "‐", "¬", "⸗")
-_HYPHENS = "-‐‑¬\u00ad⸗"
+_HYPHENS = r"\-‐‑¬\u00ad⸗"  # for a class of characters
 # Combining marks, so that no letter loses its accent, and whatever makes a word part of more.
-_BESIDE = r"\w█'’ʼ@/\\&*" + _HYPHENS + "\u0300-\u036f\u0483-\u0487"
+_BESIDE = r"\w█\[\]'’ʼ@/\\&*" + _HYPHENS + "\u0300-\u036f\u0483-\u0487"
 _WORD = re.compile(
-    rf"(?<![{_BESIDE}])(?<!█\s)(?<![^\W\d_]\.)[^\W\d_]{{{MIN_LETTERS},}}(?![{_BESIDE}]|\s█|\.\w)"
+    rf"(?<![{_BESIDE}])(?<![█\]]\s)(?<![^\W\d_]\.)[^\W\d_]{{{MIN_LETTERS},}}(?![{_BESIDE}]|\s[█\[]|\.\w)"
 )
 _ABBREVIATION_LETTERS = 6
 _OLD_LETTERS = re.compile("[ѣіїѳѵ]|[^аеёиоуыэюя]ъ$")

@@ -12,12 +12,11 @@ import tarfile
 from array import array
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 
 from openfonds.correction.letters import LetterModel
 from openfonds.errors import SettingsError
 from openfonds.languages.dictionaries import RUSSIAN, Dictionary
+from openfonds.languages.natasha_data import natasha_data
 
 NAVEC = "navec_news_v1_1B_250K_300d_100q.tar"
 N_FORMS = 5_000_000  # in OpenCorpora's dictionary
@@ -55,7 +54,7 @@ def vocabulary_of(language: str, listed: Dictionary) -> Vocabulary:
 
 
 def _russian_counts() -> Mapping[str, int]:
-    with tarfile.open(_navec()) as archive:
+    with tarfile.open(natasha_data() / "emb" / NAVEC) as archive:
         member = archive.extractfile("vocab.bin")
         if member is None:
             raise SettingsError(f"vocab.bin is not in {NAVEC}: run `make setup`")
@@ -67,10 +66,3 @@ def _russian_counts() -> Mapping[str, int]:
     numbers = array("I")
     numbers.frombytes(data[4 : 4 + 4 * size])
     return dict(zip(data[4 + 4 * size :].decode("utf-8").split("\n"), numbers, strict=False))
-
-
-def _navec() -> Path:
-    found = find_spec("natasha")
-    if found is None or not found.submodule_search_locations:
-        raise SettingsError("natasha is not installed: run `make setup`")
-    return Path(found.submodule_search_locations[0]) / "data" / "emb" / NAVEC

@@ -47,9 +47,12 @@ def kin_across(first: Iterable[Sketches], second: Iterable[Sketches], scratch: P
             found = _of_band(laid.band(number), n_first)
             fresh = np.setdiff1d(found, asked, assume_unique=True)
             asked = distinct(np.concatenate((asked, fresh)))
-            kin = np.concatenate((kin, fresh[laid.are_copies(*split(fresh), MIN_KIN)]))
+            kin = np.concatenate(
+                (kin, fresh[laid.are_copies(*split(fresh), MIN_KIN, of_longer=False)])
+            )
         one, other = split(kin)
-        is_copy = laid.are_copies(one, other, MIN_SAME, MIN_LONG)
+        # Of both together: whatever has most of a closed text in it is to be looked at.
+        is_copy = laid.are_copies(one, other, MIN_SAME, MIN_LONG, of_longer=False)
         pairs = zip(laid.ids[one].tolist(), laid.ids[other].tolist(), is_copy.tolist(), strict=True)
         return sorted(pairs)
 

@@ -71,7 +71,7 @@ class Known:
 
     @classmethod
     def of_bytes(cls, data: bytes) -> "Known":
-        """What `to_bytes` made; nothing known where that was of another version, or is broken."""
+        """What `to_bytes` made; nothing known where that was of another version, or is empty."""
         head, _, body = data.partition(b"\n")
         version, _, count = head.decode(errors="replace").rpartition(" ")
         if version != _VERSION or not count.isdecimal() or len(body) % 16 != int(count) % 2 * 8:
@@ -218,10 +218,13 @@ class LaidOut:
         second: Numbers,
         least: float = MIN_SAME,
         long: float = MIN_LONG,
+        *,
+        of_longer: bool = True,
     ) -> NDArray[np.bool_]:
         """Whether the texts of each pair are the same, but for errors, in at least this share.
 
-        `long` is the least similarity of their long shingles.
+        `long` is the least similarity of their long shingles; `of_longer`, that the share is that
+        of the longer text, and not of both together.
         """
         is_copy = np.zeros(len(first), np.bool_)
         if not len(first):
@@ -230,7 +233,8 @@ class LaidOut:
             table = np.frombuffer(mapped, SKETCH)
             for begin in range(0, len(first), PAIRS_AT_ONCE):
                 some = slice(begin, begin + PAIRS_AT_ONCE)
-                is_copy[some] = are_copies(table, first[some], second[some], least, long)
+                pairs = first[some], second[some]
+                is_copy[some] = are_copies(table, *pairs, least, long, of_longer=of_longer)
                 mapped.madvise(mmap.MADV_DONTNEED)  # else all of it stays in memory
             del table
         return is_copy

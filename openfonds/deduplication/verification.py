@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from openfonds.deduplication.sketches import Sketches
 
-VERIFICATION_VERSION = "1"  # raise it when other pairs may be copies
+VERIFICATION_VERSION = "2"  # raise it when other pairs may be copies
 MIN_LETTERS = 40  # a shorter text is a copy only of an equal one
 MIN_MATCHES = 4  # bins; fewer are chance
 MIN_LONG = 0.016  # Jaccard similarity; two readings with 20 errors in 100 letters have some 0.03
@@ -37,16 +37,25 @@ class Likeness:
     long: NDArray[np.float64]  # estimated Jaccard similarity of long shingles
     same: NDArray[np.float64]  # estimated share that is the same but for errors
     letters: NDArray[np.int64]  # of the shorter one
+    longer: NDArray[np.int64]  # letters of the longer one
 
     @property
     def is_copy(self) -> NDArray[np.bool_]:
         """Whether the two are near copies."""
         return self.at_least(MIN_SAME)
 
-    def at_least(self, share: float, long: float = MIN_LONG) -> NDArray[np.bool_]:
-        """Whether the two are the same in a share, but for errors; `long` instead of MIN_LONG."""
+    def at_least(
+        self, share: float, long: float = MIN_LONG, *, of_longer: bool = True
+    ) -> NDArray[np.bool_]:
+        """Whether the two are the same in a share, but for errors; `long` instead of MIN_LONG.
+
+        Args:
+            of_longer: share of the longer one, of which the shorter is no more than its length.
+        """
         floor = np.where(self.letters > LONG_TEXT, MIN_LONG_OF_BOOKS, long)
         likely = (self.matches >= MIN_MATCHES) & (self.long >= floor)
+        if of_longer:
+            likely &= self.letters >= share * self.longer
         return likely & (self.same >= share) & (self.same <= MAX_SAME)
 
 
@@ -56,18 +65,22 @@ def are_copies(
     second: Numbers,
     least: float = MIN_SAME,
     long: float = MIN_LONG,
+    *,
+    of_longer: bool = True,
 ) -> NDArray[np.bool_]:
     """Whether the texts of each pair, by their places in the table, are near copies.
 
     Args:
         least: share of the two that is to be the same but for errors.
         long: least similarity of the long shingles, but of those of books.
+        of_longer: whether the share is that of the longer text, or of both together.
     """
     is_copy = np.zeros(len(first), np.bool_)
     # Most candidates fall at the first look, at the long shingles alone.
     equal = _n_equal(table["long"][first], table["long"][second])
     likely = np.flatnonzero(equal >= MIN_MATCHES)
-    is_copy[likely] = likeness(table[first[likely]], table[second[likely]]).at_least(least, long)
+    found = likeness(table[first[likely]], table[second[likely]])
+    is_copy[likely] = found.at_least(least, long, of_longer=of_longer)
     return is_copy
 
 
@@ -78,8 +91,8 @@ def likeness(ours: Sketches, theirs: Sketches) -> Likeness:
     shared_long, shared_short = _shared(long), _shared(short)
     with np.errstate(divide="ignore", invalid="ignore"):
         same = np.where(shared_long > 0, shared_short**2 / shared_long, 0.0)
-    letters = np.minimum(ours["letters"], theirs["letters"]).astype(np.int64)
-    return Likeness(matches, long, same, letters)
+    lengths = ours["letters"].astype(np.int64), theirs["letters"].astype(np.int64)
+    return Likeness(matches, long, same, np.minimum(*lengths), np.maximum(*lengths))
 
 
 def _jaccard(ours: Bins, theirs: Bins) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

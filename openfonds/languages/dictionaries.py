@@ -7,17 +7,17 @@ no word stands.
 """
 
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from openfonds.digests import digest_of, sha256_of_bytes
 from openfonds.languages.lexicon import Lexicon, load_lexicon
 from openfonds.languages.russian_reform import to_modern
 from openfonds.languages.russian_words import dictionary_version, is_only_name, is_russian_word
+from openfonds.word_memory import WordMemory
 
 RUSSIAN = "rus"
 _WORDS_KNOWN = 1 << 17
-LONGEST_WORD = 60  # no dictionary has longer ones, and keeping these would fill the memory
 
 
 class Dictionary:
@@ -25,18 +25,11 @@ class Dictionary:
 
     def __init__(self, listed: Lexicon, *, is_russian: bool) -> None:
         self._listed, self._is_russian = listed, is_russian
-        self._known = lru_cache(maxsize=_WORDS_KNOWN)(self._has)
-        self._known_common = lru_cache(maxsize=_WORDS_KNOWN)(self._has_common)
-
-    def has(self, word: str) -> bool:
-        """Whether a word is listed as it stands, in small letters, or with a capital."""
-        return len(word) <= LONGEST_WORD and self._known(word)
-
-    def has_common(self, word: str) -> bool:
-        """Whether a word in small letters is one that is written so: no name, no abbreviation."""
-        return len(word) <= LONGEST_WORD and self._known_common(word)
+        self.has = WordMemory(self._has, _WORDS_KNOWN)
+        self.has_common = WordMemory(self._has_common, _WORDS_KNOWN)
 
     def _has(self, word: str) -> bool:
+        """Whether a word is listed as it stands, in small letters, or with a capital."""
         if not self._is_russian:
             return self._listed.has(word)
         if is_russian_word(word.lower()):
@@ -50,6 +43,7 @@ class Dictionary:
         )
 
     def _has_common(self, word: str) -> bool:
+        """Whether a word in small letters is one that is written so: no name, no abbreviation."""
         modern = to_modern(word) if self._is_russian else word
         if self._is_russian and is_russian_word(modern):
             return not is_only_name(modern)

@@ -89,7 +89,7 @@ def in_modern_spelling(text: str) -> str:
 
 def forget_words() -> None:
     """Empty the memory of words met, of which at most _WORDS_KEPT are kept."""
-    _known_word.cache_clear()
+    _short_word.cache_clear()
 
 
 def settings() -> str:
@@ -128,11 +128,11 @@ def _same_place(old: str, new: str, place: int) -> int:
 
 
 def _word(word: str) -> str:
-    return _known_word(word) if len(word) <= MAX_WORD else _letters(word)
+    return _short_word(word) if len(word) <= MAX_WORD else _letters(word)
 
 
 @lru_cache(maxsize=_WORDS_KEPT)
-def _known_word(word: str) -> str:
+def _short_word(word: str) -> str:
     lower = word.lower()
     is_capital, is_upper = word[0] != lower[0], word.isupper()
     if not (word == lower or is_upper or word[1:] == lower[1:]):

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 
 from openfonds.languages.church_slavonic import CHURCH_SLAVONIC, is_church_slavonic
 from openfonds.languages.russian_reform import CYRILLIC, FINAL_ER
-from openfonds.languages.russian_reform import to_modern as to_modern
 from openfonds.languages.scripts import lower_counts, script_of
 from openfonds.languages.slavic_spellings import (
     BULGARIAN_BEFORE_1945,

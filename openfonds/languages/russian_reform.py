@@ -7,12 +7,12 @@ words, and changed the endings -аго, -яго, -ыя, -ія, the forms ея, �
 """
 
 import re
-from functools import lru_cache
+
+from openfonds.word_memory import WordMemory
 
 CYRILLIC = "\u0400-\u045f\u0460-\u0481\u048a-\u04ff\ua640-\ua66e"
 FINAL_ER = re.compile(rf"[бвгджзклмнпрстфхцчшщБВГДЖЗКЛМНПРСТФХЦЧШЩ][ъЪ](?![{CYRILLIC}])")
 _WORD = re.compile(f"[{CYRILLIC}]+")
-_LONGEST_KNOWN = 60
 _OLD_TO_NEW = str.maketrans("ѣѢіІїЇѳѲѵѴ", "еЕиИиИфФиИ")
 
 
@@ -26,15 +26,10 @@ def to_modern(text: str) -> str:
     >>> to_modern("Разсказъ о безсмертномъ генералѣ")
     'Рассказ о бессмертном генерале'
     """
-    return _WORD.sub(_modern_match, text)
+    return _WORD.sub(lambda match: _modern_word(match.group()), text)
 
 
-def _modern_match(match: re.Match[str]) -> str:
-    word = match.group()
-    return _known_word(word) if len(word) <= _LONGEST_KNOWN else _modern_word(word)
-
-
-def _modern_word(word: str) -> str:
+def _modern_spelling(word: str) -> str:
     lower = word.lower()
     modern = _modern_lower(lower)
     if modern == lower:
@@ -49,8 +44,7 @@ def _modern_word(word: str) -> str:
     return re.sub(FINAL_ER, lambda match: match.group()[0], word.translate(_OLD_TO_NEW))
 
 
-# Long ones do not come back, and would only fill the memory.
-_known_word = lru_cache(maxsize=65536)(_modern_word)
+_modern_word = WordMemory(_modern_spelling, 1 << 16)
 
 
 # First the letters, on lower-case words.

@@ -22,39 +22,39 @@ def is_russian_word(word: str) -> bool:
     The same as pymorphy3's `word_is_known`, which calls three functions for every byte: most of
     the time of a page went there.
     """
+    units = _units()
+    if units is None:
+        return bool(analyser().word_is_known(word))
     places = _start(word[:_START])
     if not places:
         return False
     rest = word[_START:]
     if len(places) == 1 and "е" not in rest:  # as most: one way to go
         labels = rest.encode(errors="surrogatepass") + _PAYLOAD
-        return _followed(_units(), places[0], labels) > 0
-    return any(_followed(_units(), place, _PAYLOAD) > 0 for place in _places(places, rest))
+        return _followed(units, places[0], labels) > 0
+    return any(_followed(units, place, _PAYLOAD) > 0 for place in _places(units, places, rest))
 
 
 @lru_cache(maxsize=1 << 15)
 def _start(letters: str) -> list[int]:
-    before = letters[: _START - 2]
-    return (
-        _places([0], letters)
-        if before == letters
-        else _places(_start(before), letters[len(before) :])
-    )
-
-
-def _places(places: list[int], letters: str) -> list[int]:
-    """Where the letters lead from any of these places."""
     units = _units()
-    first, *others = letters.encode(errors="surrogatepass").split(_YE)
-    places = [ahead for place in places if (ahead := _followed(units, place, first)) >= 0]
-    for labels in others:
-        either = (_YE + labels, _YO + labels)
-        places = [
-            ahead
-            for place in places
-            for one in either
-            if (ahead := _followed(units, place, one)) >= 0
-        ]
+    if units is None:
+        return []
+    before = letters[: _START - 2]
+    if before == letters:
+        return _places(units, [0], letters)
+    return _places(units, _start(before), letters[len(before) :])
+
+
+def _places(units: "array[int]", places: list[int], letters: str) -> list[int]:
+    """Where the letters lead from any of these places."""
+    for number, part in enumerate(letters.split("е")):
+        if not places:
+            break
+        labels = part.encode(errors="surrogatepass")
+        either = (_YE + labels, _YO + labels) if number else (labels,)
+        ahead = [_followed(units, place, one) for place in places for one in either]
+        places = [place for place in ahead if place >= 0]
     return places
 
 
@@ -71,25 +71,27 @@ def _followed(units: "array[int]", place: int, labels: bytes) -> int:
 
 def is_only_name(word: str) -> bool:
     """Whether a form of the dictionary is nothing but a name or an abbreviation."""
-    return not any(_NAMES.isdisjoint(tag.grammemes) for tag in _analyser().tag(word))
+    return not any(_NAMES.isdisjoint(tag.grammemes) for tag in analyser().tag(word))
 
 
 def is_plural_adjective(word: str) -> bool:
     """Whether a form of the dictionary can be an adjective or participle in the plural."""
     return any(
         reading.is_known and "plur" in reading.tag and reading.tag.POS in ("ADJF", "PRTF")
-        for reading in _analyser().parse(word)
+        for reading in analyser().parse(word)
     )
 
 
 @lru_cache(maxsize=1)
-def _units() -> "array[int]":
-    units: array[int] = _analyser().dictionary.words.dct._units
-    return units
+def _units() -> "array[int] | None":
+    """The graph of the words; None where the library does not keep it as dawg2-python 0.9 does."""
+    units = getattr(getattr(analyser().dictionary.words, "dct", None), "_units", None)
+    return units if isinstance(units, array) and units.typecode == "I" else None
 
 
 @lru_cache(maxsize=1)
-def _analyser() -> Any:  # pymorphy3 has no types
+def analyser() -> Any:  # pymorphy3 has no types
+    """The one analyser of a process: it takes 18 MB."""
     import pymorphy3  # takes 0.1 s, and pages in other languages do not need it
 
     return pymorphy3.MorphAnalyzer(lang="ru")

@@ -7,10 +7,10 @@ spelling never writes are counted, so Goethe and Thomas, croit and droit say not
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 
 from openfonds.languages.scripts import has_long_s
+from openfonds.word_memory import WordMemory
 
 GERMAN_BEFORE_1901 = "german-before-1901"
 GERMAN_1901 = "german-1901"
@@ -22,7 +22,6 @@ MIN_HITS = 3
 MIN_LEAD = 3  # times as many as of the other spelling
 MIN_LETTERS = 100
 _WORDS_KNOWN = 1 << 14
-_LONGEST = 60  # words that tell are shorter, and longer ones would fill the memory
 _WORD = re.compile(r"\w+")
 
 _THEN = (
@@ -80,7 +79,7 @@ def latin_spelling(
 
 def _german(text: str) -> str | None:
     words = _WORD.findall(text)
-    old, new, before, since = _counted(words, _is_german)
+    old, new, before, since = _counted(words, _IS_GERMAN)
     if old >= MIN_HITS and old >= MIN_LEAD * new:
         return GERMAN_BEFORE_1901
     if new < MIN_HITS or new < MIN_LEAD * old:
@@ -93,22 +92,23 @@ def _german(text: str) -> str | None:
 
 
 def _french(text: str) -> str | None:
-    old, new = _counted(_WORD.findall(text), _is_french)
+    old, new = _counted(_WORD.findall(text), _IS_FRENCH)
     return FRENCH_BEFORE_1835 if old >= MIN_HITS and old >= MIN_LEAD * new else None
 
 
-def _counted(words: Sequence[str], kinds: Callable[[str], tuple[bool, ...]]) -> list[int]:
+def _counted(words: Sequence[str], kinds: WordMemory[tuple[bool, ...]]) -> list[int]:
     """How many of the words are of each kind."""
-    short = [word for word in words if len(word) <= _LONGEST]
-    return [sum(of_kind) for of_kind in zip(kinds(""), *map(kinds, short), strict=True)]
+    return [sum(of_kind) for of_kind in zip(kinds(""), *kinds.each(words), strict=True)]
 
 
-@lru_cache(maxsize=_WORDS_KNOWN)
 def _is_german(word: str) -> tuple[bool, ...]:
     kinds = (_GERMAN_OLD, _GERMAN_1901, _BEFORE_1996, _SINCE_1996)
     return tuple(kind.fullmatch(word) is not None for kind in kinds)
 
 
-@lru_cache(maxsize=_WORDS_KNOWN)
 def _is_french(word: str) -> tuple[bool, ...]:
     return tuple(kind.fullmatch(word) is not None for kind in (_FRENCH_OLD, _FRENCH_NEW))
+
+
+_IS_GERMAN = WordMemory(_is_german, _WORDS_KNOWN)
+_IS_FRENCH = WordMemory(_is_french, _WORDS_KNOWN)

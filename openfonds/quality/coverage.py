@@ -7,6 +7,7 @@ from openfonds.languages.dictionaries import Dictionaries, Dictionary
 MIN_LETTERS = 3  # shorter words are listed by chance
 MIN_ASKED = 40  # letters; fewer say nothing
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f'’ʼ][^\W\d_]*)*")
+LONGEST_WORD = 60  # no dictionary has longer ones, and asking would take their length
 
 
 def lexicon_coverage(text: str, language: str | None, dictionaries: Dictionaries) -> float | None:
@@ -28,6 +29,6 @@ def letters_asked_and_listed(text: str, dictionary: Dictionary) -> tuple[int, in
     for word in (text,) if text.isalpha() else _WORD.findall(text):
         if len(word) >= MIN_LETTERS:
             asked += len(word)
-            if dictionary.has(word):
+            if len(word) <= LONGEST_WORD and dictionary.has(word):
                 listed += len(word)
     return asked, listed

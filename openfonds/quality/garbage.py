@@ -2,6 +2,8 @@
 
 import re
 
+from openfonds.word_memory import WordMemory
+
 _ENDS = re.compile(r"^[^\w\s]{1,3}|[^\w\s]{1,4}$")
 _LETTERS = r"[^\W\d_]"
 # Accents, titla and letters written above (Cyrillic), points (Hebrew), vowel signs (Arabic).
@@ -46,7 +48,7 @@ def garbage_ratio(text: str) -> float:
     tokens = text.split()
     if not tokens:
         return 0.0
-    return round((len(tokens) - sum(map(is_good, tokens))) / len(tokens), 4)
+    return round((len(tokens) - sum(_ARE_GOOD.each(tokens))) / len(tokens), 4)
 
 
 def is_good(token: str) -> bool:
@@ -76,3 +78,6 @@ def _is_wordlike(word: str) -> bool:
         or _ALPHABETIC.fullmatch(lower) is None
         or _VOWEL.search(lower) is not None
     )
+
+
+_ARE_GOOD = WordMemory(is_good, 1 << 16)

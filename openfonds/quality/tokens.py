@@ -4,15 +4,15 @@ Tokens come back from page to page, and what was seen of one is kept.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache, partial
 
 from openfonds.languages.dictionaries import Dictionaries, Dictionary
 from openfonds.quality.coverage import MIN_ASKED, letters_asked_and_listed
 from openfonds.quality.garbage import is_good
+from openfonds.word_memory import WordMemory
 
 TOKENS_KEPT = 1 << 16
-LONGEST_KEPT = 60  # what is longer does not come back, and would only fill the memory
 # A word and the punctuation behind it, as most tokens are.
 _WORD_FIRST = re.compile(r"([^\W\d_]+)[^\w\s]{0,4}")
 
@@ -27,10 +27,9 @@ def garbage_and_coverage(
     A listed word is never garbage, whatever its letters are.
     """
     dictionary = dictionaries.of(language)
-    longest = max(map(len, tokens), default=0)
-    seen = _kept(dictionary) if longest <= LONGEST_KEPT else partial(_seen, dictionary)
     total = good = asked = listed = 0
-    for (is_one_good, n_asked, n_listed), n in zip(map(seen, tokens), tokens.values(), strict=True):
+    seen = _kept(dictionary).each(list(tokens))
+    for (is_one_good, n_asked, n_listed), n in zip(seen, tokens.values(), strict=True):
         total += n
         good += n * is_one_good
         asked += n * n_asked
@@ -40,8 +39,8 @@ def garbage_and_coverage(
 
 
 @lru_cache(maxsize=8)
-def _kept(dictionary: Dictionary | None) -> Callable[[str], _Seen]:
-    return lru_cache(maxsize=TOKENS_KEPT)(partial(_seen, dictionary))
+def _kept(dictionary: Dictionary | None) -> WordMemory[_Seen]:
+    return WordMemory(partial(_seen, dictionary), TOKENS_KEPT)
 
 
 def _seen(dictionary: Dictionary | None, token: str) -> _Seen:

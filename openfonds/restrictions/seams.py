@@ -70,13 +70,18 @@ def seams(pages: Sequence[str]) -> Iterator[tuple[int, int, Seam]]:
 
 
 def over_pages(
-    pages: Sequence[str], find: Callable[[str], list[Finding]]
+    pages: Sequence[str],
+    find: Callable[[str], list[Finding]],
+    found: Sequence[list[Finding]] | None = None,
 ) -> Iterator[list[Finding]]:
     """What `find` sees on each page and over its edges; offsets in code points of the page.
 
     A finding over an edge is on both pages. What a page says by itself is not said twice.
+
+    Args:
+        found: what it sees on each page, where that is known.
     """
-    found = [find(page) for page in pages]
+    found = [find(page) for page in pages] if found is None else found
     over: list[list[Finding]] = [[] for _ in pages]
     for before, after, seam in seams(pages):
         for side, placed in _of_seam(seam, find):

@@ -1,10 +1,10 @@
-"""The two steps that lead from cleaned text to a verdict: examine, then judge."""
+"""The two steps that lead from the texts to a verdict: examine, then judge."""
 
 import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from openfonds.clean_places import CleanPlaces, may_reveal
+from openfonds.clean_places import CleanPlaces, joins_pages, may_reveal
 from openfonds.model import Examination, FactSource, Item, PageClean, PageFinding, PageText, Verdict
 from openfonds.restrictions.detectors.mentioned import all_mentioned
 from openfonds.restrictions.detectors.registry import DETECTOR_VERSIONS, examine
@@ -23,7 +23,7 @@ MARKS = frozenset({"secrecy_mark", "service_mark", "declassification_stamp"})
 
 
 class ExamineStep:
-    """Runs every detector over every page and its edges: PageClean -> Examination."""
+    """Runs every detector over every page and its edges: PageText, PageClean -> Examination."""
 
     name = "examine"
     version = READING_VERSION
@@ -54,9 +54,9 @@ def _examine(item: Item, pages: Sequence[PageClean], readings: Sequence[PageText
                 for f in on_page
             ]
             mentioned.append(dates_in(item, text))
-        if any(may_reveal(page) for page in pages):
+        if any(may_reveal(page) or joins_pages(page) for page in pages):
             findings += _in_cleaned(item, pages, findings)
-            mentioned += [dates_in(item, page.text) for page in pages]
+            mentioned += [dates_in(item, page.text) for page in pages if may_reveal(page)]
         for reading in readings:
             findings += [
                 PageFinding(reading.number, f.fact, 0, 0, f.confidence, STAMP)
@@ -81,11 +81,15 @@ def _examine(item: Item, pages: Sequence[PageClean], readings: Sequence[PageText
 def _in_cleaned(
     item: Item, pages: Sequence[PageClean], known: Sequence[PageFinding]
 ) -> Iterator[PageFinding]:
-    """What is seen only after cleaning: in a word that was letter-spaced, or misread."""
+    """What is seen only after cleaning: in a word that was letter-spaced, misread, or parted by
+    a running head.
+    """
     seen: dict[int, list[Finding]] = {page.number: [] for page in pages}
     for one in known:
         seen[one.page].append(_finding(one))
-    by_page = over_pages([page.text for page in pages], examine_for(item))
+    find = examine_for(item)
+    found = [find(page.text) if may_reveal(page) else seen[page.number] for page in pages]
+    by_page = over_pages([page.text for page in pages], find, found)
     for page, on_page in zip(pages, by_page, strict=True):
         before = seen[page.number]
         new = set(strongest([*before, *on_page])).difference(before)

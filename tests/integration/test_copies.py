@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.holdings import AS_OF, OPEN_SERIES, TEXT, CommandLine, open_row, write_holding
+from tests.holdings import AS_OF, OPEN_SERIES, TEXT, CommandLine, InProcess, open_row, write_holding
 from tests.noisy_texts import misread
 
 SECRET = (
@@ -32,7 +32,7 @@ NEAR, QUOTES = "care.near-copy-of-closed", "care.quotes-closed"
 
 @pytest.fixture
 def openfonds(tmp_path: Path) -> CommandLine:
-    return CommandLine(tmp_path / "storage")
+    return InProcess(tmp_path / "storage")
 
 
 def closed_holding(folder: Path, text: str = MARKED, **changes: str) -> Path:

@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from tests.holdings import CommandLine, open_row, write_holding
+from tests.holdings import CommandLine, InProcess, open_row, write_holding
 from tests.noisy_texts import misread, text_of
 
 PAGE = text_of(1)
@@ -14,7 +14,7 @@ PAGE = text_of(1)
 
 @pytest.fixture
 def openfonds(tmp_path: Path) -> CommandLine:
-    return CommandLine(tmp_path / "storage")
+    return InProcess(tmp_path / "storage")
 
 
 def holding(folder: Path, texts: dict[int, str]) -> Path:
@@ -72,6 +72,7 @@ def test_copies_are_marked_and_stay_so_when_rows_come_and_go(
     reference = gone["reference_code"]
     ran = openfonds("takedown", reference, "--collection", "demo", "--reason", "complaint")
     assert ran.code == 0, ran.err
+    assert not (tmp_path / "storage" / "cleared" / "demo" / "records").exists()
     rows = published(openfonds)
     assert gone["id"] not in {row["id"] for row in rows.values()}
     assert gone["duplicate_cluster_gen"] not in {r["duplicate_cluster_gen"] for r in rows.values()}

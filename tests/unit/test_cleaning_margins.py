@@ -1,6 +1,7 @@
 """Running heads, page numbers and sheet marks across the pages of an item."""
 
 import random
+from collections.abc import Callable
 
 import pytest
 
@@ -138,9 +139,9 @@ def test_what_stays(pages: list[str]) -> None:
         ),
     ],
 )
-def test_sheet_marks(mark: object) -> None:
+def test_sheet_marks(mark: Callable[[int], str]) -> None:
     bodies = [body(i) for i in range(64)]
-    pages = [f"{text}\n{mark(i)}".rstrip() for i, text in enumerate(bodies)]  # type: ignore[operator]
+    pages = [f"{text}\n{mark(i)}".rstrip() for i, text in enumerate(bodies)]
     assert pages != bodies
     assert without_margins(pages) == bodies
 
@@ -153,6 +154,12 @@ def test_a_single_sheet_mark_stays() -> None:
 def test_a_form_of_many_lines_stays_whole() -> None:
     lines = ["анкета служащего", "фамилия имя отчество", "место рождения", "место службы", "оклад"]
     pages = ["\n".join([*lines, text]) for text in BODIES]
+    assert without_margins(pages) == pages
+
+
+def test_a_form_under_the_number_of_the_page_stays_whole() -> None:
+    head = "Земское собрание\nОтчет за минувший год\nОтделение народного образования"
+    pages = [f"{i + 4}\n{head}\n{text}" for i, text in enumerate(BODIES)]
     assert without_margins(pages) == pages
 
 

@@ -99,6 +99,10 @@ def test_a_word_read_twice_in_the_same_way_once_with_confidence_stands_there() -
         "Женщипы",
         "женщипы-то",
         "женщипы5",
+        "женщипы[…]",
+        "[…] женщипы",
+        "женщипы […]",
+        "жен[щипы]",
         "женщипы█",
         "█ женщипы",
         "женщипы █",
@@ -112,6 +116,14 @@ def test_names_numbers_masks_and_parts_of_words_are_left(kept: str) -> None:
     text = OLD.replace("женщипы", kept)
     after = corrected(text, words_of(text, (*MISREAD, kept, "щипы")))
     assert kept in after and "учитель" in after
+
+
+@pytest.mark.parametrize(
+    "beside", ["женщипы,", "женщипы.", "женщипы;", "«женщипы»", "(женщипы)", "женщипы?", "женщипы…"]
+)
+def test_words_beside_punctuation_are_put_right(beside: str) -> None:
+    text = OLD.replace("женщипы", beside)
+    assert beside.replace("п", "н") in corrected(text, words_of(text))
 
 
 def test_an_abbreviation_is_left() -> None:

@@ -67,6 +67,13 @@ def test_what_counts_as_a_copy(tmp_path: Path, text: str, is_copy: bool) -> None
     assert bool(0 <= found.heads[0] == found.heads[1]) is is_copy
 
 
+def test_a_page_is_no_copy_of_the_double_page_that_has_it(tmp_path: Path) -> None:
+    for i in range(N_PAGES):
+        both = text_of(2 * i) + text_of(2 * i + 1)
+        found = clusters_of(sketched([text_of(2 * i), both, text_of(2 * i + 1)]), tmp_path)
+        assert groups(found) == set()
+
+
 def test_texts_without_letters_are_not_alike(tmp_path: Path) -> None:
     assert groups(clusters_of(sketched(["", "", "...", "* * *", "* * *"]), tmp_path)) == set()
 

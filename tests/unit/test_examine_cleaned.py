@@ -67,6 +67,20 @@ def test_a_later_date_that_only_the_cleaned_text_shows_counts() -> None:
     assert found.latest_year == 1937
 
 
+def test_what_a_misread_running_head_parts_is_found() -> None:
+    held = item()
+    head = "Журналм Ярославской губернскоц управы\n\n"
+    raw = ["Слушали: рапорт о мостах.\nДело об усыно-", f"{head}влении малолетнего."]
+    clean = [
+        PageClean(held.key, 1, raw[0], (), None, None, None, None),
+        replace(cleaned(held, raw[1], head, "", "running_head"), number=2),
+    ]
+    readings = [replace(page_text(text), number=number) for number, text in enumerate(raw, 1)]
+    ((_, (found,)),) = ExamineStep().apply([Unit(held, {PageClean: clean, PageText: readings})])
+    assert {f.page for f in found.findings if f.fact == "adoption"} == {1, 2}
+    assert not any(map(may_reveal, clean))
+
+
 HEAD = "Личное дело Иванова Петра Сергеевича, 1958 г.\n"
 BODY = "Протокол о дорогах и мостах уезда."
 

@@ -5,8 +5,8 @@ from openfonds.languages.orthography import (
     PRE_REFORM,
     has_old_spelling,
     orthography,
-    to_modern,
 )
+from openfonds.languages.russian_reform import to_modern
 
 OLD = (
     "Городской совѣтъ слушалъ докладъ о постройкѣ новаго училища и постановилъ отпустить изъ "

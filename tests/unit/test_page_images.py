@@ -75,6 +75,17 @@ def test_images_are_private_and_made_once(images: PageImages) -> None:
     assert images.find(KEY, 4) is None
 
 
+@pytest.mark.parametrize("n_bytes", [0, 2, -1])
+def test_an_image_that_is_not_whole_is_made_anew(n_bytes: int, images: PageImages) -> None:
+    images.keep(KEY, 3, drawn("L"))
+    whole = images.find(KEY, 3)
+    assert whole is not None
+    images.vault.write(name_of_image(KEY, 3), whole[:n_bytes])
+    assert images.find(KEY, 3) is None
+    images.keep(KEY, 3, drawn("L"))
+    assert images.find(KEY, 3) == whole
+
+
 def jpeg() -> bytes:
     buffer = io.BytesIO()
     Image.new("L", (850, 1100), 255).save(buffer, "JPEG")

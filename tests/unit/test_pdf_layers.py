@@ -5,11 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from benchmarks.made_pdfs import VISIBLE, Sheet, pdf_of
 from extractors.reading import tesseract
+from extractors.reading.layer_check import doubt_of, fault_of, match_of
 from extractors.reading.pdf import read_pdf
 from extractors.reading.tesseract import OcrSettings, Recognition
 from openfonds.model import PageSource, PageText, ReadStatus, Word
@@ -178,6 +180,12 @@ def test_rotated_and_broken_pages_do_not_stop_the_check(read: Read) -> None:
     buffer = io.BytesIO()
     Image.new("L", (8, 8), 255).save(buffer, "PDF")
     assert read(buffer.getvalue()).status is ReadStatus.BLANK
+
+
+@pytest.mark.filterwarnings("error")
+def test_text_without_places_is_a_doubt() -> None:
+    match = match_of((), 850, np.ones((1100, 850), np.bool_))
+    assert (fault_of(match, 0), doubt_of(match, 0, None)) == (None, "layer:incomplete")
 
 
 def test_many_words_in_one_place_take_no_time(read: Read) -> None:

@@ -9,7 +9,7 @@ def test_reasons_and_packages_are_told() -> None:
     )
     assert list(lines_of_reading(account)) == [
         "  2 pages of handwriting, which is not read (page.handwriting)",
-        "  1 pages without text (ocr.timeout)",
+        "  1 page without text (ocr.timeout)",
         "  3 pages would be read better: apt-get install tesseract-ocr-script-arab,"
         " then ingest again",
     ]

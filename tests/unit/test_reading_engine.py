@@ -38,7 +38,8 @@ class Corners:
 @pytest.fixture
 def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As if a distribution had brought the plug-in."""
-    points = EntryPoints([EntryPoint("corners", f"{__name__}:Corners", module.GROUP)])
+    named = {"corners": f"{__name__}:Corners", "broken": "nowhere.to_be:Found"}
+    points = EntryPoints([EntryPoint(name, at, module.GROUP) for name, at in named.items()])
 
     def entry_points(**wanted: str) -> EntryPoints:
         return points.select(**wanted)
@@ -63,8 +64,13 @@ def test_a_plug_in_reads_and_is_named_in_the_record(installed: None, tmp_path: P
 
 
 def test_an_unknown_engine_is_refused(installed: None) -> None:
-    with pytest.raises(ToolMissing, match="there are: corners, tesseract"):
+    with pytest.raises(ToolMissing, match="there are: broken, corners, tesseract"):
         engine_named("other")
+
+
+def test_an_engine_that_cannot_be_loaded_says_so(installed: None) -> None:
+    with pytest.raises(ToolMissing, match=r"'broken' cannot be loaded \(ModuleNotFoundError\)"):
+        engine_named("broken")
 
 
 def test_tesseract_needs_no_plug_in() -> None:

@@ -1,11 +1,14 @@
 """A page on its side or its head is turned and read again, its words placed where they stand."""
 
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
 
 from extractors.preparing.page import Prepared
+from extractors.preparing.turning import box_before
 from extractors.reading import image as image_module
 from extractors.reading import other_models, tesseract, upright
 from extractors.reading.image import with_stamps
@@ -104,6 +107,31 @@ def test_the_first_reading_stays_where_the_second_fails(
     assert engine.read(180)[0].text == RUBBISH
 
 
+def test_every_part_of_reading_has_what_is_left_of_the_time(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, given = [100.0], dict[str, float]()
+
+    def takes(name: str, seconds: float, result: object) -> object:
+        now[0] += 10
+        given[name] = seconds
+        return result
+
+    sheet = Prepared(SHEET, SHEET.size, 1.0, None, (), None)
+    monkeypatch.setattr(upright, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr(upright, "prepare", lambda _grey: takes("preparing", 60, sheet))
+    monkeypatch.setattr(upright, "with_spelling", lambda ocr, _page, s: takes("spelling", s, ocr))
+    monkeypatch.setattr(
+        upright,
+        "read_with_best_model",
+        lambda _read, _path, _ocr, s, _turned: takes(
+            "models", s, other_models.BestReading(Recognition("", (), None, "", ""), (), 1.0)
+        ),
+    )
+    engine.read(0)
+    assert given == {"preparing": 60, "spelling": 50, "models": 40}
+
+
 def page_of(words: tuple[Word, ...], steps: tuple[str, ...] = ()) -> PageText:
     return PageText(
         *("key", 1, ReadStatus.READ, None, "text", words, WIDTH, HEIGHT, 0.1, 90.0),
@@ -138,6 +166,26 @@ def test_stamps_are_looked_for_in_the_upright_page(
     assert turn_of(page) == turn
     with_stamps(page, (SHEET.rotate(turn, expand=True),), ENGLISH, Limits())
     assert seen[0].tobytes() == SHEET.tobytes()
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_words_that_came_with_a_page_turn_with_it(
+    turn: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = list[tuple[Word, ...]]()
+
+    def look(_picture: Image.Image, _read: object, words: tuple[Word, ...]) -> StampReading:
+        known.append(words)
+        return StampReading((), 0)
+
+    monkeypatch.setattr(image_module, "find_stamps", look)
+    lies = SHEET.rotate(turn, expand=True)
+    word = Word("secret", 100, 200, 60, 20, None)
+    left, top, width, height = box_before((100, 200, 60, 20), turn, lies.size)
+    came = replace(word, left=left, top=top, width=width, height=height)
+    page = page_of((), (f"rotate:{turn}",))
+    with_stamps(page, (lies, lies), ENGLISH, Limits(), (came,))
+    assert known == [(word,), ()]
 
 
 @pytest.mark.tesseract

@@ -1,11 +1,13 @@
 """The fast ways say what the slow ones say."""
 
 import random
+from types import SimpleNamespace
 
 import pytest
 
 from openfonds.cleaning.clean import clean_page
-from openfonds.languages.russian_words import _analyser, is_russian_word
+from openfonds.languages import russian_words
+from openfonds.languages.russian_words import analyser, is_russian_word
 from openfonds.languages.scripts import lower_counts
 from openfonds.quality.garbage import is_good
 from openfonds.quality.repetition import repetition_ratio
@@ -21,9 +23,21 @@ def test_a_russian_word_is_what_pymorphy_knows() -> None:
         for _ in range(40):
             place = source.randrange(len(word) + 1)
             words.append(word[:place] + source.choice("еёабы-") + word[place + 1 :])
-    known = [bool(_analyser().word_is_known(word)) for word in words]
+    known = [bool(analyser().word_is_known(word)) for word in words]
     assert [is_russian_word(word) for word in words] == known
     assert any(known) and not all(known)
+
+
+def test_a_library_that_keeps_the_graph_otherwise_is_asked_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = SimpleNamespace(
+        dictionary=SimpleNamespace(words=SimpleNamespace(dct=object())),
+        word_is_known=analyser().word_is_known,
+    )
+    monkeypatch.setattr(russian_words, "analyser", lambda: other)
+    monkeypatch.setattr(russian_words, "_units", russian_words._units.__wrapped__)
+    assert is_russian_word("елка") and not is_russian_word("елкъ")
 
 
 @pytest.mark.parametrize("text", ["", "Аа\u0301 Ѣ", "İıß", "中 aA", "\U00010400", "\ud800 b"])

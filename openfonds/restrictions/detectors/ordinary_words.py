@@ -1,25 +1,18 @@
 """Whether a folded word is a word of the Russian dictionary, in any of its forms.
 
 A letter-perfect word is no misreading of another one: "чайной" is no damaged "тайной", and
-"отразился" no "отравился". The dictionary is OpenCorpora's, as pymorphy3 carries it (M. Korobov,
-2015); it is loaded when the first word is asked for.
+"отразился" no "отравился".
 """
 
 import re
-from functools import lru_cache
-from typing import Any
+
+from openfonds.languages.russian_words import is_russian_word
+from openfonds.word_memory import WordMemory
 
 _WORDS_KNOWN = 1 << 15
 _SHORT_I = re.compile("(?<=[аеоуыэюяи])и")  # й was folded into и, which after a vowel is rare
 # Endings of adjectives before 1918, folded, and those of today.
 _OLD_ENDINGS = (("аго", "ого"), ("яго", "его"), ("ыя", "ые"), ("ия", "ие"))
-
-
-@lru_cache(maxsize=1)
-def _dictionary() -> Any:  # pymorphy3 has no types
-    import pymorphy3  # takes 0.1 s, and few texts need it
-
-    return pymorphy3.MorphAnalyzer(lang="ru")
 
 
 def _spellings(folded: str) -> tuple[str, ...]:
@@ -31,12 +24,13 @@ def _spellings(folded: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(forms))
 
 
-@lru_cache(maxsize=_WORDS_KNOWN)
 def is_ordinary_word(folded: str) -> bool:
     """Whether a folded word stands in the dictionary.
 
     >>> is_ordinary_word("чаинои"), is_ordinary_word("осведомнтель")
     (True, False)
     """
-    dictionary = _dictionary()
-    return any(dictionary.word_is_known(form) for form in _spellings(folded))
+    return _IS_ORDINARY(folded)
+
+
+_IS_ORDINARY = WordMemory(lambda word: any(map(is_russian_word, _spellings(word))), _WORDS_KNOWN)

@@ -6,11 +6,9 @@ name and a noun. Read once in a process; no network.
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
-from typing import Any
 
-from openfonds.errors import SettingsError
+from openfonds.languages.natasha_data import natasha_data
+from openfonds.languages.russian_words import analyser, is_russian_word
 from openfonds.restrictions.detectors.persons.patronymics import is_patronymic
 from openfonds.restrictions.detectors.persons.shapes import is_surname_shaped
 from openfonds.restrictions.detectors.persons.stems import listed_stem, possible_stems
@@ -45,27 +43,8 @@ class Reading:
 _NOTHING = Reading(False, False, False, False, False, False, False, False)
 
 
-def data_folder() -> Path:
-    """The folder of the natasha wheel with its models and lists.
-
-    Raises:
-        SettingsError: natasha is not installed.
-    """
-    found = find_spec("natasha")
-    if found is None or not found.submodule_search_locations:
-        raise SettingsError("natasha is not installed: run `make setup`")
-    return Path(found.submodule_search_locations[0]) / "data"
-
-
-@lru_cache(maxsize=1)
-def _morphology() -> Any:
-    from pymorphy3 import MorphAnalyzer
-
-    return MorphAnalyzer()
-
-
 def _listed(name: str) -> list[str]:
-    lines = (data_folder() / "dict" / name).read_text(encoding="utf-8").splitlines()
+    lines = (natasha_data() / "dict" / name).read_text(encoding="utf-8").splitlines()
     words = (line.partition("#")[0].strip().replace("ё", "е") for line in lines)
     return [word for word in words if word]
 
@@ -83,7 +62,7 @@ def _first_stems() -> frozenset[str]:
 @lru_cache(maxsize=1 << 17)
 def is_known(word: str) -> bool:
     """Whether `word`, in lower case, is a form of a word of the lexicon."""
-    return len(word) <= _LONGEST_WORD and bool(_morphology().word_is_known(word))
+    return len(word) <= _LONGEST_WORD and is_russian_word(word)
 
 
 @lru_cache(maxsize=1 << 17)
@@ -98,7 +77,7 @@ def look_up(word: str) -> Reading:
     common = 0.0
     known = is_known(word)
     if known:
-        for parse in _morphology().parse(word):
+        for parse in analyser().parse(word):
             grammemes = parse.tag.grammemes
             if "Infr" in grammemes or "Erro" in grammemes:
                 continue
@@ -122,7 +101,7 @@ def look_up(word: str) -> Reading:
 
 def _compound(parts: list[Reading], word: str) -> Reading:
     """A double name or a compound word: Петров-Водкин, социал-демократ."""
-    known = bool(_morphology().word_is_known(word)) or all(part.known for part in parts)
+    known = is_russian_word(word) or all(part.known for part in parts)
     return Reading(
         known,
         any(part.surname for part in parts),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from openfonds.restrictions.detectors.persons.lexicon import data_folder
+from openfonds.languages.natasha_data import natasha_data
 from openfonds.restrictions.detectors.persons.one_thread import keep_to_one_thread
 from openfonds.restrictions.detectors.persons.tagger import Tagger
 
@@ -35,7 +35,7 @@ def recogniser_model() -> Any:
     from slovnet import NER
 
     keep_to_one_thread()
-    folder = data_folder()
+    folder = natasha_data()
     model = NER.load(str(folder / "model" / "slovnet_ner_news_v1.tar"))
     model.navec(Navec.load(str(folder / "emb" / "navec_news_v1_1B_250K_300d_100q.tar")))
     return model
