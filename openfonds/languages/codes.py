@@ -100,6 +100,7 @@ ori or  ория, oriya
 oss os  осетинский, осет, ossetian, ossetic
 pol pl  польский, польск, пол, polish
 por pt  португальский, порт, portuguese
+roh rm  романшский, ретороманский, romansh, rumantsch
 ron ro  румынский, рум, romanian, rumanian, rum
 rue -   русинский, карпаторусский, rusyn
 rus ru  русский, российский, великорусский, рус, русск, russian, русскій, россійскій

@@ -8,14 +8,27 @@ their kin is not taken for them. Languages outside the list share a few words wi
 it, never a sixth of all; what `common_words` knows is asked there.
 """
 
-import re
-from collections import Counter
+import sys
 from collections.abc import Mapping
 
 MIN_RATIO = 0.16  # of the words of the text
+# Where articles, prepositions and auxiliaries do what endings do elsewhere.
+MIN_RATIO_ANALYTIC = 0.25
+_ANALYTIC = frozenset(
+    code
+    for codes in (
+        "afr dan deu eng fry isl ltz nld nno nob swe",
+        "cat fra glg ita oci por roh ron spa",
+        "bul gle mkd sqi",
+    )
+    for code in codes.split()
+)
 MIN_FOUND = 10
 MIN_APART = 4  # words that another language has not
 MIN_KINDS = 5  # different words; one may come back in a list
+# Of these, with so many letters: words of one or two are much the same from Italian to Samoan.
+MIN_LONG_KINDS = 3
+LONG_KIND = 3
 MIN_LEAD = 4  # times as many as those that the other has alone
 # Enough to bear out what another way of telling says.
 MIN_RATIO_BESIDE = 0.1
@@ -23,8 +36,8 @@ MIN_FOUND_BESIDE = 4
 MIN_APART_BESIDE = 2
 MIN_LEAD_BESIDE = 2
 
-# Not the letters of a checksum or a call number.
-_WORD = re.compile(r"\b[^\W\d_]+\b")
+_APOSTROPHES = "'’ʼ"
+_PUNCTUATION = '.,:;!?…()[]"“”„«»–—'
 
 WORDS: Mapping[str, frozenset[str]] = {
     language: frozenset(words.split())
@@ -98,6 +111,10 @@ WORDS: Mapping[str, frozenset[str]] = {
         "cat": "de la que el en i a els se del les un per amb no una al com més o però seus li ha"
         " em si sense sobre aquest ja entre quan tot aquesta ser són dos també va havia era molt"
         " fins des jo ell ella dels als pel l d s n seva seu",
+        "roh": "la e da il en che a per ils las ed u cun ina in è èn ha han na betg sco era quai"
+        " quel quella quest questa ins nus vus els ellas sia ses sias lur dal dals tut tuts"
+        " vegn vegnan po pon sto ston senza tranter sin or tar tras cunter suenter avant nagin mo"
+        " sch sche",
         "ron": "de și şi în a la cu din pe că un nu o se mai pentru care este ca fi ce sau au ale"
         " al sunt era lui ei eu noi voi dar prin după fost am are dacă acest această sa său cele"
         " către spre până",
@@ -138,11 +155,14 @@ WORDS: Mapping[str, frozenset[str]] = {
     }.items()
 }
 
-_LANGUAGES_OF: Mapping[str, tuple[str, ...]] = {
-    word: tuple(language for language, common in WORDS.items() if word in common)
+# A number of 32 bits for each language, in the order of the names, all in one: so the counts of all
+# are added at once.
+_NAMES = tuple(sorted(WORDS))
+_BITS = 32
+_LANGUAGES_OF: Mapping[str, int] = {
+    word: sum(1 << _BITS * k for k, language in enumerate(_NAMES) if word in WORDS[language])
     for word in sorted(frozenset().union(*WORDS.values()))
 }
-
 
 _NOTHING: tuple[str | None, float, bool] = (None, 0.0, False)
 
@@ -156,31 +176,54 @@ def by_function_words(text: str) -> tuple[str | None, float, bool]:
     >>> by_function_words("the history of the town and of its archives, as it was told to us")
     ('eng', 0.9918, True)
     """
-    words = _WORD.findall(text.lower().replace("ſ", "s"))
-    found = Counter(filter(None, map(_LANGUAGES_OF.get, words)))
-    counts: dict[str, int] = {}
-    for shared, n in found.items():
-        for language in shared:
-            counts[language] = counts.get(language, 0) + n
-    best = min(counts, key=lambda language: (-counts[language], language), default="")
-    own = counts.get(best, 0)
+    words = _words(text)
+    found = [languages for word in words if (languages := _LANGUAGES_OF.get(word))]
+    counts = _counts(found)
+    own = max(counts)
     if own < max(MIN_FOUND_BESIDE, MIN_RATIO_BESIDE * len(words)):
         return _NOTHING
-    apart = dict.fromkeys(counts, own)  # words of the best that each other language has not
-    for shared, n in found.items():
-        if best in shared:
-            for language in shared:
-                apart[language] -= n
-    del apart[best]
+    best = counts.index(own)
+    shared = _counts([languages for languages in found if languages >> _BITS * best & 1])
     fewest, most, lead = own, 0, float(own)
-    for language, ours in apart.items():
-        theirs = counts[language] - own + ours
-        fewest = min(fewest, ours)
-        if theirs:
-            most, lead = max(most, theirs), min(lead, ours / theirs)
+    for k, (n, both) in enumerate(zip(counts, shared, strict=True)):
+        if n and k != best:
+            ours, theirs = own - both, n - both
+            fewest = min(fewest, ours)
+            if theirs:
+                most, lead = max(most, theirs), min(lead, ours / theirs)
     if fewest < MIN_APART_BESIDE or lead < MIN_LEAD_BESIDE:
         return _NOTHING
-    is_sure = own >= max(MIN_FOUND, MIN_RATIO * len(words))
-    is_sure = is_sure and fewest >= MIN_APART and lead >= MIN_LEAD
-    is_sure = is_sure and len(WORDS[best].intersection(words)) >= MIN_KINDS
-    return best, round(own**2 / (own**2 + most**2 + 1), 4), is_sure
+    language = _NAMES[best]
+    ratio = MIN_RATIO_ANALYTIC if language in _ANALYTIC else MIN_RATIO
+    is_sure = own >= max(MIN_FOUND, ratio * len(words)) and fewest >= MIN_APART and lead >= MIN_LEAD
+    kinds = WORDS[language].intersection(words) if is_sure else frozenset()
+    is_sure = len(kinds) >= MIN_KINDS and sum(len(w) >= LONG_KIND for w in kinds) >= MIN_LONG_KINDS
+    return language, round(own**2 / (own**2 + most**2 + 1), 4), is_sure
+
+
+def has_most_function_words(text: str, language: str) -> bool:
+    """Whether a text has function words of a language, and fewer of every other."""
+    if language not in WORDS:
+        return False
+    words = _words(text)
+    counts = _counts([languages for word in words if (languages := _LANGUAGES_OF.get(word))])
+    own = counts.pop(_NAMES.index(language))
+    return own >= max(MIN_FOUND_BESIDE, MIN_RATIO_BESIDE * len(words)) and own > max(counts)
+
+
+def _words(text: str) -> list[str]:
+    """What stands between blanks, in small letters and without the punctuation at its ends.
+
+    Letters beside other signs are what is left of a misread word, or of a call number.
+    """
+    text = text.lower().replace("ſ", "s")
+    for apostrophe in _APOSTROPHES:  # of French and Italian articles
+        text = text.replace(apostrophe, " ")
+    return [word for token in text.split() if (word := token.strip(_PUNCTUATION))]
+
+
+def _counts(found: list[int]) -> list[int]:
+    """How many of the words each language has."""
+    packed = sum(found).to_bytes(_BITS // 8 * len(_NAMES), sys.byteorder)
+    counts = memoryview(packed).cast("I").tolist()
+    return counts if sys.byteorder == "little" else counts[::-1]

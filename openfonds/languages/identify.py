@@ -22,6 +22,7 @@ from typing import Any
 from openfonds.languages import trained_model
 from openfonds.languages.alphabets import CYRILLIC, by_letters, fits, is_yiddish, letter_counts
 from openfonds.languages.common_words import WORDS, by_common_words
+from openfonds.languages.function_words import WORDS as FUNCTION_WORDS
 from openfonds.languages.function_words import by_function_words
 from openfonds.languages.orthography import has_old_spelling
 from openfonds.languages.russian_reform import to_modern
@@ -226,4 +227,5 @@ def _known() -> frozenset[str]:
 
 def answers() -> frozenset[str]:
     """Every code that `identify` may give."""
-    return _known() | trained_model.languages() | CYRILLIC.keys() | WORDS.keys() | {"yid"}
+    by_words = WORDS.keys() | FUNCTION_WORDS.keys()
+    return _known() | trained_model.languages() | CYRILLIC.keys() | by_words | {"yid"}

@@ -2,7 +2,7 @@
 
 from openfonds.languages import trained_model
 from openfonds.languages.alphabets import fits, letter_counts
-from openfonds.languages.function_words import by_function_words
+from openfonds.languages.function_words import has_most_function_words
 from openfonds.languages.scripts import script_of
 
 WINDOW_CHARS = 200
@@ -24,8 +24,8 @@ def main_language_ratio(text: str, language: str | None) -> float | None:
     """The share of letters in windows that are not surely in another language, 0-1.
 
     MAX_WINDOWS windows of WINDOW_CHARS characters are looked at, evenly spread; of a shorter text
-    all. A window counts against the main language only where it is not full of its function words,
-    and the trained model is sure of another whose alphabet fits. None where the language of the
+    all. A window counts against the main language only where another has as many function words in
+    it, and the trained model is sure of another whose alphabet fits. None where the language of the
     text is not known.
     """
     if language is None:
@@ -40,7 +40,7 @@ def main_language_ratio(text: str, language: str | None) -> float | None:
 
 
 def _is_other(window: str, language: str) -> bool:
-    if by_function_words(window)[0] == language:
+    if has_most_function_words(window, language):
         return False
     letters = letter_counts(window)
     cyrillic = sum(n for char, n in letters.items() if script_of(char) == "Cyrl")
