@@ -10,7 +10,7 @@ is read as any upright stroke: these are told by `openfonds.languages.common_wor
 from collections import Counter
 from collections.abc import Mapping
 
-from openfonds.languages.scripts import script_of
+from openfonds.languages.scripts import lower_counts, script_of
 
 # Below this share, letters outside the alphabet are names, quotations and misreadings.
 MAX_FOREIGN_RATIO = 0.015
@@ -124,10 +124,7 @@ _MIN_DIGRAPH_RATIO = 0.01
 
 def letter_counts(text: str) -> Counter[str]:
     """How often each letter stands in a text, in lower case; other characters are left out."""
-    counts = Counter(text.lower())
-    for char in [char for char in counts if not char.isalpha()]:
-        del counts[char]
-    return counts
+    return Counter({char: n for char, n in lower_counts(text).items() if char.isalpha()})
 
 
 def fits(language: str, letters: Counter[str]) -> bool:

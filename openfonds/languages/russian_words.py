@@ -29,10 +29,12 @@ def is_russian_word(word: str) -> bool:
     if not places:
         return False
     rest = word[_START:]
-    if len(places) == 1 and "е" not in rest:  # as most: one way to go
-        labels = rest.encode(errors="surrogatepass") + _PAYLOAD
-        return _followed(units, places[0], labels) > 0
-    return any(_followed(units, place, _PAYLOAD) > 0 for place in _places(units, places, rest))
+    labels = rest.encode(errors="surrogatepass") + _PAYLOAD
+    if any(_followed(units, place, labels) > 0 for place in places):  # as most, without a ё
+        return True
+    return "е" in rest and any(
+        _followed(units, place, _PAYLOAD) > 0 for place in _places(units, places, rest)
+    )
 
 
 @lru_cache(maxsize=1 << 15)

@@ -29,8 +29,9 @@ def repetition_ratio(text: str) -> float:
     """
     text = text.lower()
     words = text.split()
-    if max(map(len, words), default=0) <= LONGEST_WORD and not _may_repeat(words):
-        return _by_lines(text, sum(map(len, words)))  # as most pages: far faster
+    lengths = list(map(len, words))
+    if max(lengths, default=0) <= LONGEST_WORD and not _may_repeat(words):
+        return _by_lines(text, sum(lengths))  # as most pages: far faster
     words = []
     again: list[bool] = []
     lines: set[str] = set()
@@ -62,10 +63,12 @@ def repetition_ratio(text: str) -> float:
 
 def _by_lines(text: str, total: int) -> float:
     """The share in repeated lines alone."""
-    lines = Counter(" ".join(line.split()) for line in text.splitlines())
+    lines = list(map(" ".join, map(str.split, text.splitlines())))
+    if len(set(lines)) == len(lines):
+        return 0.0
     repeated = sum(
         (n - 1) * (len(line) - line.count(" "))
-        for line, n in lines.items()
+        for line, n in Counter(lines).items()
         if n > 1 and _LETTERS.search(line)
     )
     return round(repeated / total, 4) if total else 0.0

@@ -3,7 +3,6 @@
 Whatever is given here may be published: the caller gives masked pages as they are masked.
 """
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -42,14 +41,14 @@ def page_signals(
     """
     text = clean.text.replace(mask, " ") if mask else clean.text
     p10 = tenth_percentile([w.confidence for w in page.words if w.confidence is not None])
-    tokens = Counter(text.split())
+    tokens = text.split()
     if not tokens:
         return Signals(len(clean.text), 0, p10, None, None, None, None, None, None)
     garbage, coverage = garbage_and_coverage(tokens, clean.language, dictionaries)
     repetition = repetition_ratio(text)
     return Signals(
         n_chars=len(clean.text),
-        n_words=tokens.total(),
+        n_words=len(tokens),
         confidence_p10=p10,
         garbage=garbage,
         coverage=coverage,

@@ -4,7 +4,7 @@ Tokens come back from page to page, and what was seen of one is kept.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import lru_cache, partial
 
 from openfonds.languages.dictionaries import Dictionaries, Dictionary
@@ -16,39 +16,37 @@ TOKENS_KEPT = 1 << 16
 # A word and the punctuation behind it, as most tokens are.
 _WORD_FIRST = re.compile(r"([^\W\d_]+)[^\w\s]{0,4}")
 
-_Seen = tuple[bool, int, int]  # whether it is good; letters asked about, and in listed words
+# Whether a token is good, the letters asked about and those in listed words are one number, so that
+# those of all tokens are added at once.
+_ASKED, _LISTED = 40, 80  # the bits where they begin
+_ONE = (1 << _ASKED) - 1
 
 
 def garbage_and_coverage(
-    tokens: Mapping[str, int], language: str | None, dictionaries: Dictionaries
+    tokens: Sequence[str], language: str | None, dictionaries: Dictionaries
 ) -> tuple[float, float | None]:
-    """`garbage_ratio` and `lexicon_coverage` of tokens, each with how often it stands in a text.
+    """`garbage_ratio` and `lexicon_coverage` of the tokens of a text.
 
     A listed word is never garbage, whatever its letters are.
     """
     dictionary = dictionaries.of(language)
-    total = good = asked = listed = 0
-    seen = _kept(dictionary).each(list(tokens))
-    for (is_one_good, n_asked, n_listed), n in zip(seen, tokens.values(), strict=True):
-        total += n
-        good += n * is_one_good
-        asked += n * n_asked
-        listed += n * n_listed
-    garbage = round((total - good) / total, 4) if total else 0.0
+    seen = sum(_kept(dictionary).each(tokens))
+    good, asked, listed = seen & _ONE, seen >> _ASKED & _ONE, seen >> _LISTED
+    garbage = round((len(tokens) - good) / len(tokens), 4) if tokens else 0.0
     return garbage, round(listed / asked, 4) if asked >= MIN_ASKED else None
 
 
 @lru_cache(maxsize=8)
-def _kept(dictionary: Dictionary | None) -> WordMemory[_Seen]:
+def _kept(dictionary: Dictionary | None) -> WordMemory[int]:
     return WordMemory(partial(_seen, dictionary), TOKENS_KEPT)
 
 
-def _seen(dictionary: Dictionary | None, token: str) -> _Seen:
+def _seen(dictionary: Dictionary | None, token: str) -> int:
     if dictionary is None:
-        return is_good(token), 0, 0
+        return int(is_good(token))
     asked, listed = letters_asked_and_listed(token, dictionary)
-    if listed and listed == asked:
-        match = _WORD_FIRST.fullmatch(token)
-        if match and (match[1].islower() or match[1].istitle() or match[1].isupper()):
-            return True, asked, listed
-    return is_good(token), asked, listed
+    match = _WORD_FIRST.fullmatch(token) if listed and listed == asked else None
+    is_written_so = match is not None and (
+        match[1].islower() or match[1].istitle() or match[1].isupper()
+    )
+    return (is_written_so or is_good(token)) | asked << _ASKED | listed << _LISTED
