@@ -17,6 +17,7 @@ stays whole. A page never loses all its lines, and an item of two pages loses no
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from openfonds.cleaning.margin_lines import MarginLine, letters_of, likeness, parse_line
 from openfonds.cleaning.sheet_marks import sheet_marks
@@ -85,11 +86,13 @@ def margins(texts: Sequence[str]) -> list[list[Replacement]]:
 
 
 def _page(text: str) -> _Page:
-    spans, position = [], 0
-    for line in text.split("\n"):
-        if line and (not line[0].isspace() or line.strip()):
-            spans.append((position, position + len(line)))
-        position += len(line) + 1
+    lines = text.split("\n")
+    ends = accumulate(len(line) + 1 for line in lines)
+    spans = [
+        (end - 1 - len(line), end - 1)
+        for line, end in zip(lines, ends, strict=True)
+        if line and not line.isspace()
+    ]
     return _Page(text, spans, 0, len(spans) - 1)
 
 

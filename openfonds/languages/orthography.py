@@ -81,7 +81,8 @@ MIN_WORDS_18C = 2
 _WORD = re.compile(f"[{CYRILLIC}]+")
 _OLD_LETTER = re.compile("[ѣѢіІїЇѳѲѵѴ]")
 _OLD_LETTER_BUT_I = re.compile("[ѣѢѳѲѵѴ]")
-_CUES = "ѣѢіІїЇѳѲѵѴъЪ"  # without any of these, nothing is old
+_CUES = "ѣѢѳѲѵѴ"  # without any of these and ъ at an end, nothing is old
+_ER = re.compile(f"[ъЪ](?![{CYRILLIC}])")  # far more seldom than the letters before it
 
 
 def orthography(text: str, language: str | None, *, dots_tell: bool = True) -> str | None:
@@ -123,16 +124,21 @@ def _russian(
     return CIVIL_18C if is_civil else PRE_REFORM
 
 
+def _count_final_er(text: str) -> int:
+    return len(FINAL_ER.findall(text)) if _ER.search(text) else 0
+
+
 def has_old_spelling(text: str) -> bool:
     """Whether a Cyrillic text has the letters of the old spelling, whatever the language.
 
     Old Bulgarian and Galician prints have them too.
     """
-    if not any(char in text for char in _CUES):
+    finals = _count_final_er(text)
+    if not finals and not any(char in text for char in _CUES):
         return False
     found = _WORD.findall(text)
     words, letters = len(found), sum(map(len, found))
-    final_er = len(FINAL_ER.findall(text)) / words
+    final_er = finals / words
     # і and ї alone are Ukrainian or Belarusian: they count only where words also end in ъ.
     cue = _OLD_LETTER if final_er >= MIN_FINAL_ER_BESIDE_I else _OLD_LETTER_BUT_I
     return (
