@@ -3,17 +3,26 @@
 
 from array import array
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 # OpenCorpora's grammemes of names of people, places, firms and brands, and of abbreviations.
 _NAMES = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Init"})
 
 
 # Of a unit of the graph, as dawg_python.units reads it.
-_EXTENSION, _LABEL = 1 << 9, 1 << 31 | 0xFF
+_EXTENSION, _LEAF, _LABEL = 1 << 9, 1 << 31, 0xFF
 _START = 5  # letters: words have few beginnings, so where these lead is kept
 _PAYLOAD = b"\x01"  # what a whole word is followed by
 _YE, _YO = "е".encode(), "ё".encode()
+
+
+class _Graph(NamedTuple):
+    """What each unit says, apart: small numbers are far faster to reckon with than whole units."""
+
+    offsets: "array[int]"  # where its children are
+    labels: bytes  # the byte that leads to it; _LABEL, which is never in UTF-8, for a leaf
 
 
 def is_russian_word(word: str) -> bool:
@@ -22,51 +31,51 @@ def is_russian_word(word: str) -> bool:
     The same as pymorphy3's `word_is_known`, which calls three functions for every byte: most of
     the time of a page went there.
     """
-    units = _units()
-    if units is None:
+    graph = _graph()
+    if graph is None:
         return bool(analyser().word_is_known(word))
     places = _start(word[:_START])
     if not places:
         return False
     rest = word[_START:]
     labels = rest.encode(errors="surrogatepass") + _PAYLOAD
-    if any(_followed(units, place, labels) > 0 for place in places):  # as most, without a ё
-        return True
+    for place in places:
+        if _followed(graph, place, labels) > 0:  # as most, without a ё
+            return True
     return "е" in rest and any(
-        _followed(units, place, _PAYLOAD) > 0 for place in _places(units, places, rest)
+        _followed(graph, place, _PAYLOAD) > 0 for place in _places(graph, places, rest)
     )
 
 
 @lru_cache(maxsize=1 << 15)
 def _start(letters: str) -> list[int]:
-    units = _units()
-    if units is None:
+    graph = _graph()
+    if graph is None:
         return []
     before = letters[: _START - 2]
     if before == letters:
-        return _places(units, [0], letters)
-    return _places(units, _start(before), letters[len(before) :])
+        return _places(graph, [0], letters)
+    return _places(graph, _start(before), letters[len(before) :])
 
 
-def _places(units: "array[int]", places: list[int], letters: str) -> list[int]:
+def _places(graph: _Graph, places: list[int], letters: str) -> list[int]:
     """Where the letters lead from any of these places."""
     for number, part in enumerate(letters.split("е")):
         if not places:
             break
         labels = part.encode(errors="surrogatepass")
         either = (_YE + labels, _YO + labels) if number else (labels,)
-        ahead = [_followed(units, place, one) for place in places for one in either]
+        ahead = [_followed(graph, place, one) for place in places for one in either]
         places = [place for place in ahead if place >= 0]
     return places
 
 
-def _followed(units: "array[int]", place: int, labels: bytes) -> int:
-    """Where the labels lead in the graph; -1 where they lead nowhere."""
-    unit = units[place]
-    for label in labels:
-        place ^= ((unit >> 10) << ((unit & _EXTENSION) >> 6)) ^ label  # 30 bits at most
-        unit = units[place]
-        if unit & _LABEL != label:
+def _followed(graph: _Graph, place: int, path: bytes) -> int:
+    """Where the labels of a path lead in the graph; -1 where they lead nowhere."""
+    offsets, labels = graph
+    for label in path:
+        place ^= offsets[place] ^ label
+        if labels[place] != label:
             return -1
     return place
 
@@ -85,10 +94,15 @@ def is_plural_adjective(word: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _units() -> "array[int] | None":
+def _graph() -> _Graph | None:
     """The graph of the words; None where the library does not keep it as dawg2-python 0.9 does."""
-    units = getattr(getattr(analyser().dictionary.words, "dct", None), "_units", None)
-    return units if isinstance(units, array) and units.typecode == "I" else None
+    kept = getattr(getattr(analyser().dictionary.words, "dct", None), "_units", None)
+    if not isinstance(kept, array) or kept.typecode != "I":
+        return None
+    units = np.frombuffer(kept, np.uint32)
+    offsets = array("I", ((units >> 10) << ((units & _EXTENSION) >> 6)).tobytes())
+    labels = np.where(units & _LEAF, _LABEL, units & _LABEL).astype(np.uint8).tobytes()
+    return _Graph(offsets, labels)
 
 
 @lru_cache(maxsize=1)

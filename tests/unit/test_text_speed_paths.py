@@ -18,7 +18,7 @@ _WORDS = _LISTED.split()
 
 def test_a_russian_word_is_what_pymorphy_knows() -> None:
     source = random.Random(8)
-    words = [*_WORDS, "", "е", "ееее", "а\x01", "\U0001d400"]
+    words = [*_WORDS, "", "е", "ееее", "а\x01", "а\x00", "пес\x00", "\U0001d400"]
     for word in _WORDS:
         for _ in range(40):
             place = source.randrange(len(word) + 1)
@@ -36,7 +36,7 @@ def test_a_library_that_keeps_the_graph_otherwise_is_asked_itself(
         word_is_known=analyser().word_is_known,
     )
     monkeypatch.setattr(russian_words, "analyser", lambda: other)
-    monkeypatch.setattr(russian_words, "_units", russian_words._units.__wrapped__)
+    monkeypatch.setattr(russian_words, "_graph", russian_words._graph.__wrapped__)
     assert is_russian_word("елка") and not is_russian_word("елкъ")
 
 
