@@ -3,7 +3,7 @@
 
 from array import array
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -13,16 +13,10 @@ _NAMES = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Ini
 
 # Of a unit of the graph, as dawg_python.units reads it.
 _EXTENSION, _LEAF, _LABEL = 1 << 9, 1 << 31, 0xFF
+_MOST_PLACES = 1 << 22  # so that a unit is a small number; OpenCorpora has a third of it
 _START = 5  # letters: words have few beginnings, so where these lead is kept
 _PAYLOAD = b"\x01"  # what a whole word is followed by
 _YE, _YO = "е".encode(), "ё".encode()
-
-
-class _Graph(NamedTuple):
-    """What each unit says, apart: small numbers are far faster to reckon with than whole units."""
-
-    offsets: "array[int]"  # where its children are
-    labels: bytes  # the byte that leads to it; _LABEL, which is never in UTF-8, for a leaf
 
 
 def is_russian_word(word: str) -> bool:
@@ -58,7 +52,7 @@ def _start(letters: str) -> list[int]:
     return _places(graph, _start(before), letters[len(before) :])
 
 
-def _places(graph: _Graph, places: list[int], letters: str) -> list[int]:
+def _places(graph: "array[int]", places: list[int], letters: str) -> list[int]:
     """Where the letters lead from any of these places."""
     for number, part in enumerate(letters.split("е")):
         if not places:
@@ -70,12 +64,13 @@ def _places(graph: _Graph, places: list[int], letters: str) -> list[int]:
     return places
 
 
-def _followed(graph: _Graph, place: int, path: bytes) -> int:
+def _followed(graph: "array[int]", place: int, path: bytes) -> int:
     """Where the labels of a path lead in the graph; -1 where they lead nowhere."""
-    offsets, labels = graph
+    unit = graph[place]
     for label in path:
-        place ^= offsets[place] ^ label
-        if labels[place] != label:
+        place ^= (unit >> 8) ^ label
+        unit = graph[place]
+        if unit & 0xFF != label:
             return -1
     return place
 
@@ -94,15 +89,21 @@ def is_plural_adjective(word: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _graph() -> _Graph | None:
-    """The graph of the words; None where the library does not keep it as dawg2-python 0.9 does."""
+def _graph() -> "array[int] | None":
+    """The graph of the words; None where the library does not keep it as dawg2-python 0.9 does.
+
+    Of each unit, where its children are, and in the last 8 bits the byte that leads to it: small
+    numbers are far faster to reckon with than the library's. To a leaf leads 255, never in UTF-8.
+    """
     kept = getattr(getattr(analyser().dictionary.words, "dct", None), "_units", None)
     if not isinstance(kept, array) or kept.typecode != "I":
         return None
     units = np.frombuffer(kept, np.uint32)
-    offsets = array("I", ((units >> 10) << ((units & _EXTENSION) >> 6)).tobytes())
-    labels = np.where(units & _LEAF, _LABEL, units & _LABEL).astype(np.uint8).tobytes()
-    return _Graph(offsets, labels)
+    offsets = (units >> 10) << ((units & _EXTENSION) >> 6)
+    offsets[(units & _LEAF) > 0] = 0  # a leaf holds a value instead
+    if len(offsets) and offsets.max() >= _MOST_PLACES:
+        return None
+    return array("I", (offsets << 8 | np.where(units & _LEAF, _LABEL, units & _LABEL)).tobytes())
 
 
 @lru_cache(maxsize=1)
