@@ -28,6 +28,8 @@ MAX_EDGES = 1_000_000
 # A broken graph may lead in circles; the largest list, of 350,000 words, takes 2 million steps.
 MAX_LETTERS, MAX_STEPS = 40, 10_000_000
 
+_NODES_KEPT = 1 << 13
+
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‐": "-", "ſ": "s"})
 # A word as it stands between the signs that print sets around words.
 _CORE = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f'’ʼ])*")
@@ -49,6 +51,8 @@ class Lexicon:
         self._is_backward = 1 << (self._label_bits + 1)
         self._is_word_end = 1 << (self._label_bits + 2)
         self._label_mask = self._is_last - 1
+        # The nodes near the root have most edges, and every word goes through them.
+        self._edges_of = lru_cache(maxsize=_NODES_KEPT)(self._read_edges)
 
     def __bool__(self) -> bool:
         return bool(self._edges)
@@ -91,7 +95,7 @@ class Lexicon:
             number = self._numbers.get(char)
             if number is None:
                 return False
-            edge = self._edge(node, number)
+            edge = self._edges_of(node).get(number)
             if edge is None:
                 return False
             if place == len(word) - 1:
@@ -101,16 +105,18 @@ class Lexicon:
                 return False
         return False
 
-    def _edge(self, node: int, number: int) -> int | None:
+    def _read_edges(self, node: int) -> dict[int, int]:
+        """The edges of a node by their letter; of two with the same, the first."""
+        found: dict[int, int] = {}
         edges, mask, last = self._edges, self._label_mask, self._is_last
         while node < len(edges):
             edge = edges[node]
-            if not edge & self._is_backward and edge & mask == number:
-                return edge
+            if not edge & self._is_backward:
+                found.setdefault(edge & mask, edge)
             if edge & last:
-                return None
+                break
             node += 1
-        return None
+        return found
 
 
 @lru_cache(maxsize=8)
