@@ -133,6 +133,7 @@ def _kept_hyphen(
 
 
 def _is_listed_compound(first: str, right: str) -> bool:
-    return _HYPHENED_FIRST.fullmatch(first) is not None or any(
-        head.fullmatch(first) and tail.fullmatch(right) for head, tail in _HYPHENED_PAIRS
+    return script_of(right[0]) == "Cyrl" and (
+        _HYPHENED_FIRST.fullmatch(first) is not None
+        or any(head.fullmatch(first) and tail.fullmatch(right) for head, tail in _HYPHENED_PAIRS)
     )

@@ -202,13 +202,15 @@ def by_function_words(text: str) -> tuple[str | None, float, bool]:
 
 
 def has_most_function_words(text: str, language: str) -> bool:
-    """Whether a text has function words of a language, and fewer of every other."""
+    """Whether a text has function words of a language, and clearly fewer of every other."""
     if language not in WORDS:
         return False
     words = _words(text)
     counts = _counts([languages for word in words if (languages := _LANGUAGES_OF.get(word))])
     own = counts.pop(_NAMES.index(language))
-    return own >= max(MIN_FOUND_BESIDE, MIN_RATIO_BESIDE * len(words)) and own > max(counts)
+    return own >= max(
+        MIN_FOUND_BESIDE, MIN_RATIO_BESIDE * len(words), max(counts) + MIN_APART_BESIDE
+    )
 
 
 def _words(text: str) -> list[str]:
