@@ -10,9 +10,11 @@ from openfonds.languages.dictionaries import Dictionaries
 from openfonds.languages.mixture import main_language_ratio
 from openfonds.model import Decision, PageClean, PageText, Part, ReadStatus, Word
 from openfonds.quality.coverage import lexicon_coverage
+from openfonds.quality.garbage import garbage_ratio
 from openfonds.quality.repetition import compression_ratio, repetition_ratio
 from openfonds.quality.score import BY_CONFIDENCE, BY_TEXT, Evidence, quality_score
 from openfonds.quality.signals import Signals, item_signals, page_signals, tenth_percentile
+from openfonds.quality.tokens import garbage_and_coverage
 from openfonds.releases.assemble import OpenItem, document_record, page_records, signals_of
 from openfonds.restrictions.redaction import MASK
 from tests.item_samples import item
@@ -178,3 +180,15 @@ def test_time_is_linear(text: str) -> None:
     start = time.process_time()
     signals(text)
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize("text", [PROSE, GERMAN, "Городъ, ¤¤¤ бвгджзк 1912 г. ббб а1б2", "", "…"])
+def test_garbage_and_coverage_together_are_what_each_is(text: str) -> None:
+    for language in ("rus", None):
+        together = garbage_and_coverage(text.split(), language, RUSSIAN)
+        assert together == (garbage_ratio(text), lexicon_coverage(text, language, RUSSIAN))
+
+
+def test_a_listed_word_is_no_garbage() -> None:
+    assert garbage_ratio("длинношеее") == 1.0
+    assert garbage_and_coverage(["длинношеее,", "ббб"], "rus", RUSSIAN)[0] == 0.5
