@@ -12,7 +12,7 @@ from openfonds.quality.coverage import MIN_ASKED, letters_asked_and_listed
 from openfonds.quality.garbage import is_good
 from openfonds.word_memory import WordMemory
 
-TOKENS_KEPT = 1 << 17
+TOKENS_KEPT = 1 << 16
 # A word and the punctuation behind it, as most tokens are.
 _WORD_FIRST = re.compile(r"([^\W\d_]+)[^\w\s]{0,4}")
 
