@@ -42,7 +42,7 @@ def with_clean_words(page: EditedText, words: WordList | None, language: str | N
     through all of it again.
     """
     page = _with_whole_words(page, words, language)
-    for _ in range(TIMES):
+    for _ in range(TIMES if page.edits else 0):  # without edits, that was looked at before
         decoded = page.apply(rightly_decoded(page.text))
         if decoded is page:
             break

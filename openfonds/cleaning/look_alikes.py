@@ -53,7 +53,10 @@ def own_letters(text: str, words: WordList | None = None) -> Iterator[Replacemen
     >>> [new for _, _, new, _ in own_letters("Рoссия, A4, ВAЗ-2101")]
     ['о']
     """
-    if len(_SCRIPTS.intersection(map(script_of, lower_counts(text)))) < MIN_SCRIPTS:
+    if (
+        text.isascii()
+        or len(_SCRIPTS.intersection(map(script_of, lower_counts(text)))) < MIN_SCRIPTS
+    ):
         return  # as most pages: this is far faster than what follows
     done = changed = 0
     for mixed in _MIXED.finditer(text):

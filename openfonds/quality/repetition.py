@@ -30,7 +30,9 @@ def repetition_ratio(text: str) -> float:
     text = text.lower()
     words = text.split()
     lengths = list(map(len, words))
-    if max(lengths, default=0) <= LONGEST_WORD and not _may_repeat(words):
+    is_text = max(lengths, default=0) <= LONGEST_WORD
+    starts = _may_repeat(words) if is_text else None
+    if starts == []:
         return _by_lines(text, sum(lengths))  # as most pages: far faster
     words = []
     again: list[bool] = []
@@ -47,13 +49,12 @@ def repetition_ratio(text: str) -> float:
             lines.add(folded)
         words += tokens
         again += [is_again] * len(tokens)
-    if _may_repeat(words):
-        grams = zip(*(words[k:] for k in range(N_GRAM)), strict=False)
-        seen: set[tuple[str, ...]] = set()
-        for start, gram in enumerate(grams):
-            if gram in seen:
-                again[start : start + N_GRAM] = [True] * N_GRAM
-            seen.add(gram)
+    seen: set[tuple[str, ...]] = set()
+    for start in _may_repeat(words) if starts is None else starts:
+        gram = tuple(words[start : start + N_GRAM])
+        if gram in seen:
+            again[start : start + N_GRAM] = [True] * N_GRAM
+        seen.add(gram)
     if True not in again:
         return 0.0
     total = sum(map(len, words))
@@ -74,22 +75,26 @@ def _by_lines(text: str, total: int) -> float:
     return round(repeated / total, 4) if total else 0.0
 
 
-def _may_repeat(words: Sequence[str]) -> bool:
-    """Whether a run of N_GRAM words may come back: surely if it does, else hardly ever.
+def _may_repeat(words: Sequence[str]) -> list[int]:
+    """Where runs of N_GRAM words begin that may come back: all that do, and hardly ever another.
 
     By the hashes of the words, which differ from process to process; the answer of
     `repetition_ratio` does not.
     """
     if len(words) <= N_GRAM:
-        return False
+        return []
     hashes = np.fromiter(map(hash, words), np.int64, len(words))
     n_grams = len(words) - N_GRAM + 1
     grams = hashes[:n_grams].copy()
     for k in range(1, N_GRAM):
         grams *= _MULTIPLIER
         grams += hashes[k : k + n_grams]
-    grams.sort()
-    return bool((grams[1:] == grams[:-1]).any())
+    ordered = np.sort(grams)
+    is_same = ordered[1:] == ordered[:-1]
+    if not is_same.any():
+        return []
+    found: list[int] = np.flatnonzero(np.isin(grams, ordered[1:][is_same])).tolist()
+    return found
 
 
 def compression_ratio(text: str) -> float | None:
