@@ -84,4 +84,4 @@ def _weight(word: str) -> tuple[float, int]:
     return sum(_ALL.get(pair, RARE_PAIR_WEIGHT) for pair in pairs), len(pairs)
 
 
-_WEIGHTS = WordMemory(_weight, 1 << 16)
+_WEIGHTS = WordMemory(_weight, 1 << 14)
