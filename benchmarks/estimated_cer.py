@@ -97,10 +97,10 @@ def main() -> None:
     texts = samples + list(_hypotheses())
     for name, chosen, shipped in (
         ("confidence and dictionary", samples, BY_CONFIDENCE),
-        ("confidence alone", [_only(s, unlisted=None) for s in samples], BY_CONFIDENCE),
-        ("text alone", [_only(s, unsure=None) for s in texts], BY_TEXT),
+        ("confidence alone", [_only(s, listed=None) for s in samples], BY_CONFIDENCE),
+        ("text alone", [_only(s, unsure=None, doubt=None) for s in texts], BY_TEXT),
     ):
-        chosen = [s for s in chosen if s.signs.unlisted is not None or s.signs.unsure is not None]
+        chosen = [s for s in chosen if s.signs.listed is not None or s.signs.unsure is not None]
         _report(name, chosen, shipped)
 
 
@@ -178,8 +178,13 @@ def fitted(
 
 
 def _rank_correlation(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
-    ranks = [np.argsort(np.argsort(values)).astype(float) for values in (a, b)]
-    return float(np.corrcoef(*ranks)[0, 1])
+    return float(np.corrcoef(_ranks(a), _ranks(b))[0, 1])
+
+
+def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Equal values have the mean of their places."""
+    _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
+    return np.asarray((np.cumsum(counts) - (counts - 1) / 2)[places])
 
 
 def _only(sample: Sample, **without: None) -> Sample:
