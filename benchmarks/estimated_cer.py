@@ -84,6 +84,7 @@ class Sample:
     rate: float
     text: str
     words: tuple[Word, ...]
+    truth: str
 
 
 def main() -> None:
@@ -206,7 +207,7 @@ def _samples(keep: Path) -> Iterator[Sample]:
             found = signs(text, words, [load_lexicon(model_file(model))])
             if found is not None:
                 rate = min(1.0, errors(truth, text) / len(folded(truth)))
-                yield Sample(group, language, variant, found, rate, text, tuple(words))
+                yield Sample(group, language, variant, found, rate, text, tuple(words), truth)
 
 
 def _ours(scan: Path, group: str, language: str, truth: str, keep: Path) -> Iterator[Sample]:
@@ -223,7 +224,7 @@ def _ours(scan: Path, group: str, language: str, truth: str, keep: Path) -> Iter
     found = signs(text, words, lexicons_of_models(models_of(models)))
     if found is not None:
         rate = min(1.0, errors(truth, text) / len(folded(truth)))
-        yield Sample(group, language, OURS, found, rate, text, tuple(words))
+        yield Sample(group, language, OURS, found, rate, text, tuple(words), truth)
 
 
 def _drawn(keep: Path) -> Iterator[Sample]:
@@ -243,7 +244,9 @@ def _drawn(keep: Path) -> Iterator[Sample]:
                 read, words = parse_table(kept.read_bytes())
                 found = signs(read, words, [load_lexicon(model_file(model))])
                 if found is not None:
-                    yield Sample(language, language, "other script", found, 1.0, read, tuple(words))
+                    yield Sample(
+                        language, language, "other script", found, 1.0, read, tuple(words), text
+                    )
 
 
 def _scans() -> Iterator[tuple[Path, str, str]]:
@@ -280,7 +283,7 @@ def _hypotheses() -> Iterator[Sample]:
             found = signs(text, (), lexicons)
             if found is not None:
                 rate = min(1.0, errors(truth, text) / len(folded(truth)))
-                yield Sample(path.stem, "rus", OTHERS, found, rate, text, ())
+                yield Sample(path.stem, "rus", OTHERS, found, rate, text, (), truth)
 
 
 def _texts(record: dict[str, object]) -> Iterator[str]:

@@ -13,20 +13,23 @@ the rest. Prints the weights fitted on everything: they are what the module shou
 signals cost is measured by benchmarks/text_speed.py, what bounds them by
 benchmarks/quality_bounds.py.
 
-    python -m benchmarks.quality_score [--keep FOLDER]
+    python -m benchmarks.quality_score [--keep FOLDER] [--folds MODELS]
 
-FOLDER keeps Tesseract's tables, as for benchmarks.estimated_cer.
+FOLDER keeps Tesseract's tables, as for benchmarks.estimated_cer. MODELS has A.traineddata and
+B.traineddata, as `python -m setup.train_rus_civil MODELS --folds` makes them: then the Russian
+books are also read by models that have not seen them. Nothing is fitted on those readings.
 """
 
 import argparse
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.error_rate import folded
 from benchmarks.estimated_cer import (
     BARE,
     OTHERS,
@@ -36,8 +39,12 @@ from benchmarks.estimated_cer import (
     _hypotheses,
     _rank_correlation,
     _samples,
+    _scans,
+    errors,
     fitted,
 )
+from benchmarks.page_readings import readings
+from extractors.reading.estimated_cer import lexicons_of_models, signs
 from openfonds.app.intake.dictionaries import installed_dictionaries
 from openfonds.cleaning.clean import clean_page
 from openfonds.languages.dictionaries import Dictionaries
@@ -59,6 +66,8 @@ from openfonds.quality.signals import tenth_percentile
 
 LIMITS = (60.0, 65.0, 70.0, 75.0, 80.0, 85.0, 90.0, 95.0, 100.0)
 N_PARTS = 5
+UNSEEN = "by models that have not seen the book"
+WEIGHTS_BEFORE = (0.15, 0.27, 0.0, 0.0)
 N_DRAWS = 2_000
 LEFT_OUT = {"group": "a book or folder", "language": "a language"}
 
@@ -83,15 +92,19 @@ def main() -> None:
     """Read, fit, leave out, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keep", type=Path, help="folder that keeps Tesseract's tables")
+    parser.add_argument("--folds", type=Path, help="folder of models that have not seen the books")
     options = parser.parse_args()
     dictionaries = installed_dictionaries()
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or Path(temporary)
         samples = [*_samples(folder), *_drawn(folder), *_hypotheses()]
+        unseen = [*_by_unseen_models(options.folds, folder)] if options.folds else []
     rated = [rated_by_signals(sample, dictionaries) for sample in samples]
     sure = [one for one in rated if one.found.confidence is not None]
     _report("by confidence", sure, BY_CONFIDENCE, limits=True)
-    bare = [_text_alone(one) for one in rated if one.found.coverage is not None]
+    if unseen:
+        _report_unseen([rated_by_signals(sample, dictionaries) for sample in unseen], sure)
+    bare = [text_alone(one) for one in rated if one.found.coverage is not None]
     _report("by text alone", bare, BY_TEXT, limits=False)
 
 
@@ -126,9 +139,23 @@ def _doubt(words: Sequence[Word], limit: float) -> float:
     return short / max(1, sum(n for n, _ in told))
 
 
-def _text_alone(one: Rated) -> Rated:
+def text_alone(one: Rated) -> Rated:
+    """The same without its confidence."""
     found = replace(one.found, confidence=None, doubt=None)
     return replace(one, found=found, before=(0.0, 0.0, *one.before[2:]))
+
+
+def _before(one: Rated) -> Sequence[float]:
+    return one.before
+
+
+def _now(one: Rated) -> Sequence[float]:
+    return one.found.measures()
+
+
+def before_of(one: Rated) -> float:
+    """What was expected of a reading before, with the weights that were fitted then."""
+    return with_hopeless(float(np.dot(one.before, WEIGHTS_BEFORE)), one.found.hopeless)
 
 
 def _report(name: str, rated: Sequence[Rated], shipped: Weights, *, limits: bool) -> None:
@@ -138,8 +165,8 @@ def _report(name: str, rated: Sequence[Rated], shipped: Weights, *, limits: bool
     print("|---|---|---|---|---|---|---|")
     _rows("nothing: the score as shipped", rated, _scored(rated))
     for kind, left_out in LEFT_OUT.items():
-        before = _held_out(rated, kind, lambda one: one.before)
-        after = _held_out(rated, kind, lambda one: one.found.measures())
+        before = held_out(rated, kind, _before)
+        after = held_out(rated, kind, _now)
         _rows(f"{left_out}, before", rated, before)
         _rows(left_out, rated, after)
         if limits:
@@ -149,7 +176,7 @@ def _report(name: str, rated: Sequence[Rated], shipped: Weights, *, limits: bool
             if chosen:
                 low, high = _gain([rated[k] for k in chosen], before[chosen], after[chosen])
                 print(f"  {left_out}, {label}: gain in rank correlation {low:+.2f} to {high:+.2f}")
-    fitted_ = _fitted(rated, lambda one: one.found.measures())
+    fitted_ = _fitted(rated, _now)
     for label, weights in (("fitted", fitted_.tolist()), ("shipped", astuple(shipped))):
         print(f"  {label}: " + ", ".join(f"{w:.3f}" for w in weights))
 
@@ -206,7 +233,35 @@ def _scored(rated: Sequence[Rated]) -> NDArray[np.float64]:
     return np.array([1 - (quality_score(one.found) or 0.0) for one in rated])
 
 
-def _held_out(rated: Sequence[Rated], kind: str, measures: _Measures) -> NDArray[np.float64]:
+def _by_unseen_models(folds: Path, keep: Path) -> Iterator[Sample]:
+    books = {scan.stem: book for scan, book, _ in _scans()}
+    lexicons = lexicons_of_models(["rus"])
+    for read in readings(folds, keep, only="ru"):
+        found = signs(read.text, read.words, lexicons)
+        if found is not None:
+            rate = min(1.0, errors(read.truth, read.text) / len(folded(read.truth)))
+            yield Sample(
+                books[read.name], "rus", OURS, found, rate, read.text, read.words, read.truth
+            )
+
+
+def _report_unseen(unseen: Sequence[Rated], sure: Sequence[Rated]) -> None:
+    """The Russian books by models that have not seen them, beside the other pages as they are."""
+    n = len(unseen)
+    everything = [*(replace(one, variant=UNSEEN) for one in unseen), *sure]
+    others = [k for k, o in enumerate(everything) if o.variant == OURS and o.language != "rus"]
+    for kind, left_out in LEFT_OUT.items():
+        for name, measures in (("before", _before), ("now", _now)):
+            expected = held_out(everything, kind, measures)
+            for pages, places in (
+                ("", [*range(n)]),
+                (", other languages too", [*range(n), *others]),
+            ):
+                plain = [replace(everything[k], variant="") for k in places]
+                _rows(f"{left_out}, {UNSEEN}{pages}, {name}", plain, expected[places])
+
+
+def held_out(rated: Sequence[Rated], kind: str, measures: _Measures) -> NDArray[np.float64]:
     """What is expected of each reading by the weights fitted without its group or language."""
     values = np.array([getattr(one, kind) for one in rated])
     expected = np.empty(len(rated))
@@ -255,7 +310,7 @@ def _expected(one: Rated, measures: Sequence[float], weights: NDArray[np.float64
 
 def _fitted(rated: Sequence[Rated], measures: _Measures) -> NDArray[np.float64]:
     """Readings in a script that the engine did not know are wrong whatever the weights are."""
-    chosen = [one for one in rated if not one.found.hopeless]
+    chosen = [one for one in rated if not one.found.hopeless and one.variant != UNSEEN]
     matrix = np.array([measures(one) for one in chosen])
     rates = np.array([one.rate for one in chosen])
     return fitted(matrix, rates, [one.language for one in chosen], matrix.max(axis=0) > 0)
