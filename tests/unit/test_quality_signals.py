@@ -102,6 +102,12 @@ def vars_of(weights: Any) -> tuple[float, ...]:
     return tuple(getattr(weights, name) for name in weights.__slots__)
 
 
+def test_one_word_in_doubt_shows_in_the_score_of_a_page() -> None:
+    sure, doubted = signals(PROSE, (95.0,) * 21), signals(PROSE, (95.0,) * 20 + (0.0,))
+    assert sure.quality is not None and doubted.quality is not None
+    assert doubted.quality < sure.quality - 0.02
+
+
 def test_a_script_that_the_engine_did_not_know_is_worth_nothing() -> None:
     assert quality_score(Evidence(20.0, 0.1, 0.1, None, 0.0, 0.2)) == 0.0
 
