@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from openfonds.languages.dictionaries import Dictionaries
 from openfonds.languages.mixture import main_language_ratio
 from openfonds.model import PageClean, PageText
+from openfonds.quality.doubt import doubt_of_words
 from openfonds.quality.repetition import compression_ratio, repetition_ratio
 from openfonds.quality.score import Evidence, quality_score
 from openfonds.quality.tokens import garbage_and_coverage
 
-SIGNALS_VERSION = "2"  # raise it when the same page may have other signals
+SIGNALS_VERSION = "3"  # raise it when the same page may have other signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,16 @@ def page_signals(
         main_language=main_language_ratio(text, clean.language),
         repetition=repetition,
         compression=compression_ratio(text),
-        quality=quality_score(Evidence(page.confidence, p10, garbage, coverage, repetition)),
+        quality=quality_score(
+            Evidence(
+                page.confidence,
+                doubt_of_words(page.words),
+                garbage,
+                coverage,
+                repetition,
+                len(tokens) / sum(map(len, tokens)),
+            )
+        ),
     )
 
 
