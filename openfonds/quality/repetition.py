@@ -25,7 +25,7 @@ def repetition_ratio(text: str) -> float:
     length of the text.
 
     >>> repetition_ratio("слушали доклад управы о мостах " * 4)
-    0.7742
+    0.75
     """
     text = text.lower()
     words = text.split()
