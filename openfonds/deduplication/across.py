@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openfonds.deduplication.candidates import Pairs, distinct, joined, split
-from openfonds.deduplication.clusters import laid_out
-from openfonds.deduplication.sketches import BANDS, Sketches
+from openfonds.deduplication.compared import copies_in_file
+from openfonds.deduplication.laid_out import laid_out
+from openfonds.deduplication.sketches import BANDS, SKETCH, Sketches
 from openfonds.deduplication.verification import MIN_SAME
 
 OF_A_KEY = 24  # texts of the second side
@@ -47,12 +48,13 @@ def kin_across(first: Iterable[Sketches], second: Iterable[Sketches], scratch: P
             found = _of_band(laid.band(number), n_first)
             fresh = np.setdiff1d(found, asked, assume_unique=True)
             asked = distinct(np.concatenate((asked, fresh)))
-            kin = np.concatenate(
-                (kin, fresh[laid.are_copies(*split(fresh), MIN_KIN, of_longer=False)])
-            )
+            is_kin = copies_in_file(laid.whole, SKETCH, *split(fresh), MIN_KIN, of_longer=False)
+            kin = np.concatenate((kin, fresh[is_kin]))
         one, other = split(kin)
         # Of both together: whatever has most of a closed text in it is to be looked at.
-        is_copy = laid.are_copies(one, other, MIN_SAME, MIN_LONG, of_longer=False)
+        is_copy = copies_in_file(
+            laid.whole, SKETCH, one, other, MIN_SAME, MIN_LONG, of_longer=False
+        )
         pairs = zip(laid.ids[one].tolist(), laid.ids[other].tolist(), is_copy.tolist(), strict=True)
         return sorted(pairs)
 

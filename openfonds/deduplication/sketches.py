@@ -63,15 +63,6 @@ def sketch_texts(rows: Iterable[tuple[str, int, str]]) -> Sketches:
     return np.concatenate(made)
 
 
-def sketches_of(data: bytes, keys: Sequence[tuple[str, int]]) -> Sketches | None:
-    """Sketches as they were kept, by `tobytes`; None unless they are those of these rows."""
-    if len(data) != len(keys) * SKETCH.itemsize:
-        return None
-    kept: Sketches = np.frombuffer(data, SKETCH)
-    ours = [(row_id.encode(), page) for row_id, page in keys]
-    return kept if list(zip(kept["id"], kept["page"].tolist(), strict=True)) == ours else None
-
-
 def _sketches(rows: Sequence[tuple[str, int, str]]) -> Sketches:
     made = np.zeros(len(rows), SKETCH)
     long = np.full((len(rows), LONG_BINS), _NONE)
