@@ -1,41 +1,37 @@
 """Which texts have which keys, band by band, from the kept sketches of all shards.
 
-Where there are many texts, a band is cut to parts by the first bits of the key, so that a part
-fits into memory.
-
 Of texts that are all known, those that share no key with a new one are left out, so what is
 laid out goes with the new texts and not with the known ones, whose keys are only read.
 """
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from openfonds.deduplication.parts import Parts
+from openfonds.deduplication.parts import Parts, parts_in
 from openfonds.deduplication.shards import SketchShard
 from openfonds.deduplication.sketches import BANDS
 
 # Of each band: a text, its key there and in the next band.
 ENTRY = np.dtype([("key", "<u4"), ("after", "<u4"), ("text", "<u4")])
 NONE = -1
-AT_ONCE = 4096  # texts
-OF_PART = 1 << 19  # texts, about
-SPARSE = 32  # places of the filter for each new text
-FILTER_BITS = 10, 17
+BLOCK = 512  # texts
+AT_ONCE = 2048  # the same
+OF_PART = 1 << 19  # texts
+SPARSE = 16  # places of a table for each key, about
+TABLE_BITS = 16, 24
 
 Keys = NDArray[np.uint32]
 Numbers = NDArray[np.int32]
+Places = NDArray[np.int64]
+Bands = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
 
 
-def n_parts(n_texts: int) -> int:
-    """Parts of the keys of so many texts."""
-    return BANDS << (n_texts // OF_PART).bit_length()
-
-
 def put_keys(shards: Sequence[SketchShard], texts: Numbers, is_new: Flags, entries: Parts) -> None:
-    """Put the keys of texts into parts, so that equal keys of a band are in the same one.
+    """Put the keys of texts into parts, one a band.
 
     All texts that have a key in common with a new one are there, with that key, and some others.
 
@@ -44,57 +40,95 @@ def put_keys(shards: Sequence[SketchShard], texts: Numbers, is_new: Flags, entri
             that is not looked at.
         is_new: by the number of the text.
     """
+    waiting: list[tuple[NDArray[np.void], Bands]] = []
+    count = 0
+    for some in _entries(shards, texts, is_new):
+        waiting.append(some)
+        count += len(some[0])
+        if count >= AT_ONCE * BANDS:
+            _put(waiting, entries)
+            waiting, count = [], 0
+    if waiting:
+        _put(waiting, entries)
+
+
+def _put(some: Sequence[tuple[NDArray[np.void], Bands]], entries: Parts) -> None:
+    made, band = (np.concatenate(column) for column in zip(*some, strict=True))
+    entries.add(made[np.argsort(band, kind="stable")], np.bincount(band, minlength=BANDS))
+
+
+def _entries(
+    shards: Sequence[SketchShard], texts: Numbers, is_new: Flags
+) -> Iterator[tuple[NDArray[np.void], Bands]]:
+    """Keys of texts, and the band of each."""
     wanted = None if is_new.all() else _Wanted(shards, texts, is_new)
-    bits = np.uint32((entries.count // BANDS).bit_length() - 1)
     for keys, numbers in _blocks(shards, texts):
-        found = keys != 0
-        if wanted is not None:
-            found &= wanted.may_have(keys)
-        band, column = np.nonzero(found)
-        made = np.empty(len(band), ENTRY)
-        made["key"] = keys[band, column]
+        found = keys.ravel().nonzero()[0] if wanted is None else wanted.among(keys)
+        band, column = np.divmod(found, len(numbers))
+        there = (numbers != NONE)[column] & (keys.ravel()[found] != 0)
+        found, band, column = found[there], band[there], column[there]
+        made = np.empty(len(found), ENTRY)
+        made["key"] = keys.ravel()[found]
         made["after"] = keys[(band + 1) % BANDS, column]
         made["text"] = numbers[column]
-        if bits:
-            part = (band << bits | made["key"] >> (np.uint32(32) - bits)).astype(np.uint16)
-            made = made[np.argsort(part, kind="stable")]
-            entries.add(made, np.bincount(part, minlength=entries.count))
-        else:
-            entries.add(made, np.count_nonzero(found, axis=1))
+        yield made, band.astype(np.uint8)
+
+
+def cut(entries: Parts, scratch: Path) -> Iterator[NDArray[np.void]]:
+    """The keys of each band; where they are many, cut by their first bits: equal ones together."""
+    for band in range(entries.count):
+        bits = (entries.size(band) // OF_PART).bit_length()
+        if not bits:
+            yield entries.part(band)
+            continue
+        with parts_in(scratch, ENTRY, 1 << bits) as finer:
+            for some in entries.part_in_turn(band, OF_PART):
+                part = some["key"] >> np.uint32(32 - bits)
+                ordered = some[np.argsort(part, kind="stable")]
+                finer.add(ordered, np.bincount(part, minlength=finer.count))
+            yield from map(finer.part, range(finer.count))
 
 
 class _Wanted:
-    """The keys of new texts: a table of bits by the first bits of the key, for each band."""
+    """The keys of new texts: a table of all bands by the first bits of a key, one by the last.
+
+    A table alone has some 1 in 20 of the keys that are not wanted; both have 1 in 400.
+    """
 
     def __init__(self, shards: Sequence[SketchShard], texts: Numbers, is_new: Flags) -> None:
-        bits = int(SPARSE * np.count_nonzero(is_new)).bit_length()
-        bits = min(max(bits, FILTER_BITS[0]), FILTER_BITS[1])
-        self._shift = np.uint32(32 - bits)
-        self._begins = (np.arange(BANDS, dtype=np.uint32) << np.uint32(bits))[:, None]
-        self._table = np.zeros(BANDS << bits, np.bool_)
-        for keys, _ in _blocks(shards, np.where(is_new[texts], texts, NONE)):
-            self._table[self._places(keys)] = True
+        bits = (SPARSE * BANDS * int(np.count_nonzero(is_new))).bit_length()
+        self._bits = np.uint32(min(max(bits, TABLE_BITS[0]), TABLE_BITS[1]))
+        self._by_first = np.zeros(1 << int(self._bits), np.bool_)
+        self._by_last = self._by_first.copy()
+        for keys, numbers in _blocks(shards, np.where(is_new[texts], texts, NONE)):
+            some = keys[:, numbers != NONE]
+            self._by_first[some >> (32 - self._bits)] = True
+            self._by_last[self._last(some)] = True
 
-    def may_have(self, keys: Keys) -> Flags:
-        return self._table.take(self._places(keys))
+    def among(self, keys: Keys) -> Places:
+        """Places, row by row, of keys that are wanted, and of a few others."""
+        flat = keys.ravel()
+        # All places are in the table: to wrap is only sooner than to look whether they are.
+        found = self._by_first.take(flat >> (32 - self._bits), mode="wrap")
+        places: Places = np.flatnonzero(found)
+        return places[self._by_last[self._last(flat[places])]]
 
-    def _places(self, keys: Keys) -> Keys:
-        return (keys >> self._shift) + self._begins
+    def _last(self, keys: Keys) -> Keys:
+        # Without the very last bit, which is the same in all.
+        return (keys >> np.uint32(1)) & ((np.uint32(1) << self._bits) - np.uint32(1))
 
 
 def _blocks(shards: Sequence[SketchShard], texts: Numbers) -> Iterator[tuple[Keys, Numbers]]:
-    """The keys of many texts at a time, one row a band, and their numbers."""
+    """The keys of some texts at a time, one row a band, and their numbers."""
     begin, waiting, count = 0, [], 0
     for shard in shards:
         numbers = texts[begin : begin + shard.count]
         begin += shard.count
-        there = np.flatnonzero(numbers != NONE)
-        if not len(there):
+        if (numbers == NONE).all():
             continue
-        keys = shard.bands()
-        waiting.append((keys if len(there) == shard.count else keys[:, there], numbers[there]))
-        count += len(there)
-        if count >= AT_ONCE:
+        waiting.append((shard.bands(), numbers))
+        count += shard.count
+        if count >= BLOCK:
             yield _joined(waiting)
             waiting, count = [], 0
     if waiting:
@@ -102,5 +136,7 @@ def _blocks(shards: Sequence[SketchShard], texts: Numbers) -> Iterator[tuple[Key
 
 
 def _joined(some: list[tuple[Keys, Numbers]]) -> tuple[Keys, Numbers]:
+    if len(some) == 1:
+        return some[0]
     keys, numbers = zip(*some, strict=True)
     return np.concatenate(keys, axis=1), np.concatenate(numbers)

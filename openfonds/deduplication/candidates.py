@@ -7,42 +7,59 @@ with the first of them and with the one before are candidates. So a text is the 
 bounded number of pairs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from openfonds.deduplication.parts import Parts
+from openfonds.deduplication.parts import Parts, parts_in
 
 LARGE = 8  # texts in a bucket
 AT_ONCE = 1 << 18  # texts in buckets, and pairs
-PART_BITS = 12  # so many texts are the second ones of the pairs of a part
+PARTS, PART_BITS = 1 << 10, 12  # so many parts; texts that are the second ones in a part
 
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Entries = NDArray[np.void]
 Pairs = NDArray[np.uint64]  # number of the later text in the high half, of the earlier in the low
 
-PAIR = np.dtype("<u8")
 _HALF = np.uint64(32)
 _LOW = np.uint64(2**32 - 1)
 
 
-def n_parts(n_texts: int) -> int:
-    """Parts of the pairs of so many texts."""
-    return (n_texts >> PART_BITS) + 1
-
-
-def put_candidates(entries: Parts, is_new: Flags, pairs: Parts) -> None:
-    """Put the candidates into parts by their second text; a pair may be there several times.
+@contextmanager
+def candidates(keys: Iterable[Entries], is_new: Flags, scratch: Path) -> Iterator[Iterator[Pairs]]:
+    """Candidates by their second text, in groups, each pair once; sorted.
 
     Args:
-        entries: the keys of texts (`bands.ENTRY`), those that are equal in one part.
+        keys: of texts (`bands.ENTRY`), all that are equal in one band in one group.
         is_new: by text; pairs of two other texts are left out.
     """
-    bounds = np.arange(1, pairs.count + 1, dtype=np.uint64) << np.uint64(32 + PART_BITS)
+    bits = max((len(is_new) // PARTS).bit_length(), PART_BITS)
+    with parts_in(scratch, np.dtype("<u8"), (len(is_new) >> bits) + 1) as pairs:
+        _put_all(keys, is_new, pairs, bits)
+        yield _in_turn(pairs)
+
+
+def _in_turn(pairs: Parts) -> Iterator[Pairs]:
+    """The pairs of each part, of small ones those of some together."""
     waiting: list[Pairs] = []
     count = 0
-    for found in _found(entries, is_new):
+    for number in range(pairs.count):
+        waiting.append(distinct(pairs.part(number)))
+        count += len(waiting[-1])
+        if count >= AT_ONCE // 8 or number == pairs.count - 1:
+            yield np.concatenate(waiting)
+            waiting, count = [], 0
+
+
+def _put_all(keys: Iterable[Entries], is_new: Flags, pairs: Parts, bits: int) -> None:
+    bounds = np.arange(1, pairs.count + 1, dtype=np.uint64) << np.uint64(32 + bits)
+    waiting: list[Pairs] = []
+    count = 0
+    for found in _found(keys, is_new):
         waiting.append(found)
         count += len(found)
         if count >= AT_ONCE:
@@ -79,54 +96,56 @@ def _put(waiting: list[Pairs], bounds: Pairs, pairs: Parts) -> None:
         pairs.add(some, np.diff(np.searchsorted(some, bounds), prepend=0))
 
 
-def _found(entries: Parts, is_new: Flags) -> Iterator[Pairs]:
-    """Candidates of all parts; of many small ones at once, or what is around costs more."""
-    waiting: list[tuple[Numbers, Numbers]] = []
+def _found(keys: Iterable[Entries], is_new: Flags) -> Iterator[Pairs]:
+    """Candidates; those of many small groups at once, or what is around costs more."""
+    waiting: list[Entries] = []
     count = 0
-    for part in range(entries.count):
-        some = entries.part(part)
-        packed = some["key"].astype(np.uint64) << _HALF | some["text"]
-        packed.sort()
-        texts = (packed & _LOW).astype(np.int64)
-        begins, sizes = _runs(packed >> _HALF, is_new[texts])
-        small = sizes <= LARGE
-        waiting.append((texts[_members(begins[small], sizes[small])], sizes[small]))
-        count += len(waiting[-1][0])
-        if not small.all():
-            after = np.zeros(len(is_new), np.uint32)
-            after[some["text"]] = some["after"]
-            large = _members(begins[~small], sizes[~small])
-            yield from _of_large(packed[large], after, is_new)
+    for group in keys:
+        packed = group["key"].astype(np.uint64) << _HALF | group["text"]
+        waiting.append(group[np.argsort(packed)])
+        count += len(group)
         if count >= AT_ONCE:
-            yield from _of_small(waiting, is_new)
+            yield from _of_groups(waiting, is_new)
             waiting, count = [], 0
-    yield from _of_small(waiting, is_new)
+    if count:
+        yield from _of_groups(waiting, is_new)
 
 
-def _of_small(waiting: list[tuple[Numbers, Numbers]], is_new: Flags) -> Iterator[Pairs]:
-    texts, sizes = (np.concatenate(column) for column in zip(*waiting, strict=True))
-    yield from _every_two(texts, np.cumsum(sizes) - sizes, sizes, is_new)
+def _of_groups(groups: Sequence[Entries], is_new: Flags) -> Iterator[Pairs]:
+    some = np.concatenate(groups)
+    texts = some["text"].astype(np.int64)
+    is_first = np.concatenate(([True], some["key"][1:] != some["key"][:-1]))
+    # One key in two bands is two buckets.
+    is_first[np.cumsum([len(group) for group in groups if len(group)][:-1], dtype=np.int64)] = True
+    begins, sizes = _runs(is_first, is_new[texts])
+    small = sizes <= LARGE
+    yield from _every_two(texts, begins[small], sizes[small], is_new)
+    if not small.all():
+        large = _members(begins[~small], sizes[~small])
+        buckets = np.repeat(np.arange(len(small) - small.sum()), sizes[~small])
+        yield from _of_large(texts[large], buckets, some["after"][large], is_new)
 
 
-def _of_large(packed: Pairs, after: NDArray[np.uint32], is_new: Flags) -> Iterator[Pairs]:
-    texts = (packed & _LOW).astype(np.int64)
-    there = after[texts] != 0
-    texts, keys = texts[there], packed[there] & ~_LOW
-    keys |= after[texts]
+def _of_large(
+    texts: Numbers, buckets: Numbers, after: NDArray[np.uint32], is_new: Flags
+) -> Iterator[Pairs]:
+    keys = (buckets.astype(np.uint64) << _HALF | after)[after != 0]
+    texts = texts[after != 0]
     order = np.argsort(keys, kind="stable")
     keys, texts = keys[order], texts[order]
-    begins, sizes = _runs(keys, is_new[texts])
+    is_first = np.concatenate(([True], keys[1:] != keys[:-1]))[: len(keys)]
+    begins, sizes = _runs(is_first, is_new[texts])
     small = sizes <= LARGE
     yield from _every_two(texts, begins[small], sizes[small], is_new)
     yield _of_new(_with_first_and_last(texts, begins[~small], sizes[~small]), is_new)
 
 
-def _runs(keys: NDArray[np.uint64], is_new: Flags) -> tuple[Numbers, Numbers]:
-    """Where runs of equal keys begin that have a new text, and how long they are."""
-    if not len(keys):
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    begins = np.concatenate(([0], np.flatnonzero(keys[1:] != keys[:-1]) + 1)).astype(np.int64)
-    sizes = np.diff(begins, append=len(keys))
+def _runs(is_first: Flags, is_new: Flags) -> tuple[Numbers, Numbers]:
+    """Where runs begin that have a new text among several, and how long they are."""
+    begins = np.flatnonzero(is_first)
+    if not len(begins):
+        return begins, begins
+    sizes = np.diff(begins, append=len(is_first))
     wanted = (sizes > 1) & np.logical_or.reduceat(is_new, begins)
     return begins[wanted], sizes[wanted]
 

@@ -14,14 +14,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from openfonds.deduplication import bands, candidates
-from openfonds.deduplication.candidates import Pairs, distinct, joined, split
+from openfonds.deduplication import bands
+from openfonds.deduplication.candidates import Pairs, candidates, distinct, joined, split
 from openfonds.deduplication.compared import compared
 from openfonds.deduplication.known import NOTHING, Known
 from openfonds.deduplication.parts import parts_in
 from openfonds.deduplication.representatives import around_representatives
 from openfonds.deduplication.shards import HEAD, SketchShard
-from openfonds.deduplication.sketches import Sketches
+from openfonds.deduplication.sketches import BANDS, ID_BYTES, Sketches
 from openfonds.deduplication.verification import MIN_LETTERS
 from openfonds.digests import digest_of
 
@@ -97,12 +97,12 @@ def _texts(shards: Sequence[SketchShard]) -> _Texts:
     heads = np.empty(sum(shard.count for shard in shards), HEAD)
     for shard, begin in zip(shards, _begins(shards), strict=False):
         heads[begin : begin + shard.count] = shard.heads()
-    by_id = np.lexsort((heads["page"], heads["id"]))
+    words = np.ascontiguousarray(heads["id"]).view(">u8").reshape(-1, ID_BYTES // 8)
+    by_id = np.lexsort((heads["page"], *words.T[::-1].astype("<u8")))  # sooner than of strings
     letters, digests = heads["letters"], heads["digest"]
-    ordered = digests[by_id]
-    order = np.lexsort((ordered[:, 1], ordered[:, 0]))  # stable: equal ones stay by id
-    ordered = ordered[order]
-    order = by_id[order]
+    # Stable: equal ones stay by id. The half of a digest is enough to put equal ones together.
+    order = by_id[np.argsort(digests[by_id, 0], kind="stable")]
+    ordered = digests[order]
     begins = np.concatenate(([True], (ordered[1:] != ordered[:-1]).any(axis=1)))[: len(order)]
     first = np.empty(len(order), np.int64)
     first[order] = order[np.maximum.accumulate(np.where(begins, np.arange(len(order)), 0))]
@@ -162,13 +162,10 @@ def _candidates(
     shards: Sequence[SketchShard], texts: _Texts, is_new: Flags, scratch: Path
 ) -> Iterator[Pairs]:
     """Pairs with a new text that may be copies, each once, by their second text."""
-    n_texts = len(is_new)
-    with parts_in(scratch, candidates.PAIR, candidates.n_parts(n_texts)) as pairs:
-        with parts_in(scratch, bands.ENTRY, bands.n_parts(n_texts)) as entries:
-            bands.put_keys(shards, texts.places(), is_new, entries)
-            candidates.put_candidates(entries, is_new, pairs)
-        for number in range(pairs.count):
-            yield distinct(pairs.part(number))
+    with parts_in(scratch, bands.ENTRY, BANDS) as entries:
+        bands.put_keys(shards, texts.places(), is_new, entries)
+        with candidates(bands.cut(entries, scratch), is_new, scratch) as groups:
+            yield from groups
 
 
 def _names(shards: Sequence[SketchShard], named: Numbers) -> Sketches:

@@ -31,13 +31,28 @@ class Parts:
 
     def part(self, number: int) -> NDArray[Any]:
         """All rows of a part, by the order of the pieces."""
+        return next(self.part_in_turn(number, self._end), np.empty(0, self._dtype))
+
+    def part_in_turn(self, number: int, at_once: int) -> Iterator[NDArray[Any]]:
+        """All rows of a part, some at a time: `at_once` of them or a few more."""
         self._file.flush()
-        read = [
-            os.pread(self._file.fileno(), int(bounds[number + 1] - begin), int(begin))
-            for bounds in self._bounds
-            if (begin := bounds[number]) < bounds[number + 1]
-        ]
-        return np.frombuffer(b"".join(read), self._dtype)
+        waiting: list[bytes] = []
+        size = 0
+        for bounds in self._bounds:
+            begin, end = bounds[number : number + 2].tolist()
+            if begin < end:
+                waiting.append(os.pread(self._file.fileno(), end - begin, begin))
+                size += end - begin
+            if size >= at_once * self._dtype.itemsize:
+                yield np.frombuffer(b"".join(waiting), self._dtype)
+                waiting, size = [], 0
+        if size:
+            yield np.frombuffer(b"".join(waiting), self._dtype)
+
+    def size(self, number: int) -> int:
+        """How many rows there are of a part."""
+        found = sum(int(bounds[number + 1] - bounds[number]) for bounds in self._bounds)
+        return found // self._dtype.itemsize
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from openfonds.deduplication.candidates import Pairs, distinct, joined, split, w
 
 ROUNDS = 4  # of holding texts against the representatives of their copies
 AT_ONCE = 1 << 16  # pairs
+ALONE = -1
 
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -45,12 +46,20 @@ def around_representatives(
 
 
 def _heads(copies: Pairs, n_texts: int) -> Numbers:
-    """One pass over the pairs, which come by their second text: the first one is settled."""
     heads = np.arange(n_texts)
+    first, second = split(copies)
+    begins = np.flatnonzero(np.diff(second, prepend=ALONE))
+    is_second = np.zeros(n_texts, np.bool_)
+    is_second[second] = True
+    # Most are copies of a text that is none itself.
+    sure = begins[~is_second[first[begins]]]
+    heads[second[sure]] = first[sure]
+    left = copies[heads[second] == second]
+    # The others one by one, by their second text: the first one is settled by then.
     settled = heads.data  # a single value of it is read sooner than one of an array
-    last = -1
-    for begin in range(0, len(copies), AT_ONCE):
-        first, second = split(copies[begin : begin + AT_ONCE])
+    last = ALONE
+    for begin in range(0, len(left), AT_ONCE):
+        first, second = split(left[begin : begin + AT_ONCE])
         for low, high in zip(first.tolist(), second.tolist(), strict=True):
             if high != last and settled[low] == low:
                 settled[high] = low

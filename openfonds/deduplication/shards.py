@@ -1,12 +1,11 @@
 """Sketches of a shard as they are kept: by column, so that only what is needed is read.
 
 To find copies of a few new texts, of all others the keys of the bands are read, and of what has a
-key in common with a new text what is compared. Each part tells whether it was damaged: heads and
-bands by a digest, each row of what is compared by a sum of its words times odd factors, which any
-change of one word changes (multilinear hashing).
+key in common with a new text what is compared. Each part, and each row of what is compared, tells
+whether it was damaged by a sum of its words times odd factors (multilinear hashing), which any
+change of one word changes.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -25,7 +24,7 @@ ROW = np.dtype(
         ("sum", "<u8"),  # of the rest of the row
     ]
 )
-DIGEST_BYTES = 16
+SUM_BYTES = 8
 FEW = 8  # of so many rows one is wanted: they are read one by one
 
 Numbers = NDArray[np.int64]
@@ -33,7 +32,6 @@ Keys = NDArray[np.uint32]
 Words = NDArray[np.uint64]
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
-_FACTORS = np.arange(1, ROW.itemsize // 8, dtype=np.uint64) * _ODD | np.uint64(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +54,12 @@ class SketchShard:
 
     def bands(self) -> Keys:
         """The keys of all texts by band: one row a band."""
-        data = self._checked(DIGEST_BYTES + HEAD.itemsize * self.count, 4 * BANDS * self.count)
+        data = self._checked(SUM_BYTES + HEAD.itemsize * self.count, 4 * BANDS * self.count)
         return np.frombuffer(data, "<u4").reshape(BANDS, self.count)
 
     def rows(self, wanted: Numbers) -> Sketches:
         """What is compared, of these texts; sorted numbers."""
-        first = 2 * DIGEST_BYTES + (HEAD.itemsize + 4 * BANDS) * self.count
+        first = 2 * SUM_BYTES + (HEAD.itemsize + 4 * BANDS) * self.count
         size = ROW.itemsize
         if FEW * len(wanted) < self.count:
             data = self.read((first + size * wanted).tolist(), size)
@@ -86,9 +84,9 @@ class SketchShard:
         return list(zip(heads["id"], heads["page"].tolist(), strict=True)) == ours
 
     def _checked(self, begin: int, size: int) -> memoryview:
-        data = self.read([begin], DIGEST_BYTES + size)
-        body = memoryview(data)[DIGEST_BYTES:]
-        if len(body) != size or data[:DIGEST_BYTES] != _digest(body):
+        data = self.read([begin], SUM_BYTES + size)
+        body = memoryview(data)[SUM_BYTES:]
+        if len(body) != size or data[:SUM_BYTES] != _sum(body):
             raise self._changed()
         return body
 
@@ -106,14 +104,22 @@ def kept(sketches: Sketches) -> bytes:
         rows[name] = sketches[name]
     rows["sum"] = _sums(rows)
     parts = heads.tobytes(), np.ascontiguousarray(sketches["bands"].T).tobytes()
-    return b"".join(_digest(part) + part for part in parts) + rows.tobytes()
+    return b"".join(_sum(part) + part for part in parts) + rows.tobytes()
 
 
 def _sums(rows: Sketches) -> Words:
-    words = np.ascontiguousarray(rows).view(np.uint64).reshape(len(rows), -1)[:, :-1]
-    sums: Words = words @ _FACTORS + _ODD
+    words = np.frombuffer(np.ascontiguousarray(rows).data, "<u8").reshape(len(rows), -1)
+    return _times_factors(words[:, :-1])
+
+
+def _sum(data: bytes | memoryview) -> bytes:
+    """Of heads or bands, first of lines of them: of whole words for each text, so of some lines."""
+    words = np.frombuffer(data, "<u8")
+    lines = words.reshape(-1, HEAD.itemsize // 8 if len(words) % (BANDS // 2) else BANDS // 2)
+    return _times_factors(_times_factors(lines)[None]).astype("<u8").tobytes()
+
+
+def _times_factors(words: Words) -> Words:
+    factors = np.arange(1, words.shape[1] + 1, dtype=np.uint64) * _ODD | np.uint64(1)
+    sums: Words = words @ factors + _ODD
     return sums
-
-
-def _digest(data: bytes | memoryview) -> bytes:
-    return hashlib.sha256(data).digest()[:DIGEST_BYTES]
