@@ -47,7 +47,7 @@ def keep_sketches(
     """Make the sketches of these records, unless they are there."""
     rows = [_row(record) for record in records]
     file = SketchFile(path, len(rows))
-    if not _shard(cleared, file).has([(row_id, page) for row_id, page, _ in rows]):
+    if not shard_in(cleared, file).has([(row_id, page) for row_id, page, _ in rows]):
         cleared.write(path, kept(sketch_texts(rows)))
     return file
 
@@ -58,14 +58,15 @@ def find_duplicates(cleared: Zone, files: Sequence[SketchFile], known: str) -> D
     Args:
         known: path of what the last run found, which is read, and written anew.
     """
-    shards = [_shard(cleared, file) for file in files]
+    shards = [shard_in(cleared, file) for file in files]
     with scratch_folder() as scratch:
         clusters, now = find_clusters(shards, scratch, Known.of_bytes(_kept(cleared, known)))
     _keep(cleared, known, now.to_bytes())
     return Duplicates(clusters, tuple(accumulate((f.count for f in files), initial=0))[:-1])
 
 
-def _shard(cleared: Zone, file: SketchFile) -> SketchShard:
+def shard_in(cleared: Zone, file: SketchFile) -> SketchShard:
+    """The kept sketches of a part of a shard; they are read when they are asked for."""
     return SketchShard(file.count, partial(_read, cleared, file.path), cleared.url(file.path))
 
 

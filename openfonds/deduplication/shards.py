@@ -108,7 +108,9 @@ def kept(sketches: Sketches) -> bytes:
 
 
 def _sums(rows: Sketches) -> Words:
-    words = np.frombuffer(np.ascontiguousarray(rows).data, "<u8").reshape(len(rows), -1)
+    words = np.frombuffer(np.ascontiguousarray(rows).data, "<u8").reshape(
+        len(rows), ROW.itemsize // 8
+    )
     return _times_factors(words[:, :-1])
 
 

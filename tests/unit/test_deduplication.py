@@ -7,10 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from openfonds.deduplication.bands import ENTRY
 from openfonds.deduplication.candidates import candidates
-from openfonds.deduplication.clusters import NOTHING, Clusters, Known, find_clusters
-from openfonds.deduplication.sketches import SKETCH, Sketches, sketch_texts, sketches_of
+from openfonds.deduplication.clusters import Clusters, find_clusters
+from openfonds.deduplication.known import NOTHING, Known
+from openfonds.deduplication.shards import SketchShard, kept
+from openfonds.deduplication.sketches import Sketches, sketch_texts
 from openfonds.deduplication.verification import likeness
+from openfonds.errors import IntegrityError
 from tests.noisy_texts import misread, text_of
 
 N_PAGES = 40
@@ -21,12 +25,22 @@ def sketched(texts: Sequence[str]) -> Sketches:
     return sketch_texts((f"{i:032x}", 0, text) for i, text in enumerate(texts))
 
 
+def shard_of(sketches: Sketches, data: bytes | None = None) -> SketchShard:
+    whole = kept(sketches) if data is None else data
+
+    def read(begins: Sequence[int], size: int) -> bytes:
+        return b"".join(whole[begin : begin + size] for begin in begins)
+
+    return SketchShard(len(sketches), read, "a shard")
+
+
 def clusters_of(sketches: Sketches, scratch: Path, known: Known = NOTHING) -> Clusters:
-    return find_clusters([sketches[:7], sketches[7:]], scratch, known)[0]
+    shards = [shard_of(sketches[:7]), shard_of(sketches[:0]), shard_of(sketches[7:])]
+    return find_clusters(shards, scratch, known)[0]
 
 
 def known_of(sketches: Sketches, scratch: Path) -> Known:
-    return find_clusters([sketches], scratch)[1]
+    return find_clusters([shard_of(sketches)], scratch)[1]
 
 
 def groups(found: Clusters) -> set[frozenset[int]]:
@@ -136,11 +150,14 @@ def test_what_cannot_be_read_is_not_known(data: bytes) -> None:
     assert len(known.texts) == len(known.copies) == 0
 
 
-def test_a_bucket_of_a_formula_is_not_quadratic() -> None:
+def test_a_bucket_of_a_formula_is_not_quadratic(tmp_path: Path) -> None:
     n_texts, n_bands = 20_000, 4
-    keys = np.full(n_texts, 7, np.uint32)
-    found = list(candidates(lambda _: keys, n_bands, np.ones(n_texts, np.bool_)))
-    assert sum(map(len, found)) <= 2 * n_texts * n_bands
+    band = np.empty(n_texts, ENTRY)
+    band["key"] = band["after"] = 7
+    band["text"] = np.arange(n_texts)
+    with candidates([band] * n_bands, np.ones(n_texts, np.bool_), tmp_path) as found:
+        every = np.concatenate(list(found))
+    assert len(every) == len(np.unique(every)) == 2 * n_texts - 3
 
 
 def test_many_pages_of_one_form_are_one_cluster(tmp_path: Path) -> None:
@@ -158,10 +175,28 @@ def test_strange_texts_have_sketches(text: str) -> None:
 
 
 def test_kept_sketches_are_those_of_their_rows() -> None:
-    made = sketched(["один", "два"])
-    keys = [(f"{i:032x}", 0) for i in range(2)]
-    kept = sketches_of(made.tobytes(), keys)
-    assert kept is not None and (kept == made).all()
-    assert sketches_of(made.tobytes(), keys[::-1]) is None
-    assert sketches_of(made.tobytes()[:-1], keys) is None
-    assert made.tobytes() == sketched(["один", "два"]).tobytes() and made.dtype == SKETCH
+    made = sketched([*(text_of(i) for i in range(12)), "", "два"])
+    keys = [(f"{i:032x}", 0) for i in range(len(made))]
+    shard = shard_of(made)
+    assert shard.has(keys) and not shard.has(keys[::-1])
+    assert (shard.heads()["digest"] == made["digest"]).all()
+    assert (made["bands"] == shard.bands().T).all()
+    for wanted in ([3], [0, 5, 13]):  # one by one, and together
+        rows = shard.rows(np.array(wanted))
+        assert (rows["short"] == made["short"][wanted]).all()
+    assert kept(made) == kept(sketched([*(text_of(i) for i in range(12)), "", "два"]))
+
+
+def test_damage_is_noticed_wherever_it_is() -> None:
+    made = sketched([text_of(1), "", "три"])
+    keys = [(f"{i:032x}", 0) for i in range(3)]
+    whole = kept(made)
+    for at in range(0, len(whole), 7):
+        damaged = bytearray(whole)
+        damaged[at] ^= 0x10
+        assert not shard_of(made, bytes(damaged)).has(keys)
+    for shorter in (b"", whole[:-1], whole[:8]):
+        shard = shard_of(made, shorter)
+        assert not shard.has(keys)
+        with pytest.raises(IntegrityError, match="run it again"):
+            shard.rows(np.array([2]))
