@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from openfonds.deduplication.shards import ROW, SketchShard
 from openfonds.deduplication.verification import MIN_LONG, MIN_SAME, are_copies
 
-AT_ONCE = 1024  # pairs
+AT_ONCE, FEW = 1024, 128  # pairs
+NEAR = 20_000  # rows
 MISSING = -1
 
 Numbers = NDArray[np.int64]
@@ -78,11 +79,16 @@ def copies_in_file(
         return is_copy
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
         table = np.frombuffer(mapped, dtype)
-        for begin in range(0, len(first), AT_ONCE):
-            some = slice(begin, begin + AT_ONCE)
+        left = np.argsort(first, kind="stable")
+        while len(left):
+            some = left[:AT_ONCE]
+            # The system maps what is around a row, too, and all that is mapped is memory.
+            if np.ptp(first[some]) + np.ptp(second[some]) > NEAR:
+                some = left[:FEW]
             is_copy[some] = are_copies(
                 table, first[some], second[some], least, long, of_longer=of_longer
             )
+            left = left[len(some) :]
             mapped.madvise(mmap.MADV_DONTNEED)  # else all of it stays in memory
         del table
     return is_copy
