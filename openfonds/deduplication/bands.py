@@ -18,8 +18,8 @@ from openfonds.deduplication.sketches import BANDS
 ENTRY = np.dtype([("key", "<u4"), ("after", "<u4"), ("text", "<u4")])
 NONE = -1
 BLOCK = 512  # texts
-AT_ONCE = 2048  # the same
-OF_PART = 1 << 19  # texts
+AT_ONCE = 1024  # the same
+OF_PART = 1 << 17  # texts
 SPARSE = 16  # places of a table for each key, about
 TABLE_BITS = 16, 24
 
@@ -33,7 +33,7 @@ Flags = NDArray[np.bool_]
 def put_keys(shards: Sequence[SketchShard], texts: Numbers, is_new: Flags, entries: Parts) -> None:
     """Put the keys of texts into parts, one a band.
 
-    All texts that have a key in common with a new one are there, with that key, and some others.
+    Of all texts are there the keys that a new one has, too, and a few others.
 
     Args:
         texts: for each sketch, in the order of the shards, the number of its text; NONE for one
@@ -83,7 +83,7 @@ def cut(entries: Parts, scratch: Path) -> Iterator[NDArray[np.void]]:
             continue
         with parts_in(scratch, ENTRY, 1 << bits) as finer:
             for some in entries.part_in_turn(band, OF_PART):
-                part = some["key"] >> np.uint32(32 - bits)
+                part = (some["key"] >> np.uint32(32 - bits)).astype(np.uint16)  # sorted sooner
                 ordered = some[np.argsort(part, kind="stable")]
                 finer.add(ordered, np.bincount(part, minlength=finer.count))
             yield from map(finer.part, range(finer.count))

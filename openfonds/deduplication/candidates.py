@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from openfonds.deduplication.parts import Parts, parts_in
 
 LARGE = 8  # texts in a bucket
-AT_ONCE = 1 << 18  # texts in buckets, and pairs
+AT_ONCE = 1 << 17  # texts in buckets, and pairs
 PARTS, PART_BITS = 1 << 10, 12  # so many parts; texts that are the second ones in a part
 
 Numbers = NDArray[np.int64]
@@ -29,17 +29,33 @@ _HALF = np.uint64(32)
 _LOW = np.uint64(2**32 - 1)
 
 
-@contextmanager
-def candidates(keys: Iterable[Entries], is_new: Flags, scratch: Path) -> Iterator[Iterator[Pairs]]:
-    """Candidates by their second text, in groups, each pair once; sorted.
+def candidates(keys: Iterable[Entries], is_new: Flags) -> Iterator[Pairs]:
+    """Pairs that may be copies, in groups; one pair may be in several of them.
 
     Args:
         keys: of texts (`bands.ENTRY`), all that are equal in one band in one group.
         is_new: by text; pairs of two other texts are left out.
     """
-    bits = max((len(is_new) // PARTS).bit_length(), PART_BITS)
-    with parts_in(scratch, np.dtype("<u8"), (len(is_new) >> bits) + 1) as pairs:
-        _put_all(keys, is_new, pairs, bits)
+    # Those of many small groups at once, or what is around costs more.
+    waiting: list[Entries] = []
+    count = 0
+    for group in keys:
+        packed = group["key"].astype(np.uint64) << _HALF | group["text"]
+        waiting.append(group[np.argsort(packed)])
+        count += len(group)
+        if count >= AT_ONCE:
+            yield from _of_groups(waiting, is_new)
+            waiting, count = [], 0
+    if count:
+        yield from _of_groups(waiting, is_new)
+
+
+@contextmanager
+def each_once(found: Iterable[Pairs], n_texts: int, scratch: Path) -> Iterator[Iterator[Pairs]]:
+    """The same pairs in other groups, each pair once, sorted by the second text."""
+    bits = max((n_texts // PARTS).bit_length(), PART_BITS)
+    with parts_in(scratch, np.dtype("<u8"), (n_texts >> bits) + 1) as pairs:
+        _put_all(found, pairs, bits)
         yield _in_turn(pairs)
 
 
@@ -50,18 +66,18 @@ def _in_turn(pairs: Parts) -> Iterator[Pairs]:
     for number in range(pairs.count):
         waiting.append(distinct(pairs.part(number)))
         count += len(waiting[-1])
-        if count >= AT_ONCE // 8 or number == pairs.count - 1:
+        if count >= AT_ONCE // 4 or number == pairs.count - 1:
             yield np.concatenate(waiting)
             waiting, count = [], 0
 
 
-def _put_all(keys: Iterable[Entries], is_new: Flags, pairs: Parts, bits: int) -> None:
+def _put_all(found: Iterable[Pairs], pairs: Parts, bits: int) -> None:
     bounds = np.arange(1, pairs.count + 1, dtype=np.uint64) << np.uint64(32 + bits)
     waiting: list[Pairs] = []
     count = 0
-    for found in _found(keys, is_new):
-        waiting.append(found)
-        count += len(found)
+    for some in found:
+        waiting.append(some)
+        count += len(some)
         if count >= AT_ONCE:
             _put(waiting, bounds, pairs)
             waiting, count = [], 0
@@ -94,21 +110,6 @@ def _put(waiting: list[Pairs], bounds: Pairs, pairs: Parts) -> None:
     if waiting:
         some = distinct(np.concatenate(waiting))
         pairs.add(some, np.diff(np.searchsorted(some, bounds), prepend=0))
-
-
-def _found(keys: Iterable[Entries], is_new: Flags) -> Iterator[Pairs]:
-    """Candidates; those of many small groups at once, or what is around costs more."""
-    waiting: list[Entries] = []
-    count = 0
-    for group in keys:
-        packed = group["key"].astype(np.uint64) << _HALF | group["text"]
-        waiting.append(group[np.argsort(packed)])
-        count += len(group)
-        if count >= AT_ONCE:
-            yield from _of_groups(waiting, is_new)
-            waiting, count = [], 0
-    if count:
-        yield from _of_groups(waiting, is_new)
 
 
 def _of_groups(groups: Sequence[Entries], is_new: Flags) -> Iterator[Pairs]:

@@ -3,7 +3,8 @@
 A text belongs to a cluster if it is a copy of the representative itself. A copy of a copy that is
 no copy of the representative does not: otherwise a chain of forms, each a little like the next,
 would become one cluster. The clusters are those of the texts that are there, whatever was there
-before, in whatever order they come: a release made in steps has the same ones.
+before, in whatever order they come. Only a pair that was found when few texts had the turn of
+phrase that gave it away stays found when many have it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openfonds.deduplication import bands
-from openfonds.deduplication.candidates import Pairs, candidates, distinct, joined, split
+from openfonds.deduplication.candidates import Pairs, candidates, distinct, each_once, joined, split
 from openfonds.deduplication.compared import compared
 from openfonds.deduplication.known import NOTHING, Known
 from openfonds.deduplication.parts import parts_in
@@ -164,7 +165,8 @@ def _candidates(
     """Pairs with a new text that may be copies, each once, by their second text."""
     with parts_in(scratch, bands.ENTRY, BANDS) as entries:
         bands.put_keys(shards, texts.places(), is_new, entries)
-        with candidates(bands.cut(entries, scratch), is_new, scratch) as groups:
+        found = candidates(bands.cut(entries, scratch), is_new)
+        with each_once(found, len(is_new), scratch) as groups:
             yield from groups
 
 

@@ -1,21 +1,28 @@
 """Copies are found by their sketches, also badly read ones, and clusters hold what is alike."""
 
 import random
+import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from openfonds.deduplication import bands, candidates, compared, representatives
+from openfonds.deduplication import sketches as sketches_module
 from openfonds.deduplication.bands import ENTRY
-from openfonds.deduplication.candidates import candidates
+from openfonds.deduplication.candidates import each_once
 from openfonds.deduplication.clusters import Clusters, find_clusters
 from openfonds.deduplication.known import NOTHING, Known
-from openfonds.deduplication.shards import SketchShard, kept
-from openfonds.deduplication.sketches import Sketches, sketch_texts
-from openfonds.deduplication.verification import likeness
+from openfonds.deduplication.shards import ROW, SketchShard, kept
+from openfonds.deduplication.sketches import BANDS, SKETCH, Sketches, sketch_texts
+from openfonds.deduplication.verification import are_copies, likeness
 from openfonds.errors import IntegrityError
 from tests.noisy_texts import misread, text_of
+
+Numbers = NDArray[np.int64]
 
 N_PAGES = 40
 SHUFFLED = " ".join(random.Random(5).sample(text_of(1).split(), 240))
@@ -25,13 +32,30 @@ def sketched(texts: Sequence[str]) -> Sketches:
     return sketch_texts((f"{i:032x}", 0, text) for i, text in enumerate(texts))
 
 
-def shard_of(sketches: Sketches, data: bytes | None = None) -> SketchShard:
+def shard_of(
+    sketches: Sketches, data: bytes | None = None, read: list[int] | None = None
+) -> SketchShard:
     whole = kept(sketches) if data is None else data
 
-    def read(begins: Sequence[int], size: int) -> bytes:
+    def bytes_at(begins: Sequence[int], size: int) -> bytes:
+        if read is not None:
+            read.extend([size] * len(begins))
         return b"".join(whole[begin : begin + size] for begin in begins)
 
-    return SketchShard(len(sketches), read, "a shard")
+    return SketchShard(len(sketches), bytes_at, "a shard")
+
+
+@pytest.fixture
+def compared_pairs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many pairs are compared, each time."""
+    counts: list[int] = []
+
+    def counted(table: Sketches, first: Numbers, *rest: Any, **named: Any) -> NDArray[np.bool_]:
+        counts.append(len(first))
+        return are_copies(table, first, *rest, **named)
+
+    monkeypatch.setattr(compared, "are_copies", counted)
+    return counts
 
 
 def clusters_of(sketches: Sketches, scratch: Path, known: Known = NOTHING) -> Clusters:
@@ -144,10 +168,94 @@ def test_what_is_known_changes_nothing_but_the_work(tmp_path: Path) -> None:
     assert (left.heads == clusters_of(sketches[5:], tmp_path).heads).all()
 
 
+def test_only_what_is_new_is_compared(tmp_path: Path, compared_pairs: list[int]) -> None:
+    words = text_of(1, n_words=480).split()
+    chain = [" ".join(words[i * 24 : i * 24 + 240]) for i in range(11)]
+    sketches = sketched([*chain, *(misread(text_of(i // 3), 0.1, seed=i) for i in range(60))])
+    known = Known.of_bytes(known_of(sketches, tmp_path).to_bytes())
+    assert len(known.accepted) + len(known.rejected) > 0
+    n_pairs = sum(compared_pairs)
+    compared_pairs.clear()
+    again, now = find_clusters([shard_of(sketches)], tmp_path, known)
+    assert compared_pairs == [] and now.to_bytes() == known.to_bytes()
+    other = sketch_texts([("f" * 32, 0, text_of(99)), ("f" * 32, 1, misread(text_of(99), 0.1))])
+    grown, _ = find_clusters([shard_of(sketches), shard_of(other)], tmp_path, known)
+    assert 0 < sum(compared_pairs) < n_pairs / 10
+    assert groups(grown) == {*groups(again), frozenset({len(sketches), len(sketches) + 1})}
+
+
+def test_of_known_texts_is_read_what_new_ones_share(tmp_path: Path) -> None:
+    draw = random.Random(1)
+    texts = ["".join(draw.choices("абвгдежзиклмнопрстуф", k=500)) for _ in range(60)]
+    known = known_of(sketched(texts), tmp_path)
+    read: list[int] = []
+    grown = sketched([*texts, misread(texts[7], 0.05), text_of(99)])
+    shards = [shard_of(grown[:60], read=read), shard_of(grown[60:])]
+    found, _ = find_clusters(shards, tmp_path, known)
+    assert groups(found) == {frozenset({7, 60})}
+    assert read.count(ROW.itemsize) == 1  # one row; heads twice, bands once
+    assert len(read) == 4
+
+
+def test_texts_in_parts_are_the_same_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    form = text_of(4, n_words=60)
+    texts = [misread(text_of(i // 3), 0.1, seed=i) for i in range(60)]
+    sketches = sketched([*texts, *(f"{form} № {i}" for i in range(30))])
+    whole = clusters_of(sketches, tmp_path)
+    for module, name, less in (
+        (bands, "OF_PART", 16),
+        (bands, "AT_ONCE", 8),
+        (bands, "BLOCK", 2),
+        (candidates, "AT_ONCE", 64),
+        (candidates, "PART_BITS", 2),
+        (candidates, "PARTS", 4),
+        (compared, "AT_ONCE", 10),
+        (compared, "NEAR", 20),
+        (representatives, "AT_ONCE", 3),
+    ):
+        monkeypatch.setattr(module, name, less)
+        assert (clusters_of(sketches, tmp_path).heads == whole.heads).all(), name
+
+
 @pytest.mark.parametrize("data", [b"", b"0 0 5\n", b"\xff\n", b"1 1 7\nshort"], ids=repr)
 def test_what_cannot_be_read_is_not_known(data: bytes) -> None:
     known = Known.of_bytes(data)
     assert len(known.texts) == len(known.copies) == 0
+
+
+@pytest.mark.parametrize("texts", [[], [""], ["", "...", ". ."]], ids=len)
+def test_nothing_has_no_copies(tmp_path: Path, texts: list[str]) -> None:
+    sketches = sketched(texts)
+    found, known = find_clusters([shard_of(sketches)] if texts else [], tmp_path)
+    assert len(found.heads) == len(texts) and groups(found) == set()
+    assert groups(clusters_of(sketches, tmp_path, known)) == set()
+
+
+def test_ten_thousand_equal_texts_are_one_cluster(
+    tmp_path: Path, compared_pairs: list[int]
+) -> None:
+    sketches = np.repeat(sketched([text_of(1)]), 10_000)
+    sketches["page"] = np.arange(10_000)
+    found = clusters_of(sketches, tmp_path)
+    assert (found.heads == 0).all() and compared_pairs == []
+
+
+@pytest.mark.parametrize("shared", [1, 2, BANDS])
+def test_texts_that_share_bands_and_are_not_alike_take_no_time(
+    tmp_path: Path, compared_pairs: list[int], shared: int
+) -> None:
+    n_texts = 10_000
+    draw = np.random.default_rng(1)
+    sketches = np.zeros(n_texts, SKETCH)
+    sketches["page"], sketches["letters"] = np.arange(n_texts), 1000
+    for name in ("digest", "long", "short"):
+        kind = SKETCH[name]
+        sketches[name] = draw.integers(1, 256, (n_texts, *kind.shape), kind.base)
+    sketches["digest"][:, 0] = np.arange(n_texts)
+    sketches["bands"] = draw.integers(1, 2**32, (n_texts, BANDS), np.uint32)
+    sketches["bands"][:, :shared] = 7
+    assert groups(clusters_of(sketches, tmp_path)) == set()
+    assert sum(compared_pairs) < 2 * n_texts
 
 
 def test_a_bucket_of_a_formula_is_not_quadratic(tmp_path: Path) -> None:
@@ -155,8 +263,9 @@ def test_a_bucket_of_a_formula_is_not_quadratic(tmp_path: Path) -> None:
     band = np.empty(n_texts, ENTRY)
     band["key"] = band["after"] = 7
     band["text"] = np.arange(n_texts)
-    with candidates([band] * n_bands, np.ones(n_texts, np.bool_), tmp_path) as found:
-        every = np.concatenate(list(found))
+    found = candidates.candidates([band] * n_bands, np.ones(n_texts, np.bool_))
+    with each_once(found, n_texts, tmp_path) as groups:
+        every = np.concatenate(list(groups))
     assert len(every) == len(np.unique(every)) == 2 * n_texts - 3
 
 
@@ -172,6 +281,20 @@ def test_many_pages_of_one_form_are_one_cluster(tmp_path: Path) -> None:
 def test_strange_texts_have_sketches(text: str) -> None:
     (made,) = sketched([text])
     assert likeness(made[None], made[None]).same[0] in (0.0, 1.0)
+
+
+def test_a_long_text_is_sketched_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join(text_of(i) for i in range(5))
+    (whole,) = sketched([text])
+    for at_once in (7, 1000):
+        monkeypatch.setattr(sketches_module, "AT_ONCE", at_once)
+        assert sketched([text]).tobytes() == whole.tobytes()
+    monkeypatch.undo()
+    long = "а б" * 300_000
+    tracemalloc.start()
+    sketched([long])
+    assert tracemalloc.get_traced_memory()[1] < 8_000_000
+    tracemalloc.stop()
 
 
 def test_kept_sketches_are_those_of_their_rows() -> None:
