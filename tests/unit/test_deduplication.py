@@ -3,6 +3,7 @@
 import random
 import tracemalloc
 from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from numpy.typing import NDArray
 from openfonds.deduplication import bands, candidates, compared, representatives
 from openfonds.deduplication import sketches as sketches_module
 from openfonds.deduplication.bands import ENTRY
-from openfonds.deduplication.candidates import each_once
+from openfonds.deduplication.candidates import distinct, each_once, joined, split
 from openfonds.deduplication.clusters import Clusters, find_clusters
 from openfonds.deduplication.known import NOTHING, Known
+from openfonds.deduplication.parts import parts_in
+from openfonds.deduplication.representatives import around_representatives
 from openfonds.deduplication.shards import ROW, SketchShard, kept
 from openfonds.deduplication.sketches import BANDS, SKETCH, Sketches, sketch_texts
 from openfonds.deduplication.verification import are_copies, likeness
@@ -171,9 +174,10 @@ def test_what_is_known_changes_nothing_but_the_work(tmp_path: Path) -> None:
 def test_only_what_is_new_is_compared(tmp_path: Path, compared_pairs: list[int]) -> None:
     words = text_of(1, n_words=480).split()
     chain = [" ".join(words[i * 24 : i * 24 + 240]) for i in range(11)]
-    sketches = sketched([*chain, *(misread(text_of(i // 3), 0.1, seed=i) for i in range(60))])
+    bad = [misread(text_of(2 + i // 20, n_words=120), 0.15, seed=i) for i in range(120)]
+    sketches = sketched([*chain, *bad])
     known = Known.of_bytes(known_of(sketches, tmp_path).to_bytes())
-    assert len(known.accepted) + len(known.rejected) > 0
+    assert len(known.accepted) and len(known.rejected)
     n_pairs = sum(compared_pairs)
     compared_pairs.clear()
     again, now = find_clusters([shard_of(sketches)], tmp_path, known)
@@ -195,6 +199,58 @@ def test_of_known_texts_is_read_what_new_ones_share(tmp_path: Path) -> None:
     assert groups(found) == {frozenset({7, 60})}
     assert read.count(ROW.itemsize) == 1  # one row; heads twice, bands once
     assert len(read) == 4
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_each_text_goes_to_the_first_representative_it_is_a_copy_of(seed: int) -> None:
+    draw = random.Random(seed)
+    n_texts = 40
+    alike = {pair for pair in combinations(range(n_texts), 2) if draw.random() < 0.06}
+    found = sorted(alike - set(draw.sample(sorted(alike), len(alike) // 3)))
+    pairs = distinct(joined(*np.array(found).T))
+    heads = list(range(n_texts))
+    for low, high in sorted(found, key=lambda pair: pair[::-1]):
+        if heads[high] == high and heads[low] == low:
+            heads[high] = low
+    alone, *_ = around_representatives(pairs, n_texts, lambda asked: np.zeros(len(asked), np.bool_))
+    assert alone.tolist() == heads
+    now, accepted, rejected = around_representatives(
+        pairs,
+        n_texts,
+        lambda asked: np.array([pair in alike for pair in zip(*split(asked), strict=True)]),
+    )
+    assert set(zip(*split(accepted), strict=True)) <= alike - set(found)
+    assert not set(zip(*split(rejected), strict=True)) & alike
+    belong = {(head, text) for text, head in enumerate(now.tolist()) if head != text}
+    assert belong <= alike and all(now[head] == head for head, _ in belong)
+
+
+def test_keys_are_laid_out_with_those_of_the_next_band(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sketches = sketched([misread(text_of(i // 3), 0.1, seed=i) for i in range(60)])
+    texts = np.arange(60, dtype=np.int32)
+    texts[10] = bands.NONE
+    keys = sketches["bands"]
+    for is_new in (np.ones(60, np.bool_), np.arange(60) % 30 == 7):
+        with parts_in(tmp_path, ENTRY, BANDS) as entries:
+            bands.put_keys([shard_of(sketches)], texts, is_new, entries)
+            whole = list(bands.cut(entries, tmp_path))
+            monkeypatch.setattr(bands, "OF_PART", 4)
+            cut = list(bands.cut(entries, tmp_path))
+            monkeypatch.undo()
+        assert len(cut) > len(whole) == BANDS
+        assert [row for part in cut for row in sorted(part.tolist())] == [
+            row for part in whole for row in sorted(part.tolist())
+        ]
+        for band, part in enumerate(whole):
+            found = {(key, after, text) for key, after, text in part.tolist()}
+            assert found == {
+                (keys[text, band], keys[text, (band + 1) % BANDS], text) for *_, text in found
+            }
+            wanted = set(keys[is_new, band].tolist()) - {0}
+            due = {text for text in range(60) if keys[text, band] in wanted and text != 10}
+            assert due <= {text for *_, text in found}
 
 
 def test_texts_in_parts_are_the_same_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
