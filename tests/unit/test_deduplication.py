@@ -223,6 +223,7 @@ def test_each_text_goes_to_the_first_representative_it_is_a_copy_of(seed: int) -
     assert not set(zip(*split(rejected), strict=True)) & alike
     belong = {(head, text) for text, head in enumerate(now.tolist()) if head != text}
     assert belong <= alike and all(now[head] == head for head, _ in belong)
+    assert all(now[b] != b for a, b in zip(*split(accepted), strict=True) if now[a] == a)
 
 
 def test_keys_are_laid_out_with_those_of_the_next_band(
