@@ -24,7 +24,7 @@ demo: setup ## Ingest the example holding through Airflow and publish it; Ctrl-C
 	@$(BIN)/python -m openfonds.app.demo
 
 up: setup ## Start Airflow alone; Ctrl-C stops it
-	@$(BIN)/python -m openfonds.app.airflow_local
+	@$(BIN)/python -m openfonds.app.local_airflow.up
 
 test: check ## Run every check and every test
 	@setup/debian.sh setup/test-packages.txt

@@ -4,9 +4,9 @@
 
 Pages of plays (see benchmarks/deduplication.py) are closed in a catalog, between as many others
 that are open; a copy of each with 0, 5, 10, 15 or 20 wrong letters in 100 would be open. Told, for
-each rate: how many of the copies the fingerprints stop (`openfonds.app.copy_search`, LAW 5: 18),
-how many the sketches (`openfonds.app.closed_sketches`), and how many both together. Then the same
-for pages that are no copies: what is stopped there is a false alarm.
+each rate: how many of the copies the fingerprints stop (openfonds.app.decisions.copy_search,
+LAW 5: 18), how many the sketches (openfonds.app.decisions.closed_sketches), and how many both
+together. Then the same for pages that are no copies: what is stopped there is a false alarm.
 """
 
 import argparse
@@ -20,8 +20,8 @@ from benchmarks.deduplication import noisy, pages
 from catalog import passages
 from catalog.database import open_database
 from catalog.passage_texts import WHOLE, NewText, Place, rows_at
-from openfonds.app.closed_sketches import ClosedSketches
-from openfonds.app.copy_search import Text, reasons
+from openfonds.app.decisions.closed_sketches import ClosedSketches
+from openfonds.app.decisions.copy_search import Text, reasons
 from openfonds.app.installation import Installation
 from openfonds.model import Batch
 from openfonds.restrictions.passages import fingerprint, fold_letters

@@ -25,7 +25,7 @@ import sqlalchemy as sa
 from catalog import database as db
 from catalog.passage_texts import WHOLE, NewText, Place
 from catalog.passages import postings, remember
-from openfonds.app.copy_search import Text, reasons
+from openfonds.app.decisions.copy_search import Text, reasons
 from openfonds.model import Batch
 from openfonds.restrictions.passages import fingerprint, fold_letters
 from openfonds.restrictions.standing import Standing

@@ -33,7 +33,7 @@ from benchmarks.estimated_cer import (
     _samples,
     fitted,
 )
-from openfonds.app.dictionaries import installed_dictionaries
+from openfonds.app.intake.dictionaries import installed_dictionaries
 from openfonds.cleaning.clean import clean_page
 from openfonds.languages.dictionaries import Dictionaries
 from openfonds.languages.identify import identify

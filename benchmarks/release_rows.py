@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from openfonds.app.release_plan import LONG_COLUMNS
+from openfonds.app.release.plan import LONG_COLUMNS
 from openfonds.model import Edit, Word
 from openfonds.releases.parquet import Cutting, ShardFile, write_config
 from openfonds.releases.records import (

@@ -15,8 +15,9 @@ is ru_maxrss of the process; "more" is what it grew by while writing.
 Takedown: a dataset of --takedown-gb, all texts different, is published on a static hub with
 `static_hub.publish`, then without one item, and the first version is purged. Every revision of
 the interface, every file below the hub and every column of text in it is then searched for the
-text of the item. (The steps of openfonds.app.takedown on the hub, without an installation, which
-would take much longer to make than to measure.) `replan` is the writing of all files anew.
+text of the item. (The steps of openfonds.app.release.takedown on the hub, without an
+installation, which would take much longer to make than to measure.) `replan` is the writing of all
+files anew.
 """
 
 import argparse
@@ -50,7 +51,7 @@ from benchmarks.release_rows import (
     pages_of,
     write_dataset,
 )
-from openfonds.app.release_plan import LONG_COLUMNS
+from openfonds.app.release.plan import LONG_COLUMNS
 from openfonds.releases import static_hub
 from openfonds.releases.hub_server import start_server
 from openfonds.releases.parquet import COMPRESSION_LEVEL, release_schema, write_config

@@ -25,8 +25,8 @@ from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from typing import Any
 
+from openfonds.app.decisions.stored import settled_holdings
 from openfonds.app.installation import open_installation
-from openfonds.app.stored import settled_holdings
 from openfonds.batches import read_batch
 from openfonds.model import Item, PageText, ReadStatus
 from openfonds.settings import Settings

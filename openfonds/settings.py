@@ -26,7 +26,7 @@ class Limits:
     max_members: int = 1_000_000  # files in one packed holding
     max_pages_per_item: int = 20_000
     max_text_bytes: int = 64 * MEBIBYTE  # of one text or OCR file
-    page_seconds: int = 300  # reading of one page
+    page_seconds: int = 600  # reading of one page; a newspaper page of 69 million pixels took 300
     survey_seconds: int = 120  # counting the pages of one item
 
 
@@ -44,7 +44,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
-        """Read OPENFONDS_STORAGE, OPENFONDS_DATABASE_URL, OPENFONDS_JOBS and OPENFONDS_ENGINE.
+        """Read OPENFONDS_STORAGE, OPENFONDS_DATABASE_URL, OPENFONDS_JOBS and so on.
 
         Raises:
             SettingsError: if a value cannot be used.
@@ -58,6 +58,7 @@ class Settings:
             jobs=parse_jobs(environ.get("OPENFONDS_JOBS"), "OPENFONDS_JOBS"),
             policies=environ.get("OPENFONDS_POLICIES") or str(_repository_root() / "policies"),
             engine=environ.get("OPENFONDS_ENGINE") or "tesseract",
+            limits=_limits(environ.get("OPENFONDS_PAGE_SECONDS")),
         )
 
 
@@ -67,10 +68,18 @@ def parse_jobs(value: str | None, name: str) -> int:
     Raises:
         SettingsError: if it is not a whole number of at least 1.
     """
-    if not value:
-        return len(os.sched_getaffinity(0))
+    return _number(value, name, "processes") if value else len(os.sched_getaffinity(0))
+
+
+def _limits(page_seconds: str | None) -> Limits:
+    if not page_seconds:
+        return Limits()
+    return Limits(page_seconds=_number(page_seconds, "OPENFONDS_PAGE_SECONDS", "seconds"))
+
+
+def _number(value: str, name: str, unit: str) -> int:
     if not value.isdecimal() or int(value) < 1:
-        raise SettingsError(f"{name} is {value!r}: give a whole number of processes, at least 1")
+        raise SettingsError(f"{name} is {value!r}: give a whole number of {unit}, at least 1")
     return int(value)
 
 

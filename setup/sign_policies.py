@@ -26,7 +26,7 @@ PEOPLE = {"project.counsel": "counsel", "project.archivist": "archivist"}
 def main(root: Path) -> None:
     """Sign every folder of `root`, or say what is wrong with its packs."""
     sys.path.insert(0, str(ROOT))
-    from openfonds.app.policy import find_folder, make_key, policy_names, sign
+    from openfonds.app.policies.packs import find_folder, make_key, policy_names, sign
     from openfonds.errors import OpenfondsError
     from openfonds.restrictions.signatures import SIGNATURES_FILE
     from openfonds.restrictions.signers import SIGNERS_FILE

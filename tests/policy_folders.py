@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from openfonds.app.policy import Folder, find_folder, make_key, sign
+from openfonds.app.policies.packs import Folder, find_folder, make_key, sign
 from openfonds.restrictions.signatures import Signed
 from openfonds.restrictions.signers import SIGNERS_FILE
 from tests import ROOT

@@ -72,6 +72,7 @@ def page(of: DocumentRecord, number: int, **values: Any) -> PageRecord:
         "year_end": of.year_end,
         "language_gen": of.language_gen,
         "text": "Указъ",
+        "n_chars": len(values.get("text", "Указъ")),
         "text_raw": "У\u00adказъ",
         "edits": (Edit(1, 0, "\u00ad", "hyphen"),),
         "words": (Word("Указъ", 10, 20, 90, 30, 91.5), Word("о", 110, 20, 9, 30, None)),

@@ -17,8 +17,9 @@ from openfonds.edits import undo
 from openfonds.errors import IntegrityError
 from openfonds.model import Edit, ReadStatus
 from openfonds.releases.leak_scan import LeakScan, rows_of
-from openfonds.releases.records import WITHHELD_PAGE
+from openfonds.releases.records import WITHHELD_PAGE, PageRecord
 from openfonds.restrictions.redaction import MASK
+from openfonds.schema import schema_of
 
 FINITE = "numbers are finite"
 LENGTH = "n_chars is the number of code points in text"
@@ -45,13 +46,14 @@ PAGE_ID = "id is document_id, # and page"
 PAGE_CONTROLS = "text has no control characters but tabs and line breaks"
 REBUILT = "text and edits give text_raw back exactly"
 BLANK = "a blank or withheld page has no text"
-HIDDEN = "a withheld page has no raw text, words, edits, sizes or ink"
+HIDDEN = "of a withheld page nothing is told: no raw text, words, edits, sizes or signals"
 BOXES = "words have boxes of no negative size"
 ON_PAGE = "words lie on the page"
 CONFIDENCES = "words have a confidence between 0 and 100, or none"
 FOLLOWS = "pages of a document stand together, from 1 on and without a gap"
 PAGE_LAWS = (
     FINITE,
+    LENGTH,
     PAGE_ID,
     PAGE_CONTROLS,
     REBUILT,
@@ -79,6 +81,12 @@ MAX_REPLACED_PERCENT = 1
 # General category Cc. The cleaner leaves LF, and the tab between cells; pages are joined by FF.
 _CONTROLS_IN_PAGE = r"[\x00-\x08\x0b-\x1f\x7f-\x{9f}]"
 _CONTROLS_IN_DOCUMENT = r"[\x00-\x08\x0b\x0d-\x1f\x7f-\x{9f}]"
+# Columns of pages that a page may have nothing in, but for those two that are of its document.
+_OF_PAGE = [
+    column.name
+    for column in schema_of(PageRecord)
+    if column.nullable and column.name not in ("year_end", "document_language_gen")
+]
 _SHA256_OR_EMPTY = r"^(?:[0-9a-f]{64})?\z"
 
 Truths = npt.NDArray[np.bool_]
@@ -119,6 +127,7 @@ def of_pages(rows: pa.RecordBatch) -> Laws:
     is_blank = pc.is_in(rows["status"], pa.array([ReadStatus.BLANK.value, WITHHELD_PAGE]))
     return {
         FINITE: _finite(rows),
+        LENGTH: _truths(pc.equal(pc.utf8_length(text), rows["n_chars"])),
         PAGE_ID: _truths(
             pc.equal(rows["id"], pc.binary_join_element_wise(rows["document_id"], number, "#"))
         ),
@@ -171,7 +180,7 @@ def _hidden(rows: pa.RecordBatch) -> Truths:
     nothing = pc.equal(rows["text_raw"], "")
     for name in ("words", "edits"):
         nothing = pc.and_(nothing, pc.equal(pc.list_value_length(rows[name]), 0))
-    for name in ("width_px", "height_px", "ink_ratio", "ocr_confidence"):
+    for name in _OF_PAGE:
         nothing = pc.and_(nothing, pc.is_null(rows[name]))
     return _truths(pc.or_(is_open, nothing))
 

@@ -17,7 +17,7 @@ from extractors.reading import tesseract
 from extractors.reading.page import read_page
 from extractors.reading.tesseract import OcrSettings, Recognition
 from extractors.survey import survey_row
-from openfonds.app.bags import check_settings, checked_bag, sound_rows
+from openfonds.app.intake.bags import check_settings, checked_bag, sound_rows
 from openfonds.app.sources import find_settings, list_reader
 from openfonds.errors import (
     OpenfondsError,

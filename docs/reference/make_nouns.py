@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from openfonds import model  # noqa: E402
-from openfonds.app.listing import ListedDecision  # noqa: E402
+from openfonds.app.audit.listing import ListedDecision  # noqa: E402
 from openfonds.ledger.annex import AnnexEntry  # noqa: E402
 from openfonds.ledger.records import LedgerRecord  # noqa: E402
 from openfonds.releases import records  # noqa: E402

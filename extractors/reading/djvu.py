@@ -13,17 +13,23 @@ from extractors.reading.derivative import Sight
 from extractors.reading.grey_file import as_tiff
 from extractors.reading.image import read_ink, with_stamps
 from extractors.reading.ink import ink_ratio
+from extractors.reading.layer_choice import (
+    Verdict,
+    compared,
+    fault_of_text,
+    in_place_of,
+    verdict_on,
+)
 from extractors.reading.tesseract import OcrSettings
-from extractors.reading.text_layer import is_text
 from extractors.reading.typed import typed_page
 from openfonds.errors import ItemError
-from openfonds.model import PageSource, PageText, Word
+from openfonds.model import PageSource, PageText
 from openfonds.settings import Limits
 
 ENGINE = "djvu-text-layer"
 OCR_DPI = 300
 MAX_OCR_DPI = 450
-STAMP_DPI = 150  # enough to find a stamp behind a text layer
+SEEN_DPI = 150  # enough to compare a layer with the ink and to find a stamp behind it
 
 
 def read_djvu(
@@ -36,6 +42,9 @@ def read_djvu(
 ) -> PageText:
     """Read page number `page.part` of a DjVu file.
 
+    Its text layer is taken if nothing speaks against it, as that of a PDF
+    (docs/reference/pdf-routing.md).
+
     Raises:
         ItemError: djvu.broken, djvu.encrypted, djvu.indirect, image.too_large; ocr.timeout,
             ocr.crashed, ocr.bad_output.
@@ -43,9 +52,16 @@ def read_djvu(
     """
     with linked(path) as link:
         leaf = leaf_of(link, page.part + 1, limits)
-        text = text_of(leaf.layer) if leaf.layer else ""
-        if is_text(text):
-            return _from_layer(link, item_key, page, leaf, text, ocr, limits, sight)
+        layer = _layer(item_key, page, leaf)
+        verdict = Verdict(fault_of_text(layer.text))
+        seen: Image.Image | None = None
+        if verdict.is_good:
+            seen = _picture(link, page, (f"-scale={SEEN_DPI}",), limits)
+            verdict = verdict_on(layer, seen, ocr.languages)
+            if verdict.is_good:
+                if sight is not None:
+                    sight(seen)
+                return _with_stamps(layer, seen, ocr, limits)
         dpi = leaf.dpi or OCR_DPI
         is_fine = dpi > MAX_OCR_DPI  # more than Tesseract makes use of
         colours = _picture(link, page, (f"-scale={OCR_DPI}",) if is_fine else (), limits)
@@ -55,38 +71,25 @@ def read_djvu(
     dpi = OCR_DPI if is_fine else dpi
     with as_tiff(grey, (dpi, dpi)) as image:
         read = read_ink(item_key, page, grey, ink_ratio(grey), image, ocr, limits)
-    read = with_stamps(read, (colours,) if ocr.stamps else (), ocr, limits)
-    return with_content(read, grey)
+    read = with_content(read, grey)
+    if seen is not None and (kept := compared(layer, verdict, read)):
+        return _with_stamps(kept, seen, ocr, limits)
+    read = in_place_of(layer, verdict, read)
+    return with_stamps(read, (colours,) if ocr.stamps else (), ocr, limits)
 
 
-def _from_layer(
-    link: Path,
-    item_key: str,
-    page: PageSource,
-    leaf: Leaf,
-    text: str,
-    ocr: OcrSettings,
-    limits: Limits,
-    sight: Sight | None,
-) -> PageText:
+def _layer(item_key: str, page: PageSource, leaf: Leaf) -> PageText:
     # Where a page is shown turned, boxes of the layer are not places on it.
     words = words_of(leaf.layer, leaf.height_px) if leaf.layer and not leaf.is_turned else ()
-    read = typed_page(
+    return typed_page(
         item_key,
         page.number,
-        text,
+        text_of(leaf.layer) if leaf.layer else "",
         engine=ENGINE,
         engine_version="",
         words=words,
         size_px=(None, None) if leaf.is_turned else (leaf.width_px, leaf.height_px),
     )
-    if not ocr.stamps and sight is None:
-        return read
-    seen = _picture(link, page, (f"-scale={STAMP_DPI}",), limits)
-    if sight is not None:
-        sight(seen)
-    known = _scaled(words, seen.width / leaf.width_px)
-    return with_stamps(read, (seen,) if ocr.stamps else (), ocr, limits, known)
 
 
 def _picture(link: Path, page: PageSource, scale: tuple[str, ...], limits: Limits) -> Image.Image:
@@ -102,8 +105,9 @@ def _picture(link: Path, page: PageSource, scale: tuple[str, ...], limits: Limit
         Image.MAX_IMAGE_PIXELS = guard
 
 
-def _scaled(words: tuple[Word, ...], scale: float) -> tuple[Word, ...]:
-    return tuple(
+def _with_stamps(layer: PageText, seen: Image.Image, ocr: OcrSettings, limits: Limits) -> PageText:
+    scale = seen.width / layer.width_px if layer.width_px else 1.0
+    known = tuple(
         replace(
             word,
             left=round(word.left * scale),
@@ -111,5 +115,6 @@ def _scaled(words: tuple[Word, ...], scale: float) -> tuple[Word, ...]:
             width=round(word.width * scale),
             height=round(word.height * scale),
         )
-        for word in words
+        for word in layer.words
     )
+    return with_stamps(layer, (seen,) if ocr.stamps else (), ocr, limits, known)

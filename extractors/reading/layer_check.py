@@ -1,4 +1,4 @@
-"""Whether the text layer of a PDF page is the text of that page, and not of another, or of none.
+"""Whether the text layer of a page is the text of that page, and not of another, or of none.
 
 A layer is compared with the ink, where the page is a scan or the layer is not seen. Words stand on
 ink, and between the words of a line there is none: the layer of another page, or one that is

@@ -13,25 +13,19 @@ from extractors.reading.content import with_content
 from extractors.reading.derivative import LONGEST_SIDE_PX, Sight
 from extractors.reading.grey_file import as_tiff
 from extractors.reading.image import read_ink, with_stamps
-from extractors.reading.ink import ink_mask, ink_ratio, is_blank
-from extractors.reading.layer_check import (
-    BLANK,
-    COMPARED,
-    GARBLED,
-    NONE,
-    UNMAPPED,
-    doubt_of,
-    estimate_of_layer,
-    fault_of,
-    is_settled,
-    match_of,
-    needs_check,
+from extractors.reading.ink import ink_ratio, is_blank
+from extractors.reading.layer_check import needs_check
+from extractors.reading.layer_choice import (
+    Verdict,
+    compared,
+    fault_of_text,
+    in_place_of,
+    verdict_on,
 )
 from extractors.reading.tesseract import OcrSettings
 from extractors.reading.text_layer import (
     POINTS_PER_INCH,
     TEXT_DPI,
-    is_text,
     size_px,
     text_layer,
 )
@@ -53,10 +47,8 @@ class _Layer:
     """The text layer of a page, and whether it is the page's."""
 
     read: PageText  # as it would be taken
-    pictures: tuple[Image.Image, ...]  # of the page, where stamps are looked for behind the text
-    fault: str | None = None  # why it is not taken
-    doubt: str | None = None  # why it is compared with what is recognised
-    cer: float | None = None  # estimated
+    verdict: Verdict
+    pictures: tuple[Image.Image, ...] = ()  # of the page, where stamps are looked for behind it
     seen: Image.Image | None = None  # what the page looks like, where that was asked
 
 
@@ -81,7 +73,7 @@ def read_pdf(
     with _opened(path, page.part) as leaf:
         said = annotation_texts(leaf) if ocr.stamps else ()
         layer = _layer(leaf, item_key, page, said, ocr, limits)
-        if layer.fault is None and layer.doubt is None:
+        if layer.verdict.is_good:
             if sight is not None:
                 sight(layer.seen or _small(leaf))
             return with_stamps(layer.read, layer.pictures, ocr, limits, layer.read.words)
@@ -97,10 +89,9 @@ def read_pdf(
     with as_tiff(grey, (dpi, dpi)) as image:
         read = read_ink(item_key, page, grey, ratio, image, ocr, limits)
     read = with_content(replace(read, marks=said), grey)
-    if layer.doubt is not None and not is_settled(layer.doubt, layer.read, layer.cer, read):
-        kept = replace(layer.read, steps=(COMPARED,))
+    if kept := compared(layer.read, layer.verdict, read):
         return with_stamps(kept, layer.pictures, ocr, limits, kept.words)
-    return with_stamps(_without_layer(read, layer), pictures, ocr, limits)
+    return with_stamps(in_place_of(layer.read, layer.verdict, read), pictures, ocr, limits)
 
 
 def _layer(
@@ -123,37 +114,15 @@ def _layer(
         size_px=(width_px, height_px),
         marks=said,
     )
-    if not is_text(text):
-        return _Layer(read, (), UNMAPPED if text.strip() else NONE)
-    match = seen = None
+    if fault := fault_of_text(text):
+        return _Layer(read, Verdict(fault))
     is_checked = needs_check(leaf)
-    if is_checked or (ocr.stamps and may_bear_stamps(leaf)):
-        seen = _seen(leaf, limits)
-    if is_checked and seen is not None:
-        ink = ink_mask(seen)
-        if is_blank(float(ink.mean())):
-            return _Layer(read, (), BLANK)
-        match = match_of(words, width_px, ink)
-        if fault := fault_of(match, len(words)):
-            return _Layer(read, (), fault)
-    cer = estimate_of_layer(read, ocr.languages)
+    seen = _seen(leaf, limits) if is_checked or (ocr.stamps and may_bear_stamps(leaf)) else None
+    verdict = verdict_on(read, seen if is_checked else None, ocr.languages)
     pictures: tuple[Image.Image, ...] = ()
-    if ocr.stamps and seen is not None:
+    if verdict.fault is None and ocr.stamps and seen is not None:
         pictures = (seen, *unseen_images(leaf, seen, limits))
-    return _Layer(read, pictures, None, doubt_of(match, len(words), cer), cer, seen)
-
-
-def _without_layer(read: PageText, layer: _Layer) -> PageText:
-    """The recognised page, with the reason why its layer was not taken.
-
-    The words of a layer that says something go to the detectors of secrecy marks all the same.
-    """
-    reason = layer.fault or layer.doubt
-    if reason is None or reason == NONE:
-        return read
-    is_nonsense = reason in (UNMAPPED, GARBLED)
-    marks = read.marks if is_nonsense else tuple(dict.fromkeys((*read.marks, layer.read.text)))
-    return replace(read, steps=(reason, *read.steps), marks=marks)
+    return _Layer(read, verdict, pictures, seen)
 
 
 def _seen(leaf: pypdfium2.PdfPage, limits: Limits) -> Image.Image:

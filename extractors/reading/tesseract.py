@@ -162,7 +162,9 @@ def recognise(image: Path, settings: OcrSettings, seconds: float) -> Recognition
         raise ItemError("ocr.crashed", f"Tesseract ended with {how}: look at the image") from None
     except RuntimeError:  # pytesseract's word for a timeout
         raise ItemError(
-            "ocr.timeout", f"Tesseract took more than {seconds:g} s: look at the image"
+            "ocr.timeout",
+            f"Tesseract took more than {seconds:g} s: look at the image, or set"
+            " OPENFONDS_PAGE_SECONDS higher",
         ) from None
     except (FileNotFoundError, UnicodeDecodeError):  # no output, or an unreadable complaint
         raise ItemError("ocr.bad_output", "Tesseract gave no result: look at the image") from None

@@ -12,15 +12,14 @@ from typing import Annotated
 import typer
 
 from extractors.description.holding import form_names
-from openfonds.app import (
-    audit_cli,
-    commands,
-    harvest_cli,
-    policy_cli,
-    release_cli,
-    review_cli,
-)
+from openfonds.app import commands
+from openfonds.app.arguments import AsOf, Json
+from openfonds.app.audit import cli as audit_cli
+from openfonds.app.harvest import cli as harvest_cli
 from openfonds.app.output import Output
+from openfonds.app.policies import cli as policy_cli
+from openfonds.app.release import cli as release_cli
+from openfonds.app.review import cli as review_cli
 from openfonds.errors import ExitCode, OpenfondsError, SettingsError
 from openfonds.settings import Settings, parse_jobs
 
@@ -35,10 +34,6 @@ app = typer.Typer(
 audit = typer.Typer(help="Export the ledger, check it, prove from it.", no_args_is_help=True)
 app.add_typer(audit, name="audit")
 
-Json = Annotated[bool, typer.Option("--json", help="End with one JSON object on a line.")]
-AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATE", help="Apply the law of this day.")
-]
 CollectionName = Annotated[
     str,
     typer.Option(

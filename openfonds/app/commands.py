@@ -7,17 +7,17 @@ from pathlib import Path
 
 from catalog import decisions as stored
 from openfonds.app import ingest as local_runner
+from openfonds.app.audit.explain import find_decision, lines_of_explanation
+from openfonds.app.audit.listing import FORMATS, write_decisions
+from openfonds.app.decisions.reassess import apply_law_everywhere
 from openfonds.app.doctor import examine
-from openfonds.app.explain import find_decision, lines_of_explanation
 from openfonds.app.installation import open_installation
+from openfonds.app.intake.read_account import lines_of_reading
+from openfonds.app.intake.register import Request
+from openfonds.app.intake.summary import account_of, lines_of, lines_of_absent, unread
 from openfonds.app.laws import known_collection
-from openfonds.app.listing import FORMATS, write_decisions
 from openfonds.app.output import Output
-from openfonds.app.policy import lines_of_unsigned, unsigned
-from openfonds.app.read_account import lines_of_reading
-from openfonds.app.reassess import apply_law_everywhere
-from openfonds.app.register import Request
-from openfonds.app.summary import account_of, lines_of, lines_of_absent, unread
+from openfonds.app.policies.packs import lines_of_unsigned, unsigned
 from openfonds.errors import ExitCode, SettingsError
 from openfonds.model import Outcome
 from openfonds.releases import hub_server

@@ -12,22 +12,22 @@ from typing import Any
 from catalog import decisions
 from catalog.releases import Release, latest
 from openfonds.app import tasks
-from openfonds.app.airflow_folder import ROOT
-from openfonds.app.airflow_local import (
+from openfonds.app.installation import Installation, open_installation
+from openfonds.app.intake.plan import load_plan
+from openfonds.app.intake.summary import account_of, lines_of
+from openfonds.app.laws import known_collection
+from openfonds.app.local_airflow.folder import ROOT
+from openfonds.app.local_airflow.rest import Run
+from openfonds.app.local_airflow.up import (
     LocalAirflow,
     login_lines,
     running_airflow,
     say,
     stop_on_signals,
 )
-from openfonds.app.airflow_rest import Run
-from openfonds.app.airflow_watch import failure_of, finish, show, until
-from openfonds.app.hubs import StaticHub, hub_for
-from openfonds.app.installation import Installation, open_installation
-from openfonds.app.laws import known_collection
-from openfonds.app.plan import load_plan
-from openfonds.app.release_cli import load_example
-from openfonds.app.summary import account_of, lines_of
+from openfonds.app.local_airflow.watch import failure_of, finish, show, until
+from openfonds.app.release.cli import load_example
+from openfonds.app.release.hubs import StaticHub, hub_for
 from openfonds.errors import ExitCode, OpenfondsError, SettingsError, TransientError
 
 EXAMPLE_COLLECTION = "primer-gorodskoy-arkhiv"

@@ -13,7 +13,7 @@ from extractors.reading.engine import GROUP, engine_named
 from extractors.reading.other_models import MODELS_OF_SCRIPT, has_model, missing_package
 from extractors.reading.tesseract import probe
 from openfonds.app.installation import Installation, open_installation
-from openfonds.app.policy import lines_of_unsigned, policy_names, unsigned
+from openfonds.app.policies.packs import lines_of_unsigned, policy_names, unsigned
 from openfonds.errors import OpenfondsError, PolicyError
 from openfonds.restrictions.packs import load_policy
 from openfonds.restrictions.signers import read_signers

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from openfonds.app.decisions.settle import settle
 from openfonds.app.installation import Installation
-from openfonds.app.plan import JudgedShard, Plan, load_plan
+from openfonds.app.intake.plan import JudgedShard, Plan, load_plan
+from openfonds.app.intake.read_account import ReadAccount, read_account
+from openfonds.app.intake.register import Request, register
+from openfonds.app.intake.shards import Recipe, judge_job, law_of, read_shard, recipe_for
 from openfonds.app.progress import Progress
-from openfonds.app.read_account import ReadAccount, read_account
-from openfonds.app.register import Request, register
-from openfonds.app.settle import settle
-from openfonds.app.shards import Recipe, judge_job, law_of, read_shard, recipe_for
 from openfonds.workers import WorkerPool
 
 SHARD_SECONDS = 3600  # to clean, examine and judge one shard

@@ -11,20 +11,21 @@ from threading import Lock
 from typing import Any
 
 from catalog import approvals, staff
-from openfonds.app import closing, takedown
-from openfonds.app.hubs import hub_for
+from openfonds.app.decisions.published import overdue
+from openfonds.app.decisions.reassess import apply_law_everywhere
+from openfonds.app.decisions.settle import settle
 from openfonds.app.installation import Installation, now, open_installation
+from openfonds.app.intake.plan import JudgedShard, load_plan
+from openfonds.app.intake.read_account import read_account
+from openfonds.app.intake.register import Request, register
+from openfonds.app.intake.shards import judge_shard, law_of, read_shard, recipe_for
 from openfonds.app.laws import known_collection
-from openfonds.app.plan import JudgedShard, load_plan
 from openfonds.app.progress import Silent
-from openfonds.app.published import overdue
-from openfonds.app.read_account import read_account
-from openfonds.app.reassess import apply_law_everywhere
-from openfonds.app.register import Request, register
-from openfonds.app.release import Released, release
-from openfonds.app.release_approval import ApprovalNeeded
-from openfonds.app.settle import settle
-from openfonds.app.shards import judge_shard, law_of, read_shard, recipe_for
+from openfonds.app.release import takedown
+from openfonds.app.release.approval import ApprovalNeeded
+from openfonds.app.release.hubs import hub_for
+from openfonds.app.release.release import Released, release
+from openfonds.app.review import closing
 from openfonds.errors import OpenfondsError, PermanentError, SettingsError, TransientError
 from openfonds.model import Batch
 from openfonds.plain import from_json, to_json

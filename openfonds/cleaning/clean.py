@@ -16,7 +16,7 @@ from openfonds.cleaning.words import WordList
 from openfonds.edits import EditedText
 from openfonds.model import Edit
 
-CLEANING_VERSION = "4"  # raise it when the output may change
+CLEANING_VERSION = "5"  # raise it when the output may change
 
 
 def with_clean_characters(page: EditedText) -> EditedText:
@@ -53,6 +53,8 @@ def with_clean_words(page: EditedText, words: WordList | None, language: str | N
 
 def _with_whole_words(page: EditedText, words: WordList | None, language: str | None) -> EditedText:
     page = page.apply(mended_cuts(page.text, words, language))
+    # What stood for a cut may have hidden where a run of letters ends.
+    page = page.apply(joined_letters(page.text, words))
     return page.apply(own_letters(page.text, words))
 
 

@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from openfonds.cleaning.cells import cells
 from openfonds.cleaning.clean import with_clean_blanks, with_clean_characters, with_clean_words
 from openfonds.cleaning.dotted_i import has_one_dot, has_two_dots, learned_two_dots, one_dot
+from openfonds.cleaning.margins import REASONS as MARGINS
 from openfonds.cleaning.margins import margins
 from openfonds.correction.correct import corrections
 from openfonds.edits import REASON_SEPARATOR, EditedText
@@ -16,8 +18,8 @@ from openfonds.languages.scripts import main_script
 from openfonds.model import DateSpan, PageClean, PageText
 
 MAX_TURNS = 3
-# What makes other words of the letters: the language is told again.
-_OTHER_WORDS = frozenset(("letter_spacing", "look_alike", "mojibake"))
+# What makes other words of the letters, or takes lines away: the language is told again.
+_OTHER_WORDS = frozenset(("letter_spacing", "look_alike", "mojibake", *MARGINS))
 
 
 def clean_item(
@@ -32,7 +34,10 @@ def clean_item(
         dictionaries: the word lists of this machine.
         dates: of the item; None where nothing is known.
     """
-    texts = [with_clean_characters(EditedText(page.text)) for page in pages]
+    texts = [
+        with_clean_characters(EditedText(page.text).apply(cells(page.text, page.words)))
+        for page in pages
+    ]
     told = [_Told(*identify(text.text)) for text in texts]
     texts = [
         text.apply(one_dot(text.text))
@@ -42,9 +47,10 @@ def clean_item(
     ]
     main = _main_language(told, texts)
     for _ in range(MAX_TURNS):
+        before = main, [one.language for one in told]
         texts, told = _cleaned(texts, told, main, dictionaries)
-        before, main = main, _main_language(told, texts)
-        if main == before:
+        main = _main_language(told, texts)
+        if (main, [one.language for one in told]) == before:
             break
     return [
         _described(
@@ -68,13 +74,23 @@ def _cleaned(
     cleaned = []
     for text, one in zip(_without_margins(spaced), told, strict=True):
         made = _with_words(text, one, main, dictionaries)
-        if any(_OTHER_WORDS & set(edit.reason.split(REASON_SEPARATOR)) for edit in made.edits):
+        if one.language is None or _has_other_words(made):
             one = _Told(*identify(made.text))
             words = dictionaries.of(one.language or main)
             made = _with_words(with_clean_blanks(made, words), one, main, dictionaries)
         cleaned.append((made, one))
     # A word that was mended may have been all that hid a line at the edge.
-    return _without_margins([text for text, _ in cleaned]), [one for _, one in cleaned]
+    final = _without_margins([text for text, _ in cleaned])
+    return final, [
+        one if text is made else _Told(*identify(text.text))
+        for text, (made, one) in zip(final, cleaned, strict=True)
+    ]
+
+
+def _has_other_words(text: EditedText) -> bool:
+    return any(
+        not _OTHER_WORDS.isdisjoint(edit.reason.split(REASON_SEPARATOR)) for edit in text.edits
+    )
 
 
 def _without_margins(texts: Sequence[EditedText]) -> list[EditedText]:

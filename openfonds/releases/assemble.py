@@ -113,7 +113,7 @@ def document_record(
         quality_repetition_ratio_gen=quality.repetition,
         quality_compression_ratio_gen=quality.compression,
         quality_score_gen=quality.quality,
-        duplicate_cluster_gen=None,  # needs all rows: see openfonds.app.merge
+        duplicate_cluster_gen=None,  # needs all rows: see openfonds.app.release.merge
         duplicate_representative_gen=True,
         rights_uri=decision.rights_uri or "",
         licence=collection.licence,

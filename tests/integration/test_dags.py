@@ -10,9 +10,9 @@ import psutil
 import pytest
 
 from catalog import decisions, staff
-from openfonds.app.airflow_local import LocalAirflow, running_airflow
-from openfonds.app.airflow_rest import FINISHED, Run
 from openfonds.app.installation import Installation, open_installation
+from openfonds.app.local_airflow.rest import FINISHED, Run
+from openfonds.app.local_airflow.up import LocalAirflow, running_airflow
 from openfonds.errors import PermanentError
 from openfonds.model import Outcome
 from openfonds.settings import Settings

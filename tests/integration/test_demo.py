@@ -147,7 +147,7 @@ def test_airflow_ends_with_the_program_that_started_it(
 def test_airflow_ends_when_make_is_killed(tmp_path: Path) -> None:
     script = '"$@" & wait'  # as make does: a child, and nothing to tell it of the end
     parent = subprocess.Popen(
-        ["bash", "-c", script, "make", sys.executable, "-m", "openfonds.app.airflow_local"],
+        ["bash", "-c", script, "make", sys.executable, "-m", "openfonds.app.local_airflow.up"],
         env=CommandLine(tmp_path / "var").environment,
         cwd=ROOT,
         stdout=subprocess.DEVNULL,

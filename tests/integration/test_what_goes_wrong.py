@@ -100,7 +100,7 @@ def test_a_broken_row_stops_the_release_and_is_named(
     """A record that is spoilt between the gate and the file is found, and nothing is published."""
     openfonds.ingest(small_holding(tmp_path / "holding"))
     spoil = (
-        "import openfonds.app.clear as c; whole = c.document_record\n"
+        "import openfonds.app.release.clear as c; whole = c.document_record\n"
         "from dataclasses import replace\n"
         "def spoilt(one, collection, signals):\n"
         "    return replace(whole(one, collection, signals), n_chars=7)\n"

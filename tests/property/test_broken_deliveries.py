@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from extractors.description.holding import rows_of_holding
 from extractors.packing.bag import bag_root, check_bag
 from extractors.packing.package import open_package
-from openfonds.app.bags import checked_bag, sound_rows
+from openfonds.app.intake.bags import checked_bag, sound_rows
 from openfonds.errors import SourceError
 from openfonds.settings import Limits
 from tests.bags import packed, put, seal, write_bag

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from openfonds.app.audit import check
+from openfonds.app.audit.ledger import check
 from openfonds.ledger import verify
 from openfonds.ledger.keys import public_key_pem
 from tests.ledger_forgeries import (

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from openfonds.app import airflow_folder
-from openfonds.app.airflow_folder import free_port, open_airflow_folder, wanted_port
+from openfonds.app.local_airflow import folder as airflow_folder
+from openfonds.app.local_airflow.folder import free_port, open_airflow_folder, wanted_port
 from openfonds.errors import SettingsError, TransientError
 from openfonds.settings import Settings
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from openfonds.app.airflow_keeper import end_session
+from openfonds.app.local_airflow.keeper import end_session
 from tests import ROOT
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(600)"]
@@ -33,7 +33,13 @@ AWAY = [
 
 def start(tmp_path: Path, **commands: list[str]) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "openfonds.app.airflow_keeper", str(tmp_path), json.dumps(commands)],
+        [
+            sys.executable,
+            "-m",
+            "openfonds.app.local_airflow.keeper",
+            str(tmp_path),
+            json.dumps(commands),
+        ],
         cwd=ROOT,
         env={**os.environ, "KEPT_BY_TEST": str(tmp_path)},
         stdin=subprocess.PIPE,
@@ -99,8 +105,8 @@ def test_a_killed_parent_ends_everything(tmp_path: Path) -> None:
             sys.executable,
             "-c",
             "import json, subprocess, sys, time\n"
-            "subprocess.Popen([sys.executable, '-m', 'openfonds.app.airflow_keeper', sys.argv[1],"
-            " sys.argv[2]], stdin=subprocess.PIPE, start_new_session=True)\n"
+            "subprocess.Popen([sys.executable, '-m', 'openfonds.app.local_airflow.keeper',"
+            " sys.argv[1], sys.argv[2]], stdin=subprocess.PIPE, start_new_session=True)\n"
             "time.sleep(600)",
             str(tmp_path),
             json.dumps({"one": SLEEP}),

@@ -10,7 +10,7 @@ from extractors.description.rows import Inventory
 from extractors.packing.bag import Bag, bag_root, check_bag
 from extractors.packing.package import Package, open_package
 from extractors.survey import survey_row
-from openfonds.app.bags import check_settings, checked_bag, notes_on_bag, sound_rows
+from openfonds.app.intake.bags import check_settings, checked_bag, notes_on_bag, sound_rows
 from openfonds.app.sources import find_settings
 from openfonds.collection import Collection
 from openfonds.digests import sha256_of_bytes

@@ -26,7 +26,7 @@ from catalog.passage_texts import (
     settle_fresh,
     with_digests,
 )
-from openfonds.app.copy_search import NEAR_COPY, QUOTES, Text, open_suspects, reasons
+from openfonds.app.decisions.copy_search import NEAR_COPY, QUOTES, Text, open_suspects, reasons
 from openfonds.collection import Collection
 from openfonds.errors import SettingsError
 from openfonds.model import Batch, Decision, Outcome

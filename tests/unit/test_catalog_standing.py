@@ -18,10 +18,10 @@ from catalog.standing import (
     recorded_since,
     standing_at,
 )
-from openfonds.app.changes import Changes, changes_since
+from openfonds.app.decisions.changes import Changes, changes_since
+from openfonds.app.decisions.unchanged import COPY_CODES
 from openfonds.app.installation import Installation
 from openfonds.app.laws import known_collection
-from openfonds.app.unchanged import COPY_CODES
 from openfonds.collection import Collection
 from openfonds.digests import digest_of
 from openfonds.errors import SettingsError

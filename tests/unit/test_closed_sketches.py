@@ -10,9 +10,9 @@ import pytest
 from catalog import passages
 from catalog.database import open_database
 from catalog.passage_texts import WHOLE, NewText, Place, fresh_rows, rows_at, settle_fresh
-from openfonds.app.closed_sketches import ClosedSketches
+from openfonds.app.decisions.closed_sketches import ClosedSketches
 from openfonds.app.installation import Installation
-from openfonds.app.plan import holding_folder
+from openfonds.app.intake.plan import holding_folder
 from openfonds.deduplication.sketches import SKETCH, SKETCH_VERSION, sketch_texts
 from openfonds.errors import IntegrityError
 from openfonds.model import Batch

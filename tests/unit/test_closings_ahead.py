@@ -5,9 +5,9 @@ from typing import NoReturn
 
 import pytest
 
-from openfonds.app.release import Gate, Released, closings_ahead
-from openfonds.app.release_approval import ApprovalNeeded
-from openfonds.app.release_plan import Planned
+from openfonds.app.release.approval import ApprovalNeeded
+from openfonds.app.release.plan import Planned
+from openfonds.app.release.release import Gate, Released, closings_ahead
 from openfonds.releases.changes import Count
 from openfonds.releases.statistics import ReleaseStatistics
 from openfonds.releases.versions import RowDiff, Version

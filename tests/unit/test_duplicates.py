@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from openfonds.app.duplicates import Duplicates, SketchFile, find_duplicates, keep_sketches
+from openfonds.app.release.duplicates import Duplicates, SketchFile, find_duplicates, keep_sketches
 from openfonds.errors import IntegrityError
 from openfonds.storage import Zone, open_storage
 from tests.noisy_texts import misread, text_of

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from openfonds.app.harvest_http import Client, HarvestLimits, NotFetched, shown
+from openfonds.app.harvest.http_client import Client, HarvestLimits, NotFetched, shown
 from openfonds.errors import TransientError
 from tests.harvest_server import Reply, Served, serving
 

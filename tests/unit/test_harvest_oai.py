@@ -10,11 +10,11 @@ import pytest
 from extractors.description.holding import rows_of_holding
 from extractors.description.rows import Inventory
 from extractors.packing.package import open_package
-from openfonds.app.bags import checked_bag, sound_rows
-from openfonds.app.harvest import Account, Harvest
-from openfonds.app.harvest_folder import HarvestFolder
-from openfonds.app.harvest_http import Client, HarvestLimits
-from openfonds.app.harvest_oai import OaiRequest, harvest_oai
+from openfonds.app.harvest.account import Account, Harvest
+from openfonds.app.harvest.folder import HarvestFolder
+from openfonds.app.harvest.http_client import Client, HarvestLimits
+from openfonds.app.harvest.oai import OaiRequest, harvest_oai
+from openfonds.app.intake.bags import checked_bag, sound_rows
 from openfonds.app.progress import Silent
 from openfonds.errors import SettingsError, SourceError, TransientError
 from openfonds.settings import Limits

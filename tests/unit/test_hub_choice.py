@@ -5,8 +5,8 @@ from typing import cast
 
 import pytest
 
-from openfonds.app.hubs import StaticHub, hub_for
 from openfonds.app.installation import Installation
+from openfonds.app.release.hubs import StaticHub, hub_for
 from openfonds.collection import Collection
 from openfonds.errors import SettingsError, ToolMissing
 from openfonds.storage import open_storage

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from openfonds.app.summary import unread
+from openfonds.app.intake.summary import unread
 from openfonds.model import Absence, Outcome
 from tests.item_samples import item
 from tests.unit.test_examine_cleaned import opened

@@ -6,7 +6,7 @@ import pytest
 
 from extractors.description.holding import rows_of_holding
 from extractors.packing.package import open_package
-from openfonds.app.summary import SHOWN_ABSENT, lines_of_absent
+from openfonds.app.intake.summary import SHOWN_ABSENT, lines_of_absent
 from openfonds.model import Absence, Outcome
 from openfonds.settings import Limits
 

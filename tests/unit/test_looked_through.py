@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from catalog.releases import Release
-from openfonds.app.readback import looked_through
+from openfonds.app.release.readback import looked_through
 from openfonds.model import Batch
 from openfonds.plain import from_json, to_json
 from openfonds.releases.leak_scan import LeakScan

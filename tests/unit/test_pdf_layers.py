@@ -135,7 +135,7 @@ def test_words_over_a_blank_page_are_no_text(read: Read) -> None:
 
 
 def test_a_born_digital_page_is_not_looked_at(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extractors.reading.pdf.ink_mask", None)  # it would fail
+    monkeypatch.setattr("extractors.reading.layer_choice.ink_mask", None)  # it would fail
     found = read(pdf_of([Sheet(PAGE, WORDS, mode=VISIBLE, has_image=False)]))
     assert outcome(found) == ("pdf-text-layer", ())
 

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from openfonds.app.cli import app
-from openfonds.app.policy import check, find_folder
+from openfonds.app.policies.packs import check, find_folder
 from openfonds.errors import SettingsError
 from openfonds.restrictions.pack_check import check_packs
 from tests.policy_folders import PACK, RULE, TODAY, Policies, make_policies

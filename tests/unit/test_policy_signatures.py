@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from openfonds.app.policy import make_key, sign
+from openfonds.app.policies.packs import make_key, sign
 from openfonds.errors import PolicyError, SettingsError
 from openfonds.restrictions.law import NOT_SIGNED, load_law
 from openfonds.restrictions.signatures import (

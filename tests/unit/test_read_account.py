@@ -1,6 +1,6 @@
 """What the ingest says of how reading went."""
 
-from openfonds.app.read_account import ReadAccount, lines_of_reading
+from openfonds.app.intake.read_account import ReadAccount, lines_of_reading
 
 
 def test_reasons_and_packages_are_told() -> None:

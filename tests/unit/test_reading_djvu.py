@@ -1,8 +1,10 @@
 """DjVu: pages and text layers through DjVuLibre, and what it must not be given."""
 
+import re
 import shutil
 import struct
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -97,22 +99,80 @@ def test_a_page_without_text_is_recognised(tmp_path: Path) -> None:
         read(path, 3)
 
 
+LINES = ("The council of the city", "met on a cold evening", "and read the letter aloud")
+
+
+def scan(folder: Path, layer: str = "", lines: Sequence[str] = LINES) -> Path:
+    """A page with these lines, and with a text layer."""
+    picture = Image.new("L", (800, 400), 255)
+    for line, top in zip(lines, (40, 140, 240), strict=False):
+        ImageDraw.Draw(picture).text((40, top), line, fill=0, font_size=40)
+    picture.convert("1").save(folder / "p.pbm")
+    run("cjb2", "-dpi", "150", folder / "p.pbm", folder / "p.djvu")
+    (folder / "layer").write_text(layer)
+    run("djvused", "-e", f"select 1; set-txt {folder}/layer; save", folder / "p.djvu")
+    return folder / "p.djvu"
+
+
+def layer_of(lines: Sequence[str], down_px: int = 0) -> str:
+    """The layer that a program would have written, its boxes further down by some pixels."""
+    draw = ImageDraw.Draw(Image.new("L", (800, 400)))
+    zones = []
+    for line, line_top in zip(lines, (40, 140, 240), strict=False):
+        for word in re.finditer(r"\S+", line):
+            ahead = 40 + draw.textlength(line[: word.start()], font_size=40)
+            box = draw.textbbox((ahead, line_top + down_px), word[0], font_size=40)
+            left, top, right, bottom = map(round, box)
+            zones.append(f'(word {left} {400 - bottom} {right} {400 - top} "{word[0]}")')
+    return f"(page 0 0 800 400 (line 0 0 800 400 {' '.join(zones)}))"
+
+
 @needs_djvulibre
 def test_a_text_layer_and_notes_are_taken_over(tmp_path: Path) -> None:
-    path = bundle(tmp_path, 2)
-    (tmp_path / "layer").write_text(LAYER)
+    path = scan(tmp_path, layer_of(LINES))
     (tmp_path / "ant").write_text('(maparea "#2" "см. акт" (rect 1 1 9 9) (none))\n')
     (tmp_path / "meta").write_text('Title\t"Опись"\nProducer\t"x"\n')
-    script = (
-        f"select 2; set-txt {tmp_path}/layer; set-ant {tmp_path}/ant;"
-        f" create-shared-ant; set-meta {tmp_path}/meta; save"
-    )
+    script = f"select 1; set-ant {tmp_path}/ant; create-shared-ant; set-meta {tmp_path}/meta; save"
     run("djvused", "-e", script, path)
-    found = read(path, 1)
-    assert found.engine == "djvu-text-layer"
-    assert found.text.startswith("Дело о\n№5")
-    assert found.words[0] == Word("Дело", 10, 60, 80, 40, None)
+    found = read(path)
+    assert (found.engine, found.steps) == ("djvu-text-layer", ())
+    assert found.text.split() == " ".join(LINES).split()
+    assert (found.words[0].text, found.words[0].left) == ("The", 40)
     assert set(djvu_notes(path, LIMITS)) == {"см. акт", "Опись"}
+
+
+@needs_djvulibre
+@pytest.mark.parametrize(
+    ("layer", "steps"),
+    [
+        pytest.param(layer_of(LINES, down_px=60), "layer:misplaced", id="other place"),
+        pytest.param('(page 0 0 800 400 "\\356\\200\\200 \\356\\200\\201")', "layer:unmapped",
+                     id="unmapped"),
+        pytest.param('(page 0 0 800 400 "Other words of some other page")', "layer:incomplete",
+                     id="without places"),
+    ],
+)  # fmt: skip
+def test_a_layer_that_is_not_that_of_the_page_is_not_taken(
+    tmp_path: Path, layer: str, steps: str
+) -> None:
+    found = read(scan(tmp_path, layer))
+    assert (found.engine, found.steps[0]) == ("tesseract", steps)
+    assert LINES[0] in found.text
+    # What a layer of another page says may still be a mark of secrecy.
+    assert bool(found.marks) is (steps != "layer:unmapped")
+
+
+@needs_djvulibre
+def test_a_layer_without_places_that_says_the_same_is_kept(tmp_path: Path) -> None:
+    found = read(scan(tmp_path, f'(page 0 0 800 400 "{" ".join(LINES)}")'))
+    assert (found.engine, found.steps) == ("djvu-text-layer", ("layer:compared",))
+
+
+@needs_djvulibre
+def test_a_layer_over_blank_paper_is_not_taken(tmp_path: Path) -> None:
+    found = read(scan(tmp_path, layer_of(LINES), lines=()))
+    assert (found.status, found.text) == (ReadStatus.BLANK, "")
+    assert found.steps[0] == "layer:blank"
 
 
 @needs_djvulibre

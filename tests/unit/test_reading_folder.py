@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from openfonds.app.installation import Installation
-from openfonds.app.reading_folder import require_usable
+from openfonds.app.review.reading_folder import require_usable
 from openfonds.errors import SettingsError
 from openfonds.settings import Settings
 from openfonds.storage import open_storage

@@ -9,9 +9,9 @@ from extractors.reading import tesseract
 from extractors.reading.engine import engine_named
 from extractors.reading.language_models import models_for
 from extractors.reading.tesseract import OcrSettings, Spelling, TesseractInfo
-from openfonds.app import shards
-from openfonds.app.plan import Plan
-from openfonds.app.shards import Recipe, recipe_for
+from openfonds.app.intake import shards
+from openfonds.app.intake.plan import Plan
+from openfonds.app.intake.shards import Recipe, recipe_for
 from openfonds.collection import Collection
 from openfonds.errors import ToolMissing
 from openfonds.model import Batch

@@ -9,7 +9,7 @@ import pytest
 from catalog import passages
 from catalog.database import open_database
 from catalog.passage_texts import WHOLE, NewText, Place
-from openfonds.app.copy_search import NEAR_COPY, Text, reasons
+from openfonds.app.decisions.copy_search import NEAR_COPY, Text, reasons
 from openfonds.model import Batch
 from openfonds.restrictions.passages import fingerprint, fold_letters
 from openfonds.restrictions.shared_text import repeats_one, share_in_order

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from openfonds.app.release_cli import reasons_help
+from openfonds.app.release.cli import reasons_help
 from openfonds.errors import PolicyError
 from openfonds.restrictions.ruling_reasons import FILE, SUSPENDING, load_reasons
 from tests.item_samples import POLICIES

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from openfonds.app.hubs import StaticHub
+from openfonds.app.release.hubs import StaticHub
 from openfonds.errors import IntegrityError, TransientError
 from openfonds.releases import static_hub
 from tests.hub_contract import APART, CONTRACT, SAME, Check, content, first, second, sha256

@@ -8,11 +8,12 @@ from typing import Any, NoReturn
 import pytest
 
 from catalog import approvals, staff
-from openfonds.app import takedown, tasks
+from openfonds.app import tasks
 from openfonds.app.installation import Installation, now, open_installation
-from openfonds.app.release_approval import ApprovalNeeded
-from openfonds.app.release_plan import Planned
-from openfonds.app.takedown import NotTakenDown, TakenDown
+from openfonds.app.release import takedown
+from openfonds.app.release.approval import ApprovalNeeded
+from openfonds.app.release.plan import Planned
+from openfonds.app.release.takedown import NotTakenDown, TakenDown
 from openfonds.errors import PermanentError, ReleaseRefused, SettingsError, TransientError
 from openfonds.releases.changes import Count
 from openfonds.releases.drift import Drift

@@ -8,9 +8,9 @@ from typing import cast
 
 from catalog import rulings
 from catalog.database import open_database
+from openfonds.app.decisions.unchanged import Applied, may_change
 from openfonds.app.installation import Installation
-from openfonds.app.plan import Plan, Results
-from openfonds.app.unchanged import Applied, may_change
+from openfonds.app.intake.plan import Plan, Results
 from openfonds.deduplication.sketches import SKETCH_VERSION
 from openfonds.digests import digest_of
 from openfonds.plain import to_json

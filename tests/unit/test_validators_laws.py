@@ -9,7 +9,7 @@ import pytest
 
 from openfonds.model import Edit, Word
 from openfonds.releases.records import DocumentRecord, PageRecord, Span
-from openfonds.schema import to_table
+from openfonds.schema import schema_of, to_table
 from tests.release_rows import document, page
 from validators import laws
 
@@ -98,7 +98,7 @@ CLOSED: dict[str, Any] = {
     "text_raw": "",
     "edits": (),
     "words": (),
-    **dict.fromkeys(("width_px", "height_px", "ink_ratio", "ocr_confidence")),
+    **{f.name: None for f in schema_of(PageRecord) if f.nullable},
 }
 
 
@@ -123,7 +123,9 @@ CLOSED: dict[str, Any] = {
             {"status": "blank", "text": "", "text_raw": "", "edits": ()}, set(), id="blank"
         ),
         pytest.param({"status": "blank"}, {laws.BLANK}, id="blank with text"),
+        pytest.param({"n_chars": 3}, {laws.LENGTH}, id="length"),
         pytest.param(CLOSED, set(), id="withheld"),
+        pytest.param({**CLOSED, "year_end": 1912}, set(), id="withheld, year of the document"),
         pytest.param({"status": "withheld"}, {laws.BLANK, laws.HIDDEN}, id="withheld with text"),
         *(
             pytest.param({**CLOSED, **told}, {laws.HIDDEN}, id=f"withheld with {next(iter(told))}")
@@ -134,6 +136,11 @@ CLOSED: dict[str, Any] = {
                 {"height_px": 1000},
                 {"ink_ratio": 0.1},
                 {"ocr_confidence": 90.0},
+                {"ocr_confidence_p10": 90.0},
+                {"content_gen": "handwriting"},
+                {"language_gen": "rus"},
+                {"quality_score_gen": 0.5},
+                {"duplicate_cluster_gen": "0123456789abcdef"},
             )
         ),
         pytest.param({"words": (_WORD := Word("о", 5, 5, 5, 5, 100.0),)}, set(), id="word"),

@@ -54,7 +54,9 @@ def test_what_the_source_got_wrong_is_shown_and_holds_nothing_up(tmp_path: Path)
     text = f"{garbled}\f{second.text}"
     rows.documents[0] = replace(one, text=text, n_chars=len(text))
     outside = Word(CANARY, 2000, 10, 100, 20, None)
-    rows.pages[0] = replace(first, text=garbled, text_raw=garbled, edits=(), words=(outside,))
+    rows.pages[0] = replace(
+        first, text=garbled, n_chars=len(garbled), text_raw=garbled, edits=(), words=(outside,)
+    )
     rows.pages[1] = replace(second, width_px=0, words=())
     staged, docs = rows.stage(tmp_path / "staged"), tmp_path / "docs"
     assert validate_release(staged, ReleaseAccount(2, AS_OF), docs) == []
@@ -75,7 +77,7 @@ def test_a_text_that_may_not_be_public_is_named_unless_people_opened_it(tmp_path
     bad = f"{CANARY}: СНИЛС 112-233-445 95"
     text = f"{bad}\f{second.text}"
     rows.documents[0] = replace(one, text=text, n_chars=len(text))
-    rows.pages[0] = replace(first, text=bad, text_raw=bad, edits=(), words=())
+    rows.pages[0] = replace(first, text=bad, n_chars=len(bad), text_raw=bad, edits=(), words=())
     staged, docs = rows.stage(tmp_path / "staged"), tmp_path / "docs"
     account = ReleaseAccount(2, AS_OF)
     named = [

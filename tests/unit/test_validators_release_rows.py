@@ -92,6 +92,7 @@ PAGE_BREAKS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "blank with text": ({"status": "blank"}, (laws.BLANK,)),
     "box": ({"words": (Word(CANARY, 10, 10, -3, 20, None),)}, (laws.BOXES,)),
     "word confidence": ({"words": (Word(CANARY, 1, 1, 3, 2, 999.0),)}, (laws.CONFIDENCES,)),
+    "page length": ({"n_chars": 3}, (laws.LENGTH,)),
     "ink": ({"ink_ratio": 1.01}, ("ink_ratio lies between 0 and 1",)),
     "page source": (
         {"source_sha256": "ab"},
@@ -145,7 +146,9 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     control = f"\x02{CANARY}"
     change("control", text=f"{control}\f{control}", n_chars=2 * len(control) + 1)
     for number in (1, 2):
-        change_page("control", number, text=control, text_raw=control, edits=())
+        change_page(
+            "control", number, text=control, n_chars=len(control), text_raw=control, edits=()
+        )
     change_page("gap", 2, page=3, id=f"{ids['gap']}#3")
     change_page("late start", 1, page=0, id=f"{ids['late start']}#0")
     twice = next(one for one in rows.pages if one.id == f"{ids['repeated page']}#2")

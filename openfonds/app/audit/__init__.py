@@ -1,0 +1,1 @@
+"""What auditors ask: the ledger exported and checked, decisions explained and listed."""

@@ -1,0 +1,1 @@
+"""Airflow on this machine: its folder, its processes, what runs there."""

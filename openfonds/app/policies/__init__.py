@@ -1,0 +1,1 @@
+"""The law as data, for lawyers: packs checked, signed, compared, enabled; what opens when."""

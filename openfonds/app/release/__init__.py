@@ -1,0 +1,1 @@
+"""What strangers can get: cleared, written, published, read back, taken down."""

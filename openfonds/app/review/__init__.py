@@ -1,0 +1,1 @@
+"""What people decide: the queue, the dossier of an item, rulings, closings."""
