@@ -95,16 +95,14 @@ class _Texts:
 
 
 def _texts(shards: Sequence[SketchShard]) -> _Texts:
-    heads = np.empty(sum(shard.count for shard in shards), HEAD)
-    for shard, begin in zip(shards, _begins(shards), strict=False):
-        heads[begin : begin + shard.count] = shard.heads()
-    words = np.ascontiguousarray(heads["id"]).view(">u8").reshape(-1, ID_BYTES // 8)
-    by_id = np.lexsort((heads["page"], *words.T[::-1].astype("<u8")))  # sooner than of strings
-    letters, digests = heads["letters"], heads["digest"]
+    by_id, letters, digests = _by_id(shards)
     # Stable: equal ones stay by id. The half of a digest is enough to put equal ones together.
-    order = by_id[np.argsort(digests[by_id, 0], kind="stable")]
-    ordered = digests[order]
-    begins = np.concatenate(([True], (ordered[1:] != ordered[:-1]).any(axis=1)))[: len(order)]
+    order = by_id[np.argsort(digests[0, by_id], kind="stable")]
+    begins = np.zeros(len(order), np.bool_)
+    begins[:1] = True
+    for half in digests:
+        ordered = half[order]
+        begins[1:] |= ordered[1:] != ordered[:-1]
     first = np.empty(len(order), np.int64)
     first[order] = order[np.maximum.accumulate(np.where(begins, np.arange(len(order)), 0))]
     is_chosen = np.zeros(len(order), np.bool_)
@@ -113,12 +111,26 @@ def _texts(shards: Sequence[SketchShard]) -> _Texts:
     chosen = by_id[is_chosen[by_id]]
     places = np.empty(len(order), np.int64)
     places[chosen] = np.arange(len(chosen))
-    return _Texts(
-        np.where(letters == 0, ALONE, first),
-        chosen,
-        digests[chosen, 0],
-        places[order[is_chosen[order]]],
-    )
+    first[letters == 0] = ALONE
+    return _Texts(first, chosen, digests[0, chosen], places[order[is_chosen[order]]])
+
+
+def _by_id(shards: Sequence[SketchShard]) -> tuple[Numbers, NDArray[np.uint32], Keys]:
+    """The numbers of all sketches by id and page, their letters, the halves of their digests."""
+    begins = _begins(shards)
+    words = np.empty((ID_BYTES // 8, begins[-1]), np.uint64)  # sorted sooner than strings
+    pages, letters = np.empty((2, begins[-1]), np.uint32)
+    digests = np.empty((2, begins[-1]), np.uint64)
+    for shard, begin in zip(shards, begins, strict=False):
+        some = slice(begin, begin + shard.count)
+        heads = shard.heads()
+        words[:, some] = np.ascontiguousarray(heads["id"]).view(">u8").reshape(-1, len(words)).T
+        pages[some], letters[some], digests[:, some] = (
+            heads["page"],
+            heads["letters"],
+            heads["digest"].T,
+        )
+    return np.lexsort((pages, *words[::-1])), letters, digests
 
 
 def _near(
