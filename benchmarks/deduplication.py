@@ -45,7 +45,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from openfonds.app.duplicates import SketchFile, shard_in
+from openfonds.app.release.duplicates import SketchFile, shard_in
 from openfonds.deduplication.clusters import find_clusters
 from openfonds.deduplication.known import Known
 from openfonds.deduplication.shards import SketchShard, kept

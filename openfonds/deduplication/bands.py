@@ -27,6 +27,7 @@ Keys = NDArray[np.uint32]
 Numbers = NDArray[np.int32]
 Places = NDArray[np.int64]
 Bands = NDArray[np.uint8]
+Entries = NDArray[np.void]
 Flags = NDArray[np.bool_]
 
 
@@ -40,41 +41,49 @@ def put_keys(shards: Sequence[SketchShard], texts: Numbers, is_new: Flags, entri
             that is not looked at.
         is_new: by the number of the text.
     """
-    waiting: list[tuple[NDArray[np.void], Bands]] = []
+    if is_new.all():
+        for keys, numbers in _blocks(shards, texts, AT_ONCE):
+            entries.add(*_every_entry(keys, numbers))
+        return
+    wanted = _Wanted(shards, texts, is_new)
+    waiting: list[tuple[Entries, Bands]] = []
     count = 0
-    for some in _entries(shards, texts, is_new):
-        waiting.append(some)
-        count += len(some[0])
+    for keys, numbers in _blocks(shards, texts, BLOCK):
+        waiting.append(_entries_at(wanted.among(keys), keys, numbers))
+        count += len(waiting[-1][0])
         if count >= AT_ONCE * BANDS:
-            _put(waiting, entries)
+            entries.add(*_by_band(waiting))
             waiting, count = [], 0
     if waiting:
-        _put(waiting, entries)
+        entries.add(*_by_band(waiting))
 
 
-def _put(some: Sequence[tuple[NDArray[np.void], Bands]], entries: Parts) -> None:
+def _every_entry(keys: Keys, numbers: Numbers) -> tuple[Entries, Places]:
+    """All keys by band, and how many there are of each."""
+    keys, numbers = keys[:, numbers != NONE], numbers[numbers != NONE]
+    made = np.empty(keys.shape, ENTRY)
+    made["key"], made["after"], made["text"] = keys, np.roll(keys, -1, axis=0), numbers
+    return made[keys != 0], np.count_nonzero(keys, axis=1)
+
+
+def _entries_at(places: Places, keys: Keys, numbers: Numbers) -> tuple[Entries, Bands]:
+    """Some keys, and the band of each."""
+    band, column = np.divmod(places, len(numbers))
+    there = (numbers[column] != NONE) & (keys[band, column] != 0)
+    band, column = band[there], column[there]
+    made = np.empty(len(band), ENTRY)
+    made["key"], made["after"] = keys[band, column], keys[(band + 1) % BANDS, column]
+    made["text"] = numbers[column]
+    return made, band.astype(np.uint8)  # sorted sooner
+
+
+def _by_band(some: Sequence[tuple[Entries, Bands]]) -> tuple[Entries, Places]:
+    """All of them by band, and how many there are of each."""
     made, band = (np.concatenate(column) for column in zip(*some, strict=True))
-    entries.add(made[np.argsort(band, kind="stable")], np.bincount(band, minlength=BANDS))
+    return made[np.argsort(band, kind="stable")], np.bincount(band, minlength=BANDS)
 
 
-def _entries(
-    shards: Sequence[SketchShard], texts: Numbers, is_new: Flags
-) -> Iterator[tuple[NDArray[np.void], Bands]]:
-    """Keys of texts, and the band of each."""
-    wanted = None if is_new.all() else _Wanted(shards, texts, is_new)
-    for keys, numbers in _blocks(shards, texts):
-        found = keys.ravel().nonzero()[0] if wanted is None else wanted.among(keys)
-        band, column = np.divmod(found, len(numbers))
-        there = (numbers != NONE)[column] & (keys.ravel()[found] != 0)
-        found, band, column = found[there], band[there], column[there]
-        made = np.empty(len(found), ENTRY)
-        made["key"] = keys.ravel()[found]
-        made["after"] = keys[(band + 1) % BANDS, column]
-        made["text"] = numbers[column]
-        yield made, band.astype(np.uint8)
-
-
-def cut(entries: Parts, scratch: Path) -> Iterator[NDArray[np.void]]:
+def cut(entries: Parts, scratch: Path) -> Iterator[Entries]:
     """The keys of each band; where they are many, cut by their first bits: equal ones together."""
     for band in range(entries.count):
         bits = (entries.size(band) // OF_PART).bit_length()
@@ -100,7 +109,7 @@ class _Wanted:
         self._bits = np.uint32(min(max(bits, TABLE_BITS[0]), TABLE_BITS[1]))
         self._by_first = np.zeros(1 << int(self._bits), np.bool_)
         self._by_last = self._by_first.copy()
-        for keys, numbers in _blocks(shards, np.where(is_new[texts], texts, NONE)):
+        for keys, numbers in _blocks(shards, np.where(is_new[texts], texts, NONE), BLOCK):
             some = keys[:, numbers != NONE]
             self._by_first[some >> (32 - self._bits)] = True
             self._by_last[self._last(some)] = True
@@ -118,7 +127,9 @@ class _Wanted:
         return (keys >> np.uint32(1)) & ((np.uint32(1) << self._bits) - np.uint32(1))
 
 
-def _blocks(shards: Sequence[SketchShard], texts: Numbers) -> Iterator[tuple[Keys, Numbers]]:
+def _blocks(
+    shards: Sequence[SketchShard], texts: Numbers, at_once: int
+) -> Iterator[tuple[Keys, Numbers]]:
     """The keys of some texts at a time, one row a band, and their numbers."""
     begin, waiting, count = 0, [], 0
     for shard in shards:
@@ -128,7 +139,7 @@ def _blocks(shards: Sequence[SketchShard], texts: Numbers) -> Iterator[tuple[Key
             continue
         waiting.append((shard.bands(), numbers))
         count += shard.count
-        if count >= BLOCK:
+        if count >= at_once:
             yield _joined(waiting)
             waiting, count = [], 0
     if waiting:

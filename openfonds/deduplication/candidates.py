@@ -24,6 +24,7 @@ Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Entries = NDArray[np.void]
 Pairs = NDArray[np.uint64]  # number of the later text in the high half, of the earlier in the low
+_ByKey = tuple[NDArray[np.uint64], Numbers, NDArray[np.uint32]]
 
 _HALF = np.uint64(32)
 _LOW = np.uint64(2**32 - 1)
@@ -36,12 +37,12 @@ def candidates(keys: Iterable[Entries], is_new: Flags) -> Iterator[Pairs]:
         keys: of texts (`bands.ENTRY`), all that are equal in one band in one group.
         is_new: by text; pairs of two other texts are left out.
     """
+    scratch = np.empty(len(is_new), np.uint32)
     # Those of many small groups at once, or what is around costs more.
-    waiting: list[Entries] = []
+    waiting: list[_ByKey] = []
     count = 0
     for group in keys:
-        packed = group["key"].astype(np.uint64) << _HALF | group["text"]
-        waiting.append(group[np.argsort(packed)])
+        waiting.append(_by_key(group, scratch))
         count += len(group)
         if count >= AT_ONCE:
             yield from _of_groups(waiting, is_new)
@@ -112,19 +113,28 @@ def _put(waiting: list[Pairs], bounds: Pairs, pairs: Parts) -> None:
         pairs.add(some, np.diff(np.searchsorted(some, bounds), prepend=0))
 
 
-def _of_groups(groups: Sequence[Entries], is_new: Flags) -> Iterator[Pairs]:
-    some = np.concatenate(groups)
-    texts = some["text"].astype(np.int64)
-    is_first = np.concatenate(([True], some["key"][1:] != some["key"][:-1]))
+def _by_key(group: Entries, scratch: NDArray[np.uint32]) -> _ByKey:
+    """Keys, texts and keys in the next band, by the first two; scratch has a place for a text."""
+    packed = group["key"].astype(np.uint64) << _HALF | group["text"]
+    packed.sort()  # sooner than to sort the places of all three
+    texts = (packed & _LOW).astype(np.int64)
+    scratch[group["text"]] = group["after"]
+    return packed >> _HALF, texts, scratch[texts]
+
+
+def _of_groups(groups: Sequence[_ByKey], is_new: Flags) -> Iterator[Pairs]:
+    keys, texts, after = (np.concatenate(column) for column in zip(*groups, strict=True))
+    is_first = np.concatenate(([True], keys[1:] != keys[:-1]))
     # One key in two bands is two buckets.
-    is_first[np.cumsum([len(group) for group in groups if len(group)][:-1], dtype=np.int64)] = True
+    ends = np.cumsum([len(some) for some, *_ in groups])
+    is_first[ends[ends < len(keys)]] = True
     begins, sizes = _runs(is_first, is_new[texts])
     small = sizes <= LARGE
     yield from _every_two(texts, begins[small], sizes[small], is_new)
     if not small.all():
         large = _members(begins[~small], sizes[~small])
         buckets = np.repeat(np.arange(len(small) - small.sum()), sizes[~small])
-        yield from _of_large(texts[large], buckets, some["after"][large], is_new)
+        yield from _of_large(texts[large], buckets, after[large], is_new)
 
 
 def _of_large(
