@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
+from extractors.description.inventory.vocabulary import creator_type_of, material_of, truth_of
 from extractors.description.rows import Checksum, InventoryRow
-from extractors.description.vocabulary import creator_type_of, material_of, truth_of
 from extractors.documents.read import PICTURE, pictures_in
 from extractors.files.kinds import HEAD_BYTES, kind_of
 from extractors.files.notes import FileNotes, notes_of

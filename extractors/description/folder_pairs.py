@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from extractors.description.mets_files import IMAGE, THUMBNAIL_RANK, rank_of
+from extractors.description.mets.files import IMAGE, THUMBNAIL_RANK, rank_of
 from extractors.description.xml_roots import XmlRoot
 from extractors.packing.member_names import folded, natural_key, page_name
 

@@ -4,12 +4,12 @@ from extractors.description.ead.form import FORM as EAD
 from extractors.description.folders import rows_of_folder
 from extractors.description.forms import Form
 from extractors.description.iarchives import IARCHIVES
-from extractors.description.iiif import IIIF
-from extractors.description.inventory import find_inventory, read_inventory
+from extractors.description.iiif.form import IIIF
+from extractors.description.inventory.inventory import find_inventory, read_inventory
 from extractors.description.marc.form import FORM as MARC
-from extractors.description.mets import METS
-from extractors.description.mods_records import FORM as RECORDS
-from extractors.description.oai import OAI
+from extractors.description.mets.form import METS
+from extractors.description.oai.form import OAI
+from extractors.description.records.form import FORM as RECORDS
 from extractors.description.rows import Inventory
 from extractors.packing.package import Package
 from openfonds.errors import SourceError

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from extractors.description.inventory import find_inventory
+from extractors.description.inventory.inventory import find_inventory
 from extractors.packing.bag import bag_root
 from extractors.packing.bag_manifests import PAYLOAD
 from extractors.packing.member_names import is_inside

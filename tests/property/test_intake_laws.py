@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from extractors.description.encoding import decode_inventory
-from extractors.description.inventory import read_inventory
-from extractors.description.table import read_table
+from extractors.description.inventory.encoding import decode_inventory
+from extractors.description.inventory.inventory import read_inventory
+from extractors.description.inventory.table import read_table
 from extractors.files.page_count import count_pages
 from extractors.packing.member_names import matches, natural_key
 from extractors.packing.package import open_package

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from extractors.description.headings import column_of
+from extractors.description.inventory.headings import column_of
 from openfonds.app.cli import app
 from openfonds.collection import parse_collection
 from openfonds.dates.parse import parse_date

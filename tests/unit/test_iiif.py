@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.description.holding import rows_of_holding
-from extractors.description.iiif_manifest import collection_of, manifest_of
+from extractors.description.iiif.manifest import collection_of, manifest_of
 from extractors.description.rows import ImageOf, Inventory
 from extractors.description.web_names import WebFiles, local_name
 from extractors.packing.package import open_package

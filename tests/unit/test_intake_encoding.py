@@ -1,6 +1,6 @@
 import pytest
 
-from extractors.description.encoding import decode_inventory, was_misread
+from extractors.description.inventory.encoding import decode_inventory, was_misread
 from openfonds.errors import SourceError
 
 RUSSIAN = "шифр;файлы;заголовок\n1;p1.jpg;Протоколы заседаний городского совета\n"

@@ -1,7 +1,7 @@
 import pytest
 
-from extractors.description.headings import column_of, layout_of
-from extractors.description.vocabulary import creator_type_of, material_of, truth_of
+from extractors.description.inventory.headings import column_of, layout_of
+from extractors.description.inventory.vocabulary import creator_type_of, material_of, truth_of
 from openfonds.errors import SourceError
 from openfonds.model import Truth
 

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from extractors.description.holding import rows_of_holding
-from extractors.description.number_formats import shown_number
+from extractors.description.inventory.number_formats import shown_number
 from extractors.description.rows import Inventory
 from extractors.packing.package import open_package
 from openfonds.errors import SourceError

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.description.record_files import RecordFiles, files_by_name
+from extractors.description.records.files import RecordFiles, files_by_name
 from extractors.packing.package import Package, open_package
 from openfonds.settings import Limits
 

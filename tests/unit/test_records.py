@@ -4,10 +4,10 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from extractors.description.dublin_core import row_fields_of_dublin_core
-from extractors.description.mods import row_fields_of_mods
-from extractors.description.record_fields import Identifier, RecordFields, merged
-from extractors.description.rights_metadata import rights_in
+from extractors.description.records.dublin_core import row_fields_of_dublin_core
+from extractors.description.records.fields import Identifier, RecordFields, merged
+from extractors.description.records.mods import row_fields_of_mods
+from extractors.description.records.rights import rights_in
 from openfonds.model import NamedValue
 
 MODS = 'xmlns="http://www.loc.gov/mods/v3" xmlns:xlink="http://www.w3.org/1999/xlink"'

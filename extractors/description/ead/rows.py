@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 
 from extractors.description.ead.dates import date_of
 from extractors.description.ead.finding_aid import Component, FindingAid
-from extractors.description.record_files import RecordFiles, as_name, files_by_name, is_web_address
+from extractors.description.inventory.vocabulary import ARCHIVAL, PUBLISHED, material_of
+from extractors.description.records.files import RecordFiles, as_name, files_by_name, is_web_address
 from extractors.description.rows import InventoryRow
-from extractors.description.vocabulary import ARCHIVAL, PUBLISHED, material_of
 from extractors.packing.member_names import folded
 from extractors.packing.package import Package
 from openfonds.errors import ItemError

@@ -11,7 +11,7 @@ from extractors.description.marc.files import iso2709_records, json_records, xml
 from extractors.description.marc.iso2709 import LEADER
 from extractors.description.marc.record import Lost, Record
 from extractors.description.marc.rows import add_record
-from extractors.description.record_rows import RecordRows
+from extractors.description.records.rows import RecordRows
 from extractors.description.rows import Inventory, inventory_of
 from extractors.description.xml_roots import XmlRoot, xml_roots
 from extractors.packing.package import Package

@@ -13,7 +13,7 @@ from extractors.description.marc.unimarc import (
     rights_of_unimarc,
     row_of_unimarc,
 )
-from extractors.description.record_rows import RecordRows
+from extractors.description.records.rows import RecordRows
 
 _HOLDINGS = frozenset("uvxy")  # leader/06
 _OTHER_KINDS = frozenset("zwq")  # authorities, classification, community information

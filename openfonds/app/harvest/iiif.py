@@ -3,7 +3,7 @@
 from collections import deque
 from typing import Any
 
-from extractors.description.iiif_manifest import (
+from extractors.description.iiif.manifest import (
     Canvas,
     ImageRef,
     collection_of,

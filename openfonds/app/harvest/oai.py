@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
 
-from extractors.description.oai_xml import (
+from extractors.description.oai.answers import (
     OaiAnswer,
     OaiRecord,
     addresses_of,

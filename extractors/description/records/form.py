@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from typing import IO
 from xml.etree.ElementTree import Element
 
-from extractors.description.dublin_core import row_fields_of_dublin_core
 from extractors.description.forms import Form
 from extractors.description.left_out import unused
-from extractors.description.mods import row_fields_of_mods
-from extractors.description.record_fields import RecordFields, row_of_fields
-from extractors.description.record_files import is_web_address
-from extractors.description.record_rows import RecordRows
+from extractors.description.records.dublin_core import row_fields_of_dublin_core
+from extractors.description.records.fields import RecordFields, row_of_fields
+from extractors.description.records.files import is_web_address
+from extractors.description.records.mods import row_fields_of_mods
+from extractors.description.records.rows import RecordRows
 from extractors.description.rows import Inventory, inventory_of
 from extractors.description.xml_roots import XmlRoot, xml_roots
 from extractors.description.xml_stream import drop, elements, split_name

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
-from extractors.description.record_fields import Identifier, RecordFields, joined, statements
+from extractors.description.records.fields import Identifier, RecordFields, joined, statements
 from extractors.description.xml_tree import attribute, children, descendants, text_of, texts
 from openfonds.model import NamedValue
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from extractors.description.mets_files import Located
+from extractors.description.mets.files import Located
 from extractors.description.rows import Checksum
 
 DIFFERS, MOVED_DIFFERS = "mets.checksum_differs", "mets.moved_file_differs"

@@ -7,8 +7,8 @@ access, the rest to rights; what is in a form that is not known is taken word fo
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from extractors.description.mods import conditions_of_mods
-from extractors.description.record_fields import statements
+from extractors.description.records.fields import statements
+from extractors.description.records.mods import conditions_of_mods
 from extractors.description.xml_tree import attribute, descendants, local, text_of, texts
 
 # dv:rights has who keeps and shows the work; only its licence is a right.

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from extractors.description.mets_document import Division, Mets, Page, division_of
+from extractors.description.mets.document import Division, Mets, Page, division_of
 from extractors.description.xml_tree import attribute, children, descendants
 from extractors.packing.member_names import page_name
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from extractors.description.headings import n_known
+from extractors.description.inventory.headings import n_known
 from openfonds.errors import SourceError
 
 SEPARATORS: tuple[str, ...] = (",", ";", "\t")

@@ -6,7 +6,7 @@ a remark that sends the item to a person: guessing could open what a rule would 
 
 from collections.abc import Mapping
 
-from extractors.description.headings import fold_heading
+from extractors.description.inventory.headings import fold_heading
 from openfonds.model import Truth
 
 ARCHIVAL, PUBLISHED = "archival", "published"

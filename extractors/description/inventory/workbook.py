@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from extractors.description.number_formats import BUILT_IN, shown_number
+from extractors.description.inventory.number_formats import BUILT_IN, shown_number
 from extractors.documents.container import (
     Attributes,
     Container,

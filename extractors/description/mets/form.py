@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 
 from extractors.description.forms import Form
 from extractors.description.left_out import left_out, some
-from extractors.description.mets_checksums import Checksums, checksums_of, notes_on_checksums
-from extractors.description.mets_document import Mets, read_mets
-from extractors.description.mets_files import Locator
-from extractors.description.mets_pages import Chosen, chosen_files
-from extractors.description.mets_record import MetsRecord, record_of
-from extractors.description.mets_together import Drafted, settled
-from extractors.description.ndnp import ListedIssue, is_batch, read_batch
-from extractors.description.record_fields import row_of_fields
+from extractors.description.mets.checksums import Checksums, checksums_of, notes_on_checksums
+from extractors.description.mets.document import Mets, read_mets
+from extractors.description.mets.files import Locator
+from extractors.description.mets.ndnp import ListedIssue, is_batch, read_batch
+from extractors.description.mets.pages import Chosen, chosen_files
+from extractors.description.mets.record import MetsRecord, record_of
+from extractors.description.mets.together import Drafted, settled
+from extractors.description.records.fields import row_of_fields
 from extractors.description.rows import Checksum, Inventory, InventoryRow, inventory_of
 from extractors.description.xml_roots import XmlRoot, xml_roots
 from extractors.packing.member_names import natural_key

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from extractors.description.mets_document import Mets, MetsFile
+from extractors.description.mets.document import Mets, MetsFile
 from extractors.description.xml_roots import XmlRoot
 from extractors.packing.member_names import folded, is_inside, tidy
 from extractors.packing.package import Package

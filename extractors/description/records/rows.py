@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from extractors.description.record_files import RecordFiles, as_name, files_by_name, is_web_address
+from extractors.description.records.files import RecordFiles, as_name, files_by_name, is_web_address
 from extractors.description.rows import InventoryRow
 from extractors.packing.member_names import nfc
 from extractors.packing.package import Package

@@ -9,13 +9,13 @@ from pathlib import PurePosixPath
 
 from extractors.description.forms import Form
 from extractors.description.left_out import unused
-from extractors.description.oai_metadata import row_of_metadata
-from extractors.description.oai_xml import (
+from extractors.description.oai.answers import (
     NAMESPACE,
     OaiRecord,
     addresses_of,
     answer_of,
 )
+from extractors.description.oai.metadata import row_of_metadata
 from extractors.description.rows import Inventory, InventoryRow, inventory_of
 from extractors.description.web_names import IMAGE_SUFFIXES, Found, WebFiles
 from extractors.description.xml_roots import XmlRoot, xml_roots

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractors.description.headings import (
+from extractors.description.inventory.headings import (
     FILES,
     ITEM_ID,
     Layout,
@@ -17,8 +17,8 @@ from extractors.description.headings import (
     layout_of,
     n_known,
 )
-from extractors.description.table import Record
-from extractors.description.workbook import Row, Sheet, Span, read_workbook
+from extractors.description.inventory.table import Record
+from extractors.description.inventory.workbook import Row, Sheet, Span, read_workbook
 from openfonds.errors import ItemError, SourceError
 from openfonds.model import NamedValue
 from openfonds.settings import Limits

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from extractors.description.iiif_values import all_of, first_of, values_of
+from extractors.description.iiif.values import all_of, first_of, values_of
 from openfonds.errors import ItemError
 
 MARK = b"iiif.io/api/presentation"

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from extractors.description.encoding import decode_inventory, was_misread
-from extractors.description.headings import FILES, ITEM_ID, Layout, layout_of
+from extractors.description.inventory.encoding import decode_inventory, was_misread
+from extractors.description.inventory.headings import FILES, ITEM_ID, Layout, layout_of
+from extractors.description.inventory.spreadsheet import Spreadsheet, read_spreadsheet
+from extractors.description.inventory.table import Record, read_table
 from extractors.description.left_out import unused
 from extractors.description.rows import Inventory, InventoryRow, inventory_of
-from extractors.description.spreadsheet import Spreadsheet, read_spreadsheet
-from extractors.description.table import Record, read_table
 from extractors.packing.member_names import folded
 from extractors.packing.package import Package
 from openfonds.errors import ItemError, SourceError

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from extractors.description.record_fields import statements
+from extractors.description.records.fields import statements
 from extractors.description.rows import InventoryRow
 from extractors.packing.member_names import natural_key, nfc
 from openfonds.model import Absence, Outcome

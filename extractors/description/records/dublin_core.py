@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from extractors.description.record_fields import Identifier, RecordFields, joined, statements
+from extractors.description.records.fields import Identifier, RecordFields, joined, statements
 from extractors.description.xml_tree import attribute, children, texts
 from openfonds.model import NamedValue
 

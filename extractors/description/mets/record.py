@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
-from extractors.description.dublin_core import row_fields_of_dublin_core
-from extractors.description.mets_document import Mets, description_ids
-from extractors.description.mets_structure import main_division
-from extractors.description.mods import conditions_of_mods, row_fields_of_mods
-from extractors.description.record_fields import Identifier, RecordFields, merged, statements
-from extractors.description.rights_metadata import rights_in
+from extractors.description.mets.document import Mets, description_ids
+from extractors.description.mets.structure import main_division
+from extractors.description.records.dublin_core import row_fields_of_dublin_core
+from extractors.description.records.fields import Identifier, RecordFields, merged, statements
+from extractors.description.records.mods import conditions_of_mods, row_fields_of_mods
+from extractors.description.records.rights import rights_in
 from extractors.description.xml_tree import attribute, descendants, local
 
 # Identifiers that all issues of a title or all copies of a book have in common.

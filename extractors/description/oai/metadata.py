@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from extractors.description.dublin_core import row_fields_of_dublin_core
 from extractors.description.marc.files import record_of_element
 from extractors.description.marc.marc21 import row_of_marc21
 from extractors.description.marc.unimarc import row_of_unimarc
-from extractors.description.mods import row_fields_of_mods
-from extractors.description.record_fields import Identifier, RecordFields, row_of_fields
+from extractors.description.records.dublin_core import row_fields_of_dublin_core
+from extractors.description.records.fields import Identifier, RecordFields, row_of_fields
+from extractors.description.records.mods import row_fields_of_mods
 from extractors.description.rows import InventoryRow
 from extractors.description.xml_tree import parsed_record
 from openfonds.model import NamedValue

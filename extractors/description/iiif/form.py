@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from extractors.description.forms import Form
-from extractors.description.headings import ITEM_ID, column_of
-from extractors.description.iiif_manifest import (
+from extractors.description.iiif.manifest import (
     MARK,
     ImageRef,
     Manifest,
@@ -21,6 +20,7 @@ from extractors.description.iiif_manifest import (
     manifest_of,
     parse,
 )
+from extractors.description.inventory.headings import ITEM_ID, column_of
 from extractors.description.left_out import unused
 from extractors.description.rows import ImageOf, Inventory, InventoryRow, inventory_of
 from extractors.description.web_names import IMAGE_SUFFIXES, Found, WebFiles

@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractors.description.mets_document import Mets, Page
-from extractors.description.mets_files import (
+from extractors.description.mets.document import Mets, Page
+from extractors.description.mets.files import (
     BOOK,
     IMAGE,
     OTHER,
@@ -19,7 +19,7 @@ from extractors.description.mets_files import (
     THUMBNAIL_RANK,
     Located,
 )
-from extractors.description.mets_structure import pages_of
+from extractors.description.mets.structure import pages_of
 from extractors.description.rows import ImageOf
 from extractors.packing.member_names import page_name
 

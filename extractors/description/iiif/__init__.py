@@ -1,0 +1,1 @@
+"""IIIF Presentation 2 and 3: manifests as descriptions."""

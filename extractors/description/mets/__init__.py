@@ -1,0 +1,1 @@
+"""METS, in the profiles that libraries hand over, with ALTO or PAGE; batches of NDNP."""

@@ -1,0 +1,1 @@
+"""Stored answers of OAI-PMH 2.0."""
