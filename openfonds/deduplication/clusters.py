@@ -60,7 +60,7 @@ def find_clusters(
 ) -> tuple[Clusters, Known]:
     """The clusters among all texts, from their sketches, and what to know the next time.
 
-    Ids and pages are unique together. In memory are some 150 bytes a text, 16 bytes a pair of
+    Ids and pages are unique together. In memory are some 140 bytes a text, 16 bytes a pair of
     copies, and one shard at a time; the rest is in files below `scratch`, which are removed.
 
     Args:
@@ -84,8 +84,8 @@ class _Texts:
 
     first_equal: Numbers  # for each sketch the first by id with the same letters, or ALONE
     chosen: Numbers  # numbers of the sketches that are compared
-    keys: Keys  # of these, the first half of the digest
-    by_key: Numbers  # their places, by these
+    keys: Keys  # of these, the first half of the digest; sorted
+    by_key: Numbers  # their places among the chosen ones, by these
 
     def places(self) -> NDArray[np.int32]:
         """The place of each sketch among those that are compared, or NONE."""
@@ -112,7 +112,8 @@ def _texts(shards: Sequence[SketchShard]) -> _Texts:
     places = np.empty(len(order), np.int64)
     places[chosen] = np.arange(len(chosen))
     first[letters == 0] = ALONE
-    return _Texts(first, chosen, digests[0, chosen], places[order[is_chosen[order]]])
+    by_key = order[is_chosen[order]]
+    return _Texts(first, chosen, digests[0, by_key], places[by_key])
 
 
 def _by_id(shards: Sequence[SketchShard]) -> tuple[Numbers, NDArray[np.uint32], Keys]:
@@ -138,17 +139,7 @@ def _near(
 ) -> tuple[Numbers, Known]:
     """The representative of each of the texts, by their places, and what to know the next time."""
     n_texts = len(texts.chosen)
-    keys = texts.keys[texts.by_key]
-    at = np.searchsorted(keys, known.texts)
-    if len(known.texts) > n_texts or (keys[at.clip(max=n_texts - 1)] != known.texts).any():
-        known, at = NOTHING, np.empty(0, np.int64)
-    places = texts.by_key[at]
-    is_new = np.ones(n_texts, np.bool_)
-    is_new[places] = False
-    copies, accepted, rejected = (
-        distinct(joined(places[pairs[:, 0]], places[pairs[:, 1]]))
-        for pairs in (known.copies, known.accepted, known.rejected)
-    )
+    is_new, copies, accepted, rejected = _of_known(known, texts)
     with compared(shards, scratch) as sketches:
 
         def are_copies(pairs: Pairs) -> Flags:
@@ -168,7 +159,23 @@ def _near(
     by_key = np.empty(n_texts, np.uint32)
     by_key[texts.by_key] = np.arange(n_texts)
     pairs = (np.stack([by_key[one] for one in split(p)], axis=1) for p in (copies, *asked))
-    return heads, Known(keys, *pairs)
+    return heads, Known(texts.keys, *pairs)
+
+
+def _of_known(known: Known, texts: _Texts) -> tuple[Flags, Pairs, Pairs, Pairs]:
+    """Which texts are not known, and the known pairs: copies, accepted and rejected ones."""
+    is_new = np.ones(len(texts.keys), np.bool_)
+    at = np.searchsorted(texts.keys, known.texts)
+    last = len(texts.keys) - 1
+    if len(known.texts) > len(texts.keys) or (texts.keys[at.clip(max=last)] != known.texts).any():
+        known, at = NOTHING, np.empty(0, np.int64)
+    places = texts.by_key[at]
+    is_new[places] = False
+    copies, accepted, rejected = (
+        distinct(joined(places[pairs[:, 0]], places[pairs[:, 1]]))
+        for pairs in (known.copies, known.accepted, known.rejected)
+    )
+    return is_new, copies, accepted, rejected
 
 
 def _candidates(
