@@ -84,6 +84,7 @@ class Sample:
     rate: float
     text: str
     words: tuple[Word, ...]
+    truth: str
 
 
 def main() -> None:
@@ -97,10 +98,10 @@ def main() -> None:
     texts = samples + list(_hypotheses())
     for name, chosen, shipped in (
         ("confidence and dictionary", samples, BY_CONFIDENCE),
-        ("confidence alone", [_only(s, unlisted=None) for s in samples], BY_CONFIDENCE),
-        ("text alone", [_only(s, unsure=None) for s in texts], BY_TEXT),
+        ("confidence alone", [_only(s, listed=None) for s in samples], BY_CONFIDENCE),
+        ("text alone", [_only(s, unsure=None, doubt=None) for s in texts], BY_TEXT),
     ):
-        chosen = [s for s in chosen if s.signs.unlisted is not None or s.signs.unsure is not None]
+        chosen = [s for s in chosen if s.signs.listed is not None or s.signs.unsure is not None]
         _report(name, chosen, shipped)
 
 
@@ -178,8 +179,13 @@ def fitted(
 
 
 def _rank_correlation(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
-    ranks = [np.argsort(np.argsort(values)).astype(float) for values in (a, b)]
-    return float(np.corrcoef(*ranks)[0, 1])
+    return float(np.corrcoef(_ranks(a), _ranks(b))[0, 1])
+
+
+def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Equal values have the mean of their places."""
+    _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
+    return np.asarray((np.cumsum(counts) - (counts - 1) / 2)[places])
 
 
 def _only(sample: Sample, **without: None) -> Sample:
@@ -201,7 +207,7 @@ def _samples(keep: Path) -> Iterator[Sample]:
             found = signs(text, words, [load_lexicon(model_file(model))])
             if found is not None:
                 rate = min(1.0, errors(truth, text) / len(folded(truth)))
-                yield Sample(group, language, variant, found, rate, text, tuple(words))
+                yield Sample(group, language, variant, found, rate, text, tuple(words), truth)
 
 
 def _ours(scan: Path, group: str, language: str, truth: str, keep: Path) -> Iterator[Sample]:
@@ -218,7 +224,7 @@ def _ours(scan: Path, group: str, language: str, truth: str, keep: Path) -> Iter
     found = signs(text, words, lexicons_of_models(models_of(models)))
     if found is not None:
         rate = min(1.0, errors(truth, text) / len(folded(truth)))
-        yield Sample(group, language, OURS, found, rate, text, tuple(words))
+        yield Sample(group, language, OURS, found, rate, text, tuple(words), truth)
 
 
 def _drawn(keep: Path) -> Iterator[Sample]:
@@ -238,7 +244,9 @@ def _drawn(keep: Path) -> Iterator[Sample]:
                 read, words = parse_table(kept.read_bytes())
                 found = signs(read, words, [load_lexicon(model_file(model))])
                 if found is not None:
-                    yield Sample(language, language, "other script", found, 1.0, read, tuple(words))
+                    yield Sample(
+                        language, language, "other script", found, 1.0, read, tuple(words), text
+                    )
 
 
 def _scans() -> Iterator[tuple[Path, str, str]]:
@@ -275,7 +283,7 @@ def _hypotheses() -> Iterator[Sample]:
             found = signs(text, (), lexicons)
             if found is not None:
                 rate = min(1.0, errors(truth, text) / len(folded(truth)))
-                yield Sample(path.stem, "rus", OTHERS, found, rate, text, ())
+                yield Sample(path.stem, "rus", OTHERS, found, rate, text, (), truth)
 
 
 def _texts(record: dict[str, object]) -> Iterator[str]:

@@ -31,15 +31,18 @@ class Reading:
         return LANGUAGE_OF_SET.get(self.group, self.group)
 
 
-def readings(folds: Path, kept: Path | None = None) -> Iterator[Reading]:
+def readings(folds: Path, kept: Path | None = None, only: str | None = None) -> Iterator[Reading]:
     """All pages of benchmarks.recognition, the Russian books with the models of `folds`.
 
     Args:
         folds: A.traineddata and B.traineddata, as `setup.train_rus_civil --folds` makes them.
         kept: a folder with a file for each page; what is missing is read and added.
+        only: one set of pages.
     """
     with tempfile.TemporaryDirectory() as models, WorkerPool(1) as pool:
         for page in held_out(pages(is_dated=True), folds, Path(models)):
+            if only not in (None, page.group):
+                continue
             file = kept / f"{page.group}-{page.image.stem}.json" if kept else None
             if file and file.exists():
                 text, words = json.loads(file.read_text())

@@ -1,9 +1,10 @@
 """An estimate of the share of characters of a page that were read wrongly.
 
-Three signs tell of errors without a ground truth: how sure the engine was of the words, how much of
+Three signs tell of errors without a ground truth: how many words the engine doubts, how much of
 the text stands in the dictionary of the language, and how many tokens look like nothing that is
-printed. Each is turned into a share that grows with the errors; the estimate is a sum of them with
-weights that are not negative, so a worse sign never makes a page look better.
+printed. Each is turned into words to a character, as a misread word has about as many wrong
+characters whether it is long or short; the estimate is a sum of them with weights that are not
+negative, so a worse sign never makes a page look better.
 
 The weights are fitted by benchmarks/estimated_cer.py on pages with a ground truth; it leaves out a
 book, and a language, at a time and says how far the estimate is off on what was left out. The error
@@ -24,6 +25,7 @@ from openfonds.languages.identify import identify
 from openfonds.languages.lexicon import Lexicon, listed_share, load_lexicon
 from openfonds.model import PageText, ReadStatus, Word
 from openfonds.quality import garbage_ratio
+from openfonds.quality.doubt import doubt_of_mean, doubt_of_words
 
 TYPED = frozenset({TEXT_FILE, *DOCUMENTS})  # engines of pages that were never images
 MIN_CHARS = 20  # below, no share says anything
@@ -51,33 +53,46 @@ class Signs:
     """What a page says of its errors: 0 for none, 1 for the most."""
 
     unsure: float | None  # 1 - mean confidence, by characters
-    unlisted: float | None  # errors that would leave so few words in the dictionary
+    doubt: float | None  # doubted words to a character, as `doubt_of_words`
+    listed: float | None  # share of letters in words of the dictionary
     garbage: float  # share of tokens like nothing that is printed
+    words_per_character: float  # tokens by what is not blank
 
     @property
     def strange(self) -> float:
         """How surely it is not the language, or not the script, that the engine took it for."""
-        unlisted = _between(FOREIGN_FROM, FOREIGN_TO, self.unlisted or 0.0)
-        return max(unlisted, _between(HOPELESS_FROM, HOPELESS_TO, self.unsure or 0.0))
+        unlisted = 0.0 if self.listed is None else _errors_behind(self.listed)
+        return max(
+            _between(FOREIGN_FROM, FOREIGN_TO, unlisted),
+            _between(HOPELESS_FROM, HOPELESS_TO, self.unsure or 0.0),
+        )
 
     def measures(self) -> tuple[float, float, float]:
         """What the weights apply to, in their order."""
-        # Squared: half of the words at 70 are right to the letter, hardly one at 40 is.
-        return (self.unsure or 0.0) ** 2, self.unlisted or 0.0, self.garbage
+        doubted = 0.0
+        if self.unsure is not None:
+            of_mean = doubt_of_mean(100 * (1 - self.unsure), self.words_per_character)
+            doubted = max(self.doubt or 0.0, of_mean)
+        unlisted = 0.0 if self.listed is None else 1 - self.listed
+        return (
+            doubted,
+            unlisted * self.words_per_character,
+            self.garbage * self.words_per_character,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each measure counts."""
+    """How many characters are wrong for each word that is so."""
 
-    unsure_squared: float
+    doubted: float
     unlisted: float
     garbage: float
 
 
 # Fitted by benchmarks/estimated_cer.py.
-BY_CONFIDENCE = Weights(1.47, 0.0, 0.27)
-BY_TEXT = Weights(0.0, 0.96, 3.93)
+BY_CONFIDENCE = Weights(4.39, 0.0, 0.43)
+BY_TEXT = Weights(0.0, 0.55, 18.66)
 
 
 def with_estimated_cer(page: PageText) -> PageText:
@@ -91,7 +106,7 @@ def with_estimated_cer(page: PageText) -> PageText:
 
 def estimate(found: Signs) -> float | None:
     """The share of wrong characters, 0-1; None without confidence and without a dictionary."""
-    if found.unsure is None and found.unlisted is None:
+    if found.unsure is None and found.listed is None:
         return None
     weights = BY_TEXT if found.unsure is None else BY_CONFIDENCE
     return round(combined(found, astuple(weights)), 4)
@@ -111,11 +126,14 @@ def signs(text: str, words: Sequence[Word], lexicons: Iterable[Lexicon]) -> Sign
     rated = [(len(w.text), w.confidence) for w in words if w.confidence is not None]
     total = sum(length for length, _ in rated)
     sample = _sample(text)
+    tokens = sample.split()
     share, asked = listed_share(_LINE_END.sub("", sample).split(), lexicons)
     return Signs(
         unsure=1 - sum(n * c for n, c in rated) / total / 100 if total else None,
-        unlisted=_errors_behind(share) if share is not None and asked >= MIN_LISTED_CHARS else None,
+        doubt=doubt_of_words(words),
+        listed=share if asked >= MIN_LISTED_CHARS else None,
         garbage=garbage_ratio(sample),
+        words_per_character=len(tokens) / max(1, sum(map(len, tokens))),
     )
 
 

@@ -28,7 +28,7 @@ from openfonds.shortages import raise_shortage
 
 __all__ = ["READING_VERSION", "OcrSettings", "read_page", "unread_page"]
 
-READING_VERSION = "9"  # raise it when the same page may be read differently
+READING_VERSION = "10"  # raise it when the same page may be read differently
 
 _logger = logging.getLogger(__name__)
 

@@ -3,12 +3,14 @@
 The expected share of wrong characters is a sum of what the signals say, with weights that are not
 negative: a worse signal never makes a score better. The weights are fitted by
 benchmarks/quality_score.py on pages with a ground truth, which leaves out a book, and a language,
-at a time and says how far the score is off on what was left out. The tenth percentile of
-confidence tells most: good pages differ in their worst words, not in their mean.
+at a time and says how far the score is off on what was left out. Everything is reckoned to the
+character: words that are doubted, like nothing that is printed, or not listed.
 """
 
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
+
+from openfonds.quality.doubt import doubt_of_mean
 
 # As unsure as that is an engine of a script that its model does not have: nothing is right.
 HOPELESS_FROM, HOPELESS_TO = 0.5, 0.75
@@ -21,10 +23,11 @@ class Evidence:
     """What the score is made of; None where there is none."""
 
     confidence: float | None  # mean of the words, 0-100
-    confidence_p10: float | None  # 0-100
+    doubt: float | None  # doubted words to a character, as `doubt_of_words`
     garbage: float  # share of tokens
     coverage: float | None  # share of letters in listed words
     repetition: float  # share of characters
+    words_per_character: float  # tokens by what is not blank
 
     @property
     def hopeless(self) -> float:
@@ -34,27 +37,31 @@ class Evidence:
 
     def measures(self) -> tuple[float, ...]:
         """What the weights apply to, in their order: 0 for no sign of errors."""
+        unlisted = 0.0 if self.coverage is None else 1 - self.coverage
         return (
-            _square(self.confidence),
-            _square(self.confidence_p10),
-            self.garbage,
-            0.0 if self.coverage is None else (1 - self.coverage) ** 2,
+            self._doubted(),
+            self.garbage * self.words_per_character,
+            unlisted * self.words_per_character,
         )
+
+    def _doubted(self) -> float:
+        if self.confidence is None:
+            return 0.0
+        return max(self.doubt or 0.0, doubt_of_mean(self.confidence, self.words_per_character))
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each measure counts."""
+    """How many characters are wrong for each word that is so."""
 
-    unsure_squared: float
-    unsure_p10_squared: float
+    doubted: float
     garbage: float
-    unlisted_squared: float
+    unlisted: float
 
 
 # Fitted by benchmarks/quality_score.py.
-BY_CONFIDENCE = Weights(0.15, 0.27, 0.0, 0.0)
-BY_TEXT = Weights(0.0, 0.0, 1.46, 0.95)
+BY_CONFIDENCE = Weights(4.38, 0.43, 0.0)
+BY_TEXT = Weights(0.0, 20.1, 0.92)
 
 
 def quality_score(found: Evidence) -> float | None:
@@ -69,9 +76,10 @@ def quality_score(found: Evidence) -> float | None:
 def expected_errors(found: Evidence, weights: Sequence[float]) -> float:
     """The expected share of wrong characters, 0-1."""
     errors = sum(m * w for m, w in zip(found.measures(), weights, strict=True))
+    return with_hopeless(errors, found.hopeless)
+
+
+def with_hopeless(errors: float, hopeless: float) -> float:
+    """The share of errors, 0-1, where all may be wrong with some probability."""
     errors = min(1.0, max(0.0, errors))
-    return float(errors + found.hopeless * (1 - errors))
-
-
-def _square(confidence: float | None) -> float:
-    return 0.0 if confidence is None else (1 - confidence / 100) ** 2
+    return float(errors + hopeless * (1 - errors))

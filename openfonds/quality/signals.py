@@ -10,11 +10,12 @@ from openfonds.languages.dictionaries import Dictionaries
 from openfonds.languages.mixture import main_language_ratio
 from openfonds.model import PageClean, PageText
 from openfonds.quality.coverage import lexicon_coverage
+from openfonds.quality.doubt import doubt_of_words
 from openfonds.quality.garbage import garbage_ratio
 from openfonds.quality.repetition import compression_ratio, repetition_ratio
 from openfonds.quality.score import Evidence, quality_score
 
-SIGNALS_VERSION = "1"  # raise it when the same page may have other signals
+SIGNALS_VERSION = "2"  # raise it when the same page may have other signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ def page_signals(
     """
     text = clean.text.replace(mask, " ") if mask else clean.text
     p10 = tenth_percentile([w.confidence for w in page.words if w.confidence is not None])
-    n_words = len(text.split())
+    tokens = text.split()
+    n_words = len(tokens)
     if not n_words:
         return Signals(len(clean.text), 0, p10, None, None, None, None, None, None)
     coverage = lexicon_coverage(text, clean.language, dictionaries)
@@ -56,7 +58,16 @@ def page_signals(
         main_language=main_language_ratio(text, clean.language),
         repetition=repetition,
         compression=compression_ratio(text),
-        quality=quality_score(Evidence(page.confidence, p10, garbage, coverage, repetition)),
+        quality=quality_score(
+            Evidence(
+                page.confidence,
+                doubt_of_words(page.words),
+                garbage,
+                coverage,
+                repetition,
+                n_words / sum(map(len, tokens)),
+            )
+        ),
     )
 
 

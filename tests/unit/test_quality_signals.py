@@ -28,7 +28,7 @@ GERMAN = (
     "Der Magistrat der Stadt hat in seiner letzten Sitzung beschlossen, die Straßen im Frühjahr "
     "neu pflastern zu lassen und dem Statthalter davon Nachricht zu geben. "
 )
-SURE = Evidence(95.0, 90.0, 0.0, 0.95, 0.0)
+SURE = Evidence(95.0, 0.001, 0.0, 0.95, 0.0, 0.18)
 
 
 def page(text: str, confidences: tuple[float, ...] = (), number: int = 1) -> PageText:
@@ -87,10 +87,10 @@ def test_share_of_the_main_language() -> None:
 def test_every_sign_of_errors_makes_the_score_worse() -> None:
     best = quality_score(SURE)
     assert best is not None and best > 0.95
-    for worse in ({"confidence": 70.0}, {"confidence_p10": 20.0}, {"repetition": 0.9}):
+    for worse in ({"confidence": 70.0}, {"doubt": 0.02}, {"repetition": 0.9}):
         score = quality_score(replace(SURE, **worse))
         assert score is not None and score < best - 0.01
-    text = replace(SURE, confidence=None, confidence_p10=None)
+    text = replace(SURE, confidence=None, doubt=None)
     by_text = quality_score(text)
     for worse in ({"garbage": 0.3}, {"coverage": 0.4}):
         score = quality_score(replace(text, **worse))
@@ -102,12 +102,18 @@ def vars_of(weights: Any) -> tuple[float, ...]:
     return tuple(getattr(weights, name) for name in weights.__slots__)
 
 
+def test_one_word_in_doubt_shows_in_the_score_of_a_page() -> None:
+    sure, doubted = signals(PROSE, (95.0,) * 21), signals(PROSE, (95.0,) * 20 + (0.0,))
+    assert sure.quality is not None and doubted.quality is not None
+    assert doubted.quality < sure.quality - 0.02
+
+
 def test_a_script_that_the_engine_did_not_know_is_worth_nothing() -> None:
-    assert quality_score(Evidence(20.0, 0.0, 0.1, None, 0.0)) == 0.0
+    assert quality_score(Evidence(20.0, 0.1, 0.1, None, 0.0, 0.2)) == 0.0
 
 
 def test_no_score_without_confidence_and_dictionary() -> None:
-    assert quality_score(Evidence(None, None, 0.0, None, 0.0)) is None
+    assert quality_score(Evidence(None, None, 0.0, None, 0.0, 0.2)) is None
 
 
 def test_signals_of_a_page() -> None:

@@ -15,6 +15,7 @@ from extractors.reading.estimated_cer import (
     with_estimated_cer,
 )
 from openfonds.model import PageText, ReadStatus, Word
+from openfonds.quality.doubt import doubt_of_words
 
 RUSSIAN = (
     "Городская управа в заседании двенадцатого марта постановила вымостить улицы в средней части"
@@ -47,7 +48,8 @@ def rate(text: str, confidence: float | None, engine: str = "tesseract") -> floa
 
 
 def test_sure_and_listed_text_is_nearly_right() -> None:
-    assert (rate(RUSSIAN, 96) or 1) < 0.03
+    found = rate(RUSSIAN, 96)
+    assert found is not None and found < 0.03
 
 
 def test_unsure_text_is_worse_than_sure_text() -> None:
@@ -90,7 +92,7 @@ def test_what_was_not_read_has_no_estimate() -> None:
 def test_halves_of_a_word_in_two_lines_are_one_word() -> None:
     divided = "Город-\nская упра-\nва в заседа-\nнии двенад-\nцатого марта поста-\nновила"
     found = signs(divided, (), lexicons_of_models(["rus"]))
-    assert found is not None and found.unlisted == 0
+    assert found is not None and found.listed == 1
 
 
 def test_models_are_read_from_their_id() -> None:
@@ -100,21 +102,52 @@ def test_models_are_read_from_their_id() -> None:
 share = st.none() | st.floats(0, 1)
 
 
-@given(unsure=share, unlisted=share, garbage=st.floats(0, 1), more=st.floats(0, 1))
+@given(
+    unsure=share,
+    doubt=share,
+    listed=share,
+    garbage=st.floats(0, 1),
+    words=st.floats(0.05, 1),
+    more=st.floats(0, 1),
+)
 def test_a_worse_sign_never_makes_a_page_look_better(
-    unsure: float | None, unlisted: float | None, garbage: float, more: float
+    unsure: float | None,
+    doubt: float | None,
+    listed: float | None,
+    garbage: float,
+    words: float,
+    more: float,
 ) -> None:
-    found = Signs(unsure, unlisted, garbage)
+    found = Signs(unsure, doubt, listed, garbage, words)
     before = estimate(found)
     if before is None:
-        assert unsure is None and unlisted is None
+        assert unsure is None and listed is None
         return
     assert 0 <= before <= 1
-    for name in ("unsure", "unlisted", "garbage"):
+    for name in ("unsure", "doubt", "garbage"):
         value = getattr(found, name)
         if value is not None:
             worse = estimate(replace(found, **{name: max(value, more)}))
             assert worse is not None and worse >= before
+    if listed is not None:
+        worse = estimate(replace(found, listed=min(listed, more)))
+        assert worse is not None and worse >= before
+
+
+def test_where_no_word_is_sure_all_are_doubted() -> None:
+    words = [Word("слово", 0, 0, 1, 1, confidence) for confidence in (70.0, 80.0, 86.0, 95.0)]
+    doubts = [doubt_of_words([word] * 10) or 0.0 for word in words]
+    assert doubts == sorted(doubts, reverse=True)
+    assert doubts[2] > 0.005 > doubts[3] == 0
+
+
+def test_one_bad_word_counts_the_same_whether_it_is_long_or_short() -> None:
+    sure = [Word("слово", 0, 0, 1, 1, 95.0)] * 20
+    long = doubt_of_words([*sure, Word("постановление", 0, 0, 1, 1, 0.0)])
+    short = doubt_of_words([*sure, Word("по", 0, 0, 1, 1, 0.0)])
+    assert (long, short) == (1 / 113, 1 / 102)
+    assert doubt_of_words(sure) == 0
+    assert doubt_of_words([Word("слово", 0, 0, 1, 1, None)]) is None
 
 
 def _damaged(text: str) -> str:
