@@ -68,7 +68,7 @@ class SketchShard:
             data = self.read([first], size * self.count)
             whole = len(data) == size * self.count
             found = np.frombuffer(data, ROW)[wanted] if whole else None
-        if found is None or (_sums(found) != found["sum"]).any():
+        if found is None or (_sums(found, wanted) != found["sum"]).any():
             raise self._changed()
         return found
 
@@ -102,16 +102,17 @@ def kept(sketches: Sketches) -> bytes:
         heads[name] = sketches[name]
     for name in ("letters", "long", "short"):
         rows[name] = sketches[name]
-    rows["sum"] = _sums(rows)
+    rows["sum"] = _sums(rows, np.arange(len(rows)))
     parts = heads.tobytes(), np.ascontiguousarray(sketches["bands"].T).tobytes()
     return b"".join(_sum(part) + part for part in parts) + rows.tobytes()
 
 
-def _sums(rows: Sketches) -> Words:
+def _sums(rows: Sketches, numbers: Numbers) -> Words:
+    """Of each row, with its number: a row in another's place is damage, too."""
     words = np.frombuffer(np.ascontiguousarray(rows).data, "<u8").reshape(
         len(rows), ROW.itemsize // 8
     )
-    return _times_factors(words[:, :-1])
+    return _times_factors(words[:, :-1]) + numbers.astype(np.uint64)
 
 
 def _sum(data: bytes | memoryview) -> bytes:

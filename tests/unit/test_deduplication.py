@@ -375,6 +375,9 @@ def test_damage_is_noticed_wherever_it_is() -> None:
         damaged = bytearray(whole)
         damaged[at] ^= 0x10
         assert not shard_of(made, bytes(damaged)).has(keys)
+    rows = whole[-3 * ROW.itemsize :]
+    swapped = rows[ROW.itemsize : 2 * ROW.itemsize] + rows[: ROW.itemsize]
+    assert not shard_of(made, whole[: -len(rows)] + swapped + rows[-ROW.itemsize :]).has(keys)
     for shorter in (b"", whole[:-1], whole[:8]):
         shard = shard_of(made, shorter)
         assert not shard.has(keys)
