@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from openfonds.deduplication.candidates import Pairs, distinct, joined, split
-from openfonds.deduplication.clusters import laid_out
-from openfonds.deduplication.sketches import BANDS, Sketches
+from openfonds.deduplication.candidates import Pairs, each_once, joined, split
+from openfonds.deduplication.compared import copies_in_file
+from openfonds.deduplication.laid_out import laid_out
+from openfonds.deduplication.sketches import BANDS, SKETCH, Sketches
 from openfonds.deduplication.verification import MIN_SAME
 
 OF_A_KEY = 24  # texts of the second side
@@ -30,7 +31,7 @@ def kin_across(first: Iterable[Sketches], second: Iterable[Sketches], scratch: P
     """(id of a text of the first side, id of one of the second, whether they are near copies).
 
     Of all pairs that are at least kin, sorted. Sketches come in groups and are laid out in files
-    below `scratch`, which are removed; in memory are some 100 bytes a text and the pairs.
+    below `scratch`, which are removed; in memory are some 100 bytes a text and these pairs.
     """
     n_first = 0
 
@@ -42,17 +43,18 @@ def kin_across(first: Iterable[Sketches], second: Iterable[Sketches], scratch: P
         yield from second
 
     with laid_out(both(), scratch) as laid:
-        asked = kin = np.empty(0, np.uint64)
-        for number in range(BANDS if 0 < n_first < len(laid.ids) else 0):
-            found = _of_band(laid.band(number), n_first)
-            fresh = np.setdiff1d(found, asked, assume_unique=True)
-            asked = distinct(np.concatenate((asked, fresh)))
-            kin = np.concatenate(
-                (kin, fresh[laid.are_copies(*split(fresh), MIN_KIN, of_longer=False)])
-            )
-        one, other = split(kin)
+        numbers = range(BANDS if 0 < n_first < len(laid.ids) else 0)
+        found = (_of_band(laid.band(number), n_first) for number in numbers)
+        kin = [np.empty(0, np.uint64)]
+        with each_once(found, len(laid.ids), scratch) as groups:
+            for some in groups:
+                is_kin = copies_in_file(laid.whole, SKETCH, *split(some), MIN_KIN, of_longer=False)
+                kin.append(some[is_kin])
+        one, other = split(np.concatenate(kin))
         # Of both together: whatever has most of a closed text in it is to be looked at.
-        is_copy = laid.are_copies(one, other, MIN_SAME, MIN_LONG, of_longer=False)
+        is_copy = copies_in_file(
+            laid.whole, SKETCH, one, other, MIN_SAME, MIN_LONG, of_longer=False
+        )
         pairs = zip(laid.ids[one].tolist(), laid.ids[other].tolist(), is_copy.tolist(), strict=True)
         return sorted(pairs)
 
@@ -68,4 +70,4 @@ def _of_band(keys: NDArray[np.uint32], n_first: int) -> Pairs:
     count = np.minimum(end - begin, OF_A_KEY)
     within = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
     others: Numbers = theirs[np.repeat(begin, count) + within]
-    return distinct(joined(np.repeat(ours, count), others))
+    return joined(np.repeat(ours, count), others)

@@ -24,7 +24,7 @@ LONG, SHORT = 10, 5  # letters of a shingle
 LONG_BINS, SHORT_BINS = 512, 256
 BANDS = 128  # keys to look candidates up: the least long shingle of four bins in a row
 ID_BYTES = 32
-AT_ONCE = 256  # texts
+TEXTS_AT_ONCE, AT_ONCE = 256, 1 << 16  # texts, characters
 
 Hashes = NDArray[np.uint64]
 Sketches = NDArray[np.void]
@@ -58,18 +58,9 @@ def sketch_texts(rows: Iterable[tuple[str, int, str]]) -> Sketches:
     """
     every = iter(rows)
     made = [np.empty(0, SKETCH)]
-    while some := list(islice(every, AT_ONCE)):
+    while some := list(islice(every, TEXTS_AT_ONCE)):
         made.append(_sketches(some))
     return np.concatenate(made)
-
-
-def sketches_of(data: bytes, keys: Sequence[tuple[str, int]]) -> Sketches | None:
-    """Sketches as they were kept, by `tobytes`; None unless they are those of these rows."""
-    if len(data) != len(keys) * SKETCH.itemsize:
-        return None
-    kept: Sketches = np.frombuffer(data, SKETCH)
-    ours = [(row_id.encode(), page) for row_id, page in keys]
-    return kept if list(zip(kept["id"], kept["page"].tolist(), strict=True)) == ours else None
 
 
 def _sketches(rows: Sequence[tuple[str, int, str]]) -> Sketches:
@@ -77,13 +68,18 @@ def _sketches(rows: Sequence[tuple[str, int, str]]) -> Sketches:
     long = np.full((len(rows), LONG_BINS), _NONE)
     short = np.full((len(rows), SHORT_BINS), _NONE)
     for i, (row_id, page, text) in enumerate(rows):
-        letters = fold_letters([text])
-        raw = letters.astype("<u4", copy=False).tobytes()
-        made["id"][i], made["page"][i], made["letters"][i] = row_id.encode(), page, len(letters)
-        made["digest"][i] = np.frombuffer(hashlib.blake2b(raw, digest_size=16).digest(), "<u8")
-        for hashes, least in zip(_shingles(letters), (long[i], short[i]), strict=True):
-            shift = np.uint64(65 - len(least).bit_length())
-            np.minimum.at(least, (hashes >> shift).view(np.int64), hashes)
+        made["id"][i], made["page"][i] = row_id.encode(), page
+        digest = hashlib.blake2b(digest_size=16)
+        some = np.empty(0, np.uint32)
+        for begin in range(0, len(text), AT_ONCE):
+            letters = fold_letters([text[begin : begin + AT_ONCE]])
+            made["letters"][i] += len(letters)
+            digest.update(letters.astype("<u4", copy=False).tobytes())
+            some = np.concatenate((some[-(LONG - 1) :], letters))  # with shingles across
+            for hashes, least in zip(_shingles(some), (long[i], short[i]), strict=True):
+                shift = np.uint64(65 - len(least).bit_length())
+                np.minimum.at(least, (hashes >> shift).view(np.int64), hashes)
+        made["digest"][i] = np.frombuffer(digest.digest(), "<u8")
     made["long"], made["short"] = _eight_bits(long), _eight_bits(short)
     keys = long.reshape(len(rows), BANDS, -1).min(axis=2)
     made["bands"] = np.where(keys == _NONE, 0, keys & _LOW | 1)

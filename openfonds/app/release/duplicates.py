@@ -6,15 +6,15 @@ them over instead of making them again, and those of a shard that is gone go wit
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 
-import numpy as np
-
-from openfonds.deduplication.clusters import Clusters, Known, find_clusters
-from openfonds.deduplication.sketches import SKETCH, Sketches, sketch_texts, sketches_of
-from openfonds.errors import IntegrityError
+from openfonds.deduplication.clusters import Clusters, find_clusters
+from openfonds.deduplication.known import Known
+from openfonds.deduplication.shards import SketchShard, kept
+from openfonds.deduplication.sketches import sketch_texts
 from openfonds.releases.records import DocumentRecord, PageRecord
 from openfonds.storage import Zone, scratch_folder
 
@@ -46,10 +46,10 @@ def keep_sketches(
 ) -> SketchFile:
     """Make the sketches of these records, unless they are there."""
     rows = [_row(record) for record in records]
-    keys = [(row_id, page) for row_id, page, _ in rows]
-    if sketches_of(_kept(cleared, path), keys) is None:
-        _keep(cleared, path, sketch_texts(rows).tobytes())
-    return SketchFile(path, len(rows))
+    file = SketchFile(path, len(rows))
+    if not shard_in(cleared, file).has([(row_id, page) for row_id, page, _ in rows]):
+        cleared.write(path, kept(sketch_texts(rows)))
+    return file
 
 
 def find_duplicates(cleared: Zone, files: Sequence[SketchFile], known: str) -> Duplicates:
@@ -58,20 +58,29 @@ def find_duplicates(cleared: Zone, files: Sequence[SketchFile], known: str) -> D
     Args:
         known: path of what the last run found, which is read, and written anew.
     """
-
-    def groups() -> Iterator[Sketches]:
-        for file in files:
-            group = np.frombuffer(_kept(cleared, file.path), SKETCH)
-            if len(group) != file.count:
-                raise IntegrityError(
-                    f"{cleared.url(file.path)} was changed while copies were sought: run it again"
-                )
-            yield group
-
+    shards = [shard_in(cleared, file) for file in files]
     with scratch_folder() as scratch:
-        clusters, now = find_clusters(groups(), scratch, Known.of_bytes(_kept(cleared, known)))
+        clusters, now = find_clusters(shards, scratch, Known.of_bytes(_kept(cleared, known)))
     _keep(cleared, known, now.to_bytes())
     return Duplicates(clusters, tuple(accumulate((f.count for f in files), initial=0))[:-1])
+
+
+def shard_in(cleared: Zone, file: SketchFile) -> SketchShard:
+    """The kept sketches of a part of a shard; they are read when they are asked for."""
+    return SketchShard(file.count, partial(_read, cleared, file.path), cleared.url(file.path))
+
+
+def _read(cleared: Zone, path: str, begins: Sequence[int], size: int) -> bytes:
+    """So many bytes from each of these places of a file; none where there is no file."""
+    found = []
+    try:
+        with cleared.open(path) as stream:
+            for begin in begins:
+                stream.seek(begin)
+                found.append(stream.read(size))
+    except FileNotFoundError:
+        return b""
+    return b"".join(found)
 
 
 def _keep(cleared: Zone, path: str, data: bytes) -> None:
