@@ -64,7 +64,7 @@ class Minors:
     """Detector of children."""
 
     name = "minors"
-    version = "3"
+    version = "4"
     facts = frozenset({FACT})
 
     def __init__(self) -> None:

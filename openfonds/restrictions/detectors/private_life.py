@@ -18,7 +18,7 @@ class PrivateLife:
     """Detector of content about health, family, belief, crime and informers."""
 
     name = "private_life"
-    version = "3"
+    version = "4"
     facts = frozenset(fact for language in LANGUAGES for fact in language.private_life)
 
     def __init__(self) -> None:
