@@ -14,11 +14,15 @@ from openfonds.edits import Replacement
 from openfonds.model import Word
 
 MIN_ROWS = 3
-MIN_GAP = 1.5  # heights of a word; blanks of justified type have up to one
-MIN_SHARED = 0.5  # heights that the gaps of neighbouring rows have in common
+MIN_GAP = 1.5  # heights of a word
+# Of the wide gaps of a row, those before a cell that has one above. Justified type may have as wide
+# ones, in a short line all of them; but they seldom stand below one another.
+MIN_COMMON = 0.5
+MAX_SHIFT = 0.5  # heights that a cell may begin before or behind the one above
+MAX_SHIFT_OF_NUMBERS = 1.5  # they stand under one another by their ends
 MAX_AHEAD = 40  # characters of the text that are in no word: the hyphen of a cut, a bullet
 
-_Gap = tuple[int, int]  # from the right edge of a word to the left edge of the next, in pixels
+_Cell = tuple[int, bool]  # where it begins on the page, in pixels; whether it begins with a number
 _Placed = tuple[int, int, Word]  # where a word begins and ends in the text
 
 
@@ -30,15 +34,15 @@ def cells(text: str, words: Sequence[Word]) -> Iterator[Replacement]:
         words: its words with their boxes, in the order of the text.
     """
     table: list[_Row] = []
-    shared: list[_Gap] = []
+    above: list[_Cell] = []
     for row in _rows(text, words):
-        common = _common(shared, row) if table else row.gaps
-        if common:
+        below = _below(above, row) if table else row.cells
+        if below and len(below) >= MIN_COMMON * len(row.cells):
             table.append(row)
-            shared = common
+            above = below
             continue
         yield from _tabs(table)
-        table, shared = ([row], row.gaps) if row.gaps else ([], [])
+        table, above = ([row], row.cells) if row.cells else ([], [])
     yield from _tabs(table)
 
 
@@ -47,7 +51,7 @@ class _Row:
     """A line of text, with its wide gaps."""
 
     blanks: list[tuple[int, int]]  # where they are in the text
-    gaps: list[_Gap]  # and on the page, from left to right
+    cells: list[_Cell]  # those behind them, from left to right
     height: int  # of its words
 
 
@@ -79,26 +83,27 @@ def _row(text: str, line: Sequence[_Placed]) -> _Row:
     height = median_low([word.height for _, _, word in line])
     row = _Row([], [], height)
     for (_, end, one), (start, _, following) in pairwise(line):
-        gap = (one.left + one.width, following.left)
+        gap = following.left - one.left - one.width
         is_blank = end < start and not text[end:start].strip(" ")
-        if is_blank and gap[1] - gap[0] >= max(1, MIN_GAP * height):
-            row.gaps.append(gap)
+        if is_blank and gap >= max(1, MIN_GAP * height):
+            row.cells.append((following.left, following.text.isdecimal()))
             row.blanks.append((end, start))
     return row
 
 
-def _common(shared: Sequence[_Gap], row: _Row) -> list[_Gap]:
-    """What the gaps of the rows before and of the next one share; both are in order."""
-    found: list[_Gap] = []
-    i = j = 0
-    while i < len(shared) and j < len(row.gaps):
-        left, right = max(shared[i][0], row.gaps[j][0]), min(shared[i][1], row.gaps[j][1])
-        if right - left >= max(1, MIN_SHARED * row.height):
-            found.append((left, right))
-        if shared[i][1] < row.gaps[j][1]:
+def _below(above: Sequence[_Cell], row: _Row) -> list[_Cell]:
+    """The cells of a row that stand below one of those above; both from left to right."""
+    found: list[_Cell] = []
+    i = 0
+    for left, is_number in row.cells:
+        while i < len(above):
+            is_wide = is_number and above[i][1]
+            shift = row.height * (MAX_SHIFT_OF_NUMBERS if is_wide else MAX_SHIFT)
+            if above[i][0] >= left - shift:
+                break
             i += 1
-        else:
-            j += 1
+        if i < len(above) and above[i][0] <= left + shift:
+            found.append((left, is_number))
     return found
 
 

@@ -65,6 +65,12 @@ def test_the_published_page_has_them_and_its_raw_text() -> None:
         pytest.param(
             "Указъ       его\nо     мѣрахъ противъ\nпожаровъ въ       городахъ", id="other places"
         ),
+        pytest.param(
+            "информации    въ      городскихъ     системахъ\n"
+            "находится     на   земляхъ    имперіи     или\n"
+            "иномъ   мѣстѣ     если      другое    не указано",
+            id="wide justified type",
+        ),
         pytest.param("слово  слово\nслово  слово\nслово  слово", id="gaps of justified type"),
         pytest.param("Первый    24\n\nВторой    21\n\nТретий    19", id="paragraphs"),
         pytest.param("", id="nothing"),
