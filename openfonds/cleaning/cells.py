@@ -1,8 +1,8 @@
 """Tables whose cells only the boxes of their words show.
 
-An engine writes one blank between the cells of a row. Where neighbouring lines have a wide gap
-between two words at the same place of the page, that blank becomes a tab, as in a table whose
-blanks were typed (`openfonds.cleaning.whitespace`).
+An engine writes one blank between the cells of a row. Where in neighbouring lines words behind a
+wide gap begin below one another, that blank becomes a tab, as in a table whose blanks were typed
+(`openfonds.cleaning.whitespace`).
 """
 
 from collections.abc import Iterator, Sequence

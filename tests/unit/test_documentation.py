@@ -112,7 +112,7 @@ def codes_in_the_code() -> set[str]:
     """Every reason code that the packages can give."""
     sources = [p for folder in ("openfonds", "extractors") for p in (ROOT / folder).rglob("*.py")]
     found = {code for p in sources for code in CODE.findall(p.read_text())}
-    inventory = (ROOT / "extractors" / "description" / "inventory.py").read_text()
+    inventory = (ROOT / "extractors" / "description" / "inventory" / "inventory.py").read_text()
     found |= {f"inventory.{code}" for code in re.findall(r'row, "([a-z_]+)"', inventory)}
     found |= {f"inventory.{code}" for code in re.findall(r'DUPLICATE, "([a-z_]+)"', inventory)}
     return found - NO_CODES
