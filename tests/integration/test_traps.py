@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from benchmarks.traps.corpus import KINDS
-from benchmarks.traps.measure import NOT_MEASURED, Result, bound, measure, table, zero_bound
+from benchmarks.traps.measure import NOT_MEASURED, bound, measure, table, zero_bound
 from benchmarks.traps.model import Draw, Kind
 from benchmarks.traps.package import write_holdings
 from benchmarks.traps.settings import SETTINGS
 
-# The fixture runs the command line dozens of times: minutes, and more beside other work.
+# One test runs the command line dozens of times: minutes, and more beside other work.
 pytestmark = pytest.mark.timeout(1800)
 
 EACH = 2
@@ -25,30 +25,17 @@ IN_TURN = ("operations.list-not-usable", "operations.pack-not-usable")
 READ_BY_TESSERACT = "images"
 
 
-@pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> list[Result]:
-    """What became of a few items of every kind that needs no Tesseract."""
-    root = tmp_path_factory.mktemp("traps")
-    kinds = [k for k in KINDS if k.family != READ_BY_TESSERACT]
+def test_nothing_closed_is_opened_and_what_is_open_mostly_opens(tmp_path: Path) -> None:
+    """A few items of every kind that needs no Tesseract; one test, since the run is long."""
+    kinds = tuple(k for k in KINDS if k.family != READ_BY_TESSERACT)
     count = {k.id: EACH for k in kinds}
-    holdings = write_holdings(root / "holdings", kinds, count, seed=7, is_divided=False)
-    return measure(holdings, root, jobs=2)
-
-
-def test_nothing_closed_is_opened(results: list[Result]) -> None:
-    leaks = [(r.placed.kind.id, r.placed.number) for r in results if r.is_leak]
-    assert not leaks
+    holdings = write_holdings(tmp_path / "holdings", kinds, count, seed=7, is_divided=False)
+    results = measure(holdings, tmp_path, jobs=2)
+    assert not [(r.placed.kind.id, r.placed.number) for r in results if r.is_leak]
     assert not [r for r in results if r.outcome == NOT_MEASURED]
-
-
-def test_what_is_clearly_open_mostly_opens(results: list[Result]) -> None:
     controls = [r for r in results if r.placed.kind.is_control]
     closed = Counter(r.placed.kind.id for r in controls if r.outcome != "open")
     assert sum(closed.values()) <= FALSE_CLOSINGS * len(controls), closed
-
-
-def test_the_table_names_every_kind(results: list[Result]) -> None:
-    kinds = tuple(k for k in KINDS if k.family != READ_BY_TESSERACT)
     text = table(kinds, results)
     assert all(k.id in text for k in kinds)
     assert "opened and must not be:" in text and "95 % upper bound" in text

@@ -48,7 +48,8 @@ def test_without_a_ledger_or_a_release_nothing_can_be_told(sample: Sample, tmp_p
 
 def test_codes_and_reasons_are_those_of_the_writers() -> None:
     sources = "".join(
-        (ROOT / "openfonds" / name).read_text() for name in ("releases/gate.py", "app/clear.py")
+        (ROOT / "openfonds" / name).read_text()
+        for name in ("releases/gate.py", "app/release/clear.py")
     )
     assert set(re.findall(r'"(gate\.[a-z_]+)"', sources)) == GATE_CODES - {PASSED}
     assert {outcome.value: reason for outcome, reason in REASONS.items()} == account.REASONS
