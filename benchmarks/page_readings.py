@@ -39,6 +39,8 @@ def readings(folds: Path, kept: Path | None = None, only: str | None = None) -> 
         kept: a folder with a file for each page; what is missing is read and added.
         only: one set of pages.
     """
+    if kept:
+        kept.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as models, WorkerPool(1) as pool:
         for page in held_out(pages(is_dated=True), folds, Path(models)):
             if only not in (None, page.group):
