@@ -1,11 +1,10 @@
 """Adversarial pages take time in proportion to their length."""
 
-import time
-
 import pytest
 
 from openfonds.cleaning.clean import clean_page
 from openfonds.cleaning.margins import margins
+from tests.timing import seconds_of
 
 PATTERNS = [
     *("а", " ", "\n", "-", "\t", "а ", "а \n", "аa", "а-\n", "1\t", "а   б\n", "Ð", "РС", "нЯНЮ "),
@@ -26,17 +25,14 @@ PATTERNS = [
 
 
 def seconds(text: str) -> float:
-    start = time.process_time()
-    clean_page(text)
-    return time.process_time() - start
+    return seconds_of(lambda: clean_page(text), tries=3)
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=ascii)
 def test_a_page_of_one_pattern_is_cleaned_in_linear_time(pattern: str) -> None:
     n = 40_000 // len(pattern)
-    small = min(seconds(pattern * (n // 8)) for _ in range(2))
-    # Eight times the work; quadratic would be sixty-four. The least of three: others work here too.
-    assert min(seconds(pattern * n) for _ in range(3)) < 0.2 + 24 * small
+    # Eight times the work; quadratic would be sixty-four.
+    assert seconds(pattern * n) < 0.2 + 24 * seconds(pattern * (n // 8))
 
 
 @pytest.mark.parametrize(
@@ -44,9 +40,6 @@ def test_a_page_of_one_pattern_is_cleaned_in_linear_time(pattern: str) -> None:
 )
 def test_an_item_of_the_same_pages_is_cleaned_in_linear_time(page: str) -> None:
     def taken(n: int) -> float:
-        start = time.process_time()
-        margins([page] * n)
-        return time.process_time() - start
+        return seconds_of(lambda: margins([page] * n), tries=3)
 
-    small = min(taken(50) for _ in range(2))
-    assert taken(400) < 0.2 + 24 * small
+    assert taken(400) < 0.2 + 24 * taken(50)

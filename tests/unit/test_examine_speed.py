@@ -1,6 +1,5 @@
 """No page makes the search of texts slow: its cost is linear, also in hostile pages."""
 
-import time
 from collections.abc import Callable
 from datetime import date
 
@@ -18,6 +17,7 @@ from openfonds.restrictions.detectors.phrase_index import words_of
 from openfonds.restrictions.item_reading import examine_for
 from openfonds.restrictions.judged_by_text import why_text_is_not_judged
 from tests.item_samples import book, item
+from tests.timing import seconds_of
 
 TIMES = 4  # a page so many times as long ...
 AT_MOST = 12  # ... takes about as many times as long; where the cost is quadratic, 16 times
@@ -116,12 +116,6 @@ def test_many_lists_cost_no_more_for_each_phrase() -> None:
 
 def assert_linear(work: Callable[[int], None], n: int) -> None:
     """Compare one run with one of a larger n: no clock of another machine is meant."""
-    small = min(_seconds(work, n) for _ in range(3))
-    large = min(_seconds(work, TIMES * n) for _ in range(2))
+    small = seconds_of(lambda: work(n), tries=3)
+    large = seconds_of(lambda: work(TIMES * n), tries=2)
     assert large < AT_MOST * max(small, NOTHING), f"{small:.3f} s, then {large:.3f} s"
-
-
-def _seconds(work: Callable[[int], None], n: int) -> float:
-    began = time.process_time()
-    work(n)
-    return time.process_time() - began

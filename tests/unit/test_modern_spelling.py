@@ -1,9 +1,8 @@
-import time
-
 import pytest
 
 from benchmarks.modern_spelling import lines_of
 from openfonds.languages.modern_spelling import MAX_WORD, in_modern_spelling
+from tests.timing import seconds_of
 
 WORDS = [tuple(line.split()) for line in lines_of("words.txt")]
 SENTENCES = lines_of("sentences.txt")
@@ -93,9 +92,7 @@ def test_what_stays(text: str) -> None:
 def test_time_is_linear(unit: str) -> None:
     def seconds(count: int) -> float:
         text = unit * (count // len(unit))
-        start = time.process_time()
-        in_modern_spelling(text)
-        return time.process_time() - start
+        return seconds_of(lambda: in_modern_spelling(text))
 
     seconds(1000)
     assert seconds(400_000) < max(0.3, 12 * seconds(100_000))

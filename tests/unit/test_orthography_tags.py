@@ -1,9 +1,8 @@
-import time
-
 import pytest
 
 from openfonds.languages.orthography import ORTHOGRAPHIES, orthography
 from openfonds.languages.scripts import main_script
+from tests.timing import seconds_of
 
 # The first article of the Universal Declaration of Human Rights in the alphabet of 1927-1939.
 TATAR_1930S = (
@@ -199,9 +198,7 @@ def test_fraktur_is_told_by_long_s_or_by_the_model(
 def test_time_is_linear(unit: str, language: str) -> None:
     def seconds(count: int) -> float:
         text = unit * (count // len(unit))
-        start = time.process_time()
-        orthography(text, language)
-        return time.process_time() - start
+        return seconds_of(lambda: orthography(text, language))
 
     seconds(1000)
     assert seconds(200_000) < max(0.3, 12 * seconds(50_000))

@@ -1,7 +1,6 @@
 """A stamp that lies over text, without a frame or pale, is read or sent to a person (LAW 5.25)."""
 
 import tempfile
-import time
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +15,7 @@ from extractors.stamps.regions import PAGE_CM
 from extractors.stamps.search import Reader, StampReading, find_stamps
 from openfonds.model import Word
 from openfonds.restrictions.detectors.secrecy_marks import SecrecyMarks
+from tests.timing import seconds_of
 
 LOOK = Look(1100, 1300, 90, "paratype/PTF55F.ttf", 30, 44)
 TEXT = (
@@ -177,9 +177,8 @@ def test_a_bold_heading_that_is_read_is_no_stamp() -> None:
 
 def test_a_page_without_other_ink_takes_little_time() -> None:
     page = _page(13)
-    start = time.process_time()
     assert _found(page) == ()
-    assert time.process_time() - start < 0.4  # about 0.03; machines are busy
+    assert seconds_of(lambda: _found(page), tries=3) < 0.4  # about 0.03; machines are busy
 
 
 @pytest.mark.parametrize("size", [(40, 60), (700, 300)])

@@ -1,7 +1,6 @@
 """Stamps that stand only in the image are read, or sent to a person; other pages are let alone."""
 
 import tempfile
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from extractors.stamps.words import cleaned, distinct, has_mark, is_sure, likene
 from openfonds.model import Word
 from openfonds.restrictions.detectors.secrecy_marks import SecrecyMarks
 from tests import stamp_samples as samples
+from tests.timing import seconds_of
 
 SECRET = samples.Stamp(("СЕКРЕТНО",), "red", angle=14, strength=0.8)
 SERVICE = samples.Stamp(("Для служебного", "пользования"), "violet", angle=-21, letter_mm=5)
@@ -112,9 +112,9 @@ def test_a_page_without_a_stamp_is_not_read_and_takes_no_time() -> None:
         raise AssertionError("there is nothing to read")
 
     assert find_stamps(page, read) == StampReading((), 0)
-    start = time.process_time()
-    find_stamps(page, read)
-    assert time.process_time() - start < 0.5  # about 0.05; machines are busy
+    assert (
+        seconds_of(lambda: find_stamps(page, read), tries=3) < 0.5
+    )  # about 0.05; machines are busy
 
 
 @pytest.mark.parametrize("ink", ["red", "black"])
