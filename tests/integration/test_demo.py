@@ -132,7 +132,7 @@ def test_a_run_that_fails_says_where(tmp_path: Path) -> None:
 def test_airflow_ends_with_the_program_that_started_it(
     tmp_path: Path, number: signal.Signals
 ) -> None:
-    up = Program("airflow_local", storage=tmp_path / "var", log=tmp_path / "log")
+    up = Program("local_airflow.up", storage=tmp_path / "var", log=tmp_path / "log")
     up.wait_for("making the database")
     up.until(lambda: len(up.left()) >= 3)  # itself, the keeper, the migration
     up.process.send_signal(number)
