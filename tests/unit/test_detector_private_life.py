@@ -51,6 +51,9 @@ FOUND = [
     # damaged letters
     ("он пыталея отравитьсл, доставлен с сифилнсом", M, "likely"),
     ("Петрова исключсна из парткома и комсомола, исключсна из партии", C, "likely"),
+    ("Носырева Прасковья Иван0вна. Гонорея", M, "likely"),
+    ("ЗАПИСКА О ЧЕЛ0ВЕКЕ: ИВАН0ВА, СИФИЛИС", M, "likely"),
+    ("По осмотре Волосатов К. И. отправлен н больннцу", M, "likely"),
     # the matter alone
     ("Сифилис в уезде", M, "possible"),
     ("усыновление в древнем Риме", A, "possible"),
@@ -83,6 +86,10 @@ def test_content_is_found(text: str, fact: str, confidence: str) -> None:
 @pytest.mark.parametrize("text", CLEAN)
 def test_ordinary_text_is_clean(text: str) -> None:
     assert list(detector.find(text)) == []
+
+
+def test_a_word_of_one_letter_is_not_taken_for_another() -> None:
+    assert not list(detector.find("Доклад отправлен и Петров И. И. осмотрел больницу"))
 
 
 def test_a_person_in_another_paragraph_does_not_count() -> None:

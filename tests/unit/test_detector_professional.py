@@ -114,6 +114,17 @@ def test_what_concerns_one_person_is_likely(text: str, fact: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "illness",
+    (
+        "гонорея гепатит цирроз уретрит бруцеллез лепра лейкемия остеомиелит саркома волчанка"
+        " холера оспа корь эмфизема псориаз эклампсия мастит полиомиелит столбняк водобоязнь"
+    ).split(),
+)
+def test_an_illness_beside_a_name_is_likely(illness: str) -> None:
+    assert is_likely(f"Иванова Анна Петровна. {illness.capitalize()}", M)
+
+
+@pytest.mark.parametrize(
     ("text", "fact"), AT_MOST_POSSIBLE, ids=[text for text, _ in AT_MOST_POSSIBLE]
 )
 def test_what_concerns_nobody_is_at_most_possible(text: str, fact: str) -> None:

@@ -1,7 +1,8 @@
 """Phrases in which letters of the long words were misread ("осведомнтель", "исключсн из партии").
 
 A word of six letters or more may have one letter changed, lost or added, of ten or more two; a
-phrase of one word needs nine letters. Short words must be right. Words are looked up by their
+phrase of one word needs nine letters. Short words must be right, but for one of a single letter
+behind another word ("отправлена н больницу"). Words are looked up by their
 first letters, each of them left out in turn (W. Garbe, Symmetric Delete, 2012), so the cost
 does not grow with the table. Phrases with no damage are left to phrases.py, and a word of the
 dictionary is no damaged one.
@@ -22,6 +23,7 @@ Payload = TypeVar("Payload")
 _HEAD = 6  # letters by which a damaged word is looked up
 _TWO_ERRORS = 10  # letters from which two may be wrong
 _SHORTEST_ALONE = 9
+_WORDS_OF_ONE_LETTER = frozenset("авикосуязіўaiyà")  # these were read as they are
 _LONGEST_GAP = 60  # characters that `~` may stand for
 _ADJACENT = re.compile(r"[ .,\-\n]{0,8}\Z")
 
@@ -77,6 +79,7 @@ class DamagedPhrases(Generic[Payload]):
         for phrase, payload in rows:
             self._add(phrase, payload, written)
         self._words = tuple(self._numbers)
+        self._single = {n: True for n, word in enumerate(self._words) if len(word.stem) == 1}
         self._heads: dict[str, list[int]] = {}
         for word, number in self._numbers.items():
             if _errors(word.stem):
@@ -108,7 +111,8 @@ class DamagedPhrases(Generic[Payload]):
         known = self._known.get(token)
         if known is not None:
             return known
-        found: dict[int, bool] = {}
+        is_letter = len(token) == 1 and token.isalpha() and token not in _WORDS_OF_ONE_LETTER
+        found = dict(self._single) if is_letter else {}
         whole = self._numbers.get(_Word(token, is_open=False))
         if whole is not None:
             found[whole] = False
@@ -147,6 +151,8 @@ class DamagedPhrases(Generic[Payload]):
             start, _, found = tokens[place]
             beside = tokens[place + 1][2] if place + 1 < len(tokens) else {}
             for number, is_damaged in sorted(found.items()):
+                if is_damaged and number in self._single:
+                    continue  # any letter may begin any phrase
                 for rest, payload in self._phrases.get(number, ()):
                     # of most phrases the second word does not follow the first
                     if rest and rest[0][0] not in beside and not rest[0][1]:

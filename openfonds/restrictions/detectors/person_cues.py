@@ -16,7 +16,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate
 
 from openfonds.restrictions.detectors.name_lists import heads_of_lists
@@ -84,6 +84,7 @@ def surroundings(folded: str, start: int, end: int) -> Surroundings:
     return Surroundings(own_start, own_end, first, last)
 
 
+_FIGURE = re.compile(r"\d")
 _BLANKS = dict.fromkeys(
     map(
         ord,
@@ -96,7 +97,8 @@ _BLANKS = dict.fromkeys(
 def printed_letters(text: str, folded: FoldedText) -> str:
     """The characters of `text` that those of the folded text were made from, one for one.
 
-    Blanks of other widths are ordinary ones, as in the folded text.
+    Blanks of other widths are ordinary ones, and figures within words are the letters that they
+    were read for, as in the folded text: the patronymic in "Иван0вна" is a name.
     """
     for shift in folded.shifts:
         ends = [*shift.starts[1:], shift.starts[-1]]
@@ -105,7 +107,16 @@ def printed_letters(text: str, folded: FoldedText) -> str:
             for start, end, origin in zip(shift.starts, ends, shift.origins, strict=True)
         ]
         text = "".join(pieces) + text[shift.origins[-1] :]
-    return text.translate(_BLANKS)
+    return _FIGURE.sub(partial(_letter_for, folded.text), text.translate(_BLANKS))
+
+
+def _letter_for(folded: str, figure: re.Match[str]) -> str:
+    """The letter that the folded text has for a figure, as large as what is beside it."""
+    letter = folded[figure.start()]
+    beside = figure.string[figure.end() : figure.end() + 1]
+    if not beside.isalpha():
+        beside = figure.string[max(0, figure.start() - 1) : figure.start()]
+    return letter.upper() if beside.isupper() else letter
 
 
 def sentence_ends_in(folded: str, printed: str, start: int, end: int) -> bool:
