@@ -35,4 +35,5 @@ def remember(engine: Engine, read: Iterable[tuple[str, str]], batch: Batch) -> N
                 db.readings.c.recipe == row["recipe"],
             )
             connection.execute(sa.delete(db.readings).where(*there))
-        connection.execute(sa.insert(db.readings), rows)
+        if rows:
+            connection.execute(sa.insert(db.readings), rows)

@@ -17,6 +17,8 @@ from openfonds.settings import Limits
 from openfonds.steps import Unit
 from openfonds.workers import WorkerCrashed, WorkerPool, WorkerTimedOut
 
+TIMEOUT, CRASHED = "ocr.timeout", "ocr.crashed"
+MAY_PASS = frozenset((TIMEOUT, CRASHED))  # with more time, or more memory, the page may be read
 GRACE_SECONDS = 30  # beyond the page's own limit: decoding, hashing, one retry of nothing
 
 Reuse = Callable[[Sequence[tuple[Item, str]]], Mapping[str, Sequence[PageText]]]
@@ -83,8 +85,8 @@ class ReadStep:
         try:
             result = future.result()
         except WorkerTimedOut:
-            result = unread_page(item.key, page, "ocr.timeout")
+            result = unread_page(item.key, page, TIMEOUT)
         except WorkerCrashed:
-            result = unread_page(item.key, page, "ocr.crashed")
+            result = unread_page(item.key, page, CRASHED)
         self._on_page()
         return result

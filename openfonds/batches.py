@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from openfonds.digests import sha256_of_bytes
@@ -35,6 +36,20 @@ def read_batch(zone: Zone, batch: Batch, noun: type[T]) -> list[T]:
     Raises:
         IntegrityError: when the file is gone, was changed, or holds another noun or schema.
     """
+    return from_table(noun, _table(zone, batch, noun))
+
+
+def read_columns(zone: Zone, batch: Batch, noun: type, names: list[str]) -> list[dict[str, Any]]:
+    """Some columns of the rows of a batch.
+
+    Raises:
+        IntegrityError: when the file is gone, was changed, or holds another noun or schema.
+    """
+    rows: list[dict[str, Any]] = _table(zone, batch, noun, names).to_pylist()
+    return rows
+
+
+def _table(zone: Zone, batch: Batch, noun: type, names: list[str] | None = None) -> pa.Table:
     if batch.noun != noun.__name__ or batch.schema_version != SCHEMA_VERSION:
         raise IntegrityError(
             f"{batch.path} holds {batch.noun} of schema {batch.schema_version}, not"
@@ -46,7 +61,7 @@ def read_batch(zone: Zone, batch: Batch, noun: type[T]) -> list[T]:
         raise IntegrityError(f"{batch.path} is gone: ingest the holding again") from None
     if sha256_of_bytes(data) != batch.sha256:
         raise IntegrityError(f"{batch.path} was changed after it was written: ingest again")
-    table = pq.read_table(io.BytesIO(data))
-    if not table.schema.equals(schema_of(noun)):  # type: ignore[arg-type]
+    file = pq.ParquetFile(io.BytesIO(data))
+    if not file.schema_arrow.equals(schema_of(noun)):
         raise IntegrityError(f"{batch.path} has another schema: ingest the holding again")
-    return from_table(noun, table)
+    return file.read(names)

@@ -74,20 +74,41 @@ def test_a_missing_model_names_the_package(openfonds: CommandLine, tmp_path: Pat
     assert "apt-get install tesseract-ocr-tat" in ran.err
 
 
+def with_tesseract(
+    openfonds: CommandLine, folder: Path, first: str, **settings: str
+) -> CommandLine:
+    """The command line with a Tesseract that does something else first."""
+    folder.mkdir(exist_ok=True)
+    fake = folder / "tesseract"
+    real = shutil.which("tesseract")
+    fake.write_text(f'#!/bin/sh\n{first}\nexec {real} "$@"\n')
+    fake.chmod(fake.stat().st_mode | stat.S_IXUSR)
+    path = {"PATH": f"{folder}:{os.environ['PATH']}"}
+    environment = openfonds.environment | path | settings
+    return type("C", (CommandLine,), {"environment": environment})(openfonds.storage)
+
+
+@pytest.mark.tesseract
+def test_a_page_that_took_too_long_is_read_with_more_time(
+    openfonds: CommandLine, tmp_path: Path
+) -> None:
+    rows = [open_row(1, files="slow.png"), open_row(2)]
+    holding = write_holding(tmp_path / "holding", rows, {"2.txt": TEXT})
+    scan(holding / "slow.png")
+    sleeping = 'case "$*" in *slow*) sleep 60;; esac'
+    hurried = with_tesseract(openfonds, tmp_path / "bin", sleeping, OPENFONDS_PAGE_SECONDS="2")
+    assert "OPENFONDS_PAGE_SECONDS higher" in hurried.ingest(holding).err
+    assert openfonds.ingest(holding).json["outcomes"]["open"] == 2
+
+
 @pytest.mark.tesseract
 def test_a_page_that_crashes_tesseract_fails_alone(openfonds: CommandLine, tmp_path: Path) -> None:
     rows = [open_row(1, files="1.png"), open_row(2, files="killer.png"), open_row(3)]
     holding = write_holding(tmp_path / "holding", rows, {"3.txt": TEXT})
     scan(holding / "1.png")
     scan(holding / "killer.png", "Другая страница того же дела")
-    fake = tmp_path / "bin" / "tesseract"
-    fake.parent.mkdir()
-    real = shutil.which("tesseract")
-    fake.write_text(f'#!/bin/sh\ncase "$*" in *killer*) kill -SEGV $$;; esac\nexec {real} "$@"\n')
-    fake.chmod(fake.stat().st_mode | stat.S_IXUSR)
-    environment = openfonds.environment | {"PATH": f"{fake.parent}:{os.environ['PATH']}"}
-    crashing = type("C", (CommandLine,), {"environment": environment})(openfonds.storage)
-    ran = crashing.ingest(holding)
+    crashing = 'case "$*" in *killer*) kill -SEGV $$;; esac'
+    ran = with_tesseract(openfonds, tmp_path / "bin", crashing).ingest(holding)
     assert ran.code == 1 and "Traceback" not in ran.err
     outcomes = {d["item_id"][-1]: (d["outcome"], d["reason_codes"]) for d in openfonds.decisions()}
     assert outcomes["2"] == ("failed", ["ocr.crashed"])

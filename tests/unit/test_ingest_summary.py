@@ -16,6 +16,11 @@ def test_an_item_that_failed_at_a_page_is_named_with_what_to_do() -> None:
     assert "image.broken" in told.message and "ingest again" in told.message
 
 
+def test_a_page_that_took_too_long_is_no_broken_file() -> None:
+    (told,) = unread([replace(FAILED, reason_codes=("ocr.timeout",))], [])
+    assert "OPENFONDS_PAGE_SECONDS" in told.message and "replace" not in told.message
+
+
 def test_what_was_not_taken_in_is_not_told_twice() -> None:
     absent = Absence(FAILED.reference_code, FAILED.position, Outcome.FAILED, "x", "y")
     assert unread([FAILED], [absent]) == []

@@ -18,12 +18,12 @@ from extractors.reading.tesseract import (
     probe,
     require_languages,
 )
-from extractors.step import ReadStep
+from extractors.step import MAY_PASS, ReadStep
 from openfonds.app.installation import Installation, open_installation
 from openfonds.app.intake.dictionaries import installed_dictionaries
 from openfonds.app.intake.plan import JudgedShard, Plan, load_plan
 from openfonds.app.sources import list_reader
-from openfonds.batches import read_batch
+from openfonds.batches import read_batch, read_columns
 from openfonds.cleaning.step import CleanStep
 from openfonds.digests import digest_of
 from openfonds.errors import TransientError
@@ -135,12 +135,22 @@ def read_shard(
         recipe_of=recipe.digest,
         reuse=reuse,
         on_page=on_page,
-        settings=recipe.settings(),
+        # Pages are known by their recipe; with another limit those are read that were given up.
+        settings=[*recipe.settings(), at.settings.limits.page_seconds],
         images=PageImages(vault),
     )
     items = plan.shards[number]
     batch = run_step(step, vault, plan.shard_folder(number), items, ())
-    read = [(i.key, recipe.digest(recipe.ocr_for(i))) for i in read_batch(vault, items, Item)]
+    given_up = {
+        page["item_key"]
+        for page in read_columns(vault, batch, PageText, ["item_key", "reason"])
+        if page["reason"] in MAY_PASS
+    }
+    read = [
+        (item.key, recipe.digest(recipe.ocr_for(item)))
+        for item in read_batch(vault, items, Item)
+        if item.key not in given_up
+    ]
     readings.remember(at.engine, read, batch)
     return batch
 

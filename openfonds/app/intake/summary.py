@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from extractors.step import TIMEOUT
 from openfonds.model import Absence, Decision, Outcome
 
 HEADINGS = {
@@ -14,6 +15,8 @@ HEADINGS = {
     Outcome.FAILED: "failed",
     Outcome.DUPLICATE: "duplicate",
 }
+REPLACE = "replace the file, then ingest again"
+REMEDY = {TIMEOUT: "set OPENFONDS_PAGE_SECONDS higher, then ingest again"}
 SHOWN = 12  # reasons an outcome
 SHOWN_ABSENT = 12  # items a reason
 
@@ -67,7 +70,7 @@ def unread(decisions: Iterable[Decision], absent: Iterable[Absence]) -> list[Abs
             decision.position,
             Outcome.FAILED,
             code := decision.reason_codes[0] if decision.reason_codes else "no reason",
-            f"a page of it could not be read ({code}): replace the file, then ingest again",
+            f"a page of it could not be read ({code}): {REMEDY.get(code, REPLACE)}",
         )
         for decision in decisions
         if decision.outcome is Outcome.FAILED and decision.position not in told
