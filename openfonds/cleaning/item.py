@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from openfonds.clean_places import MARGINS
 from openfonds.cleaning.cells import cells
 from openfonds.cleaning.clean import with_clean_blanks, with_clean_characters, with_clean_words
 from openfonds.cleaning.dotted_i import has_one_dot, has_two_dots, learned_two_dots, one_dot
-from openfonds.cleaning.margins import REASONS as MARGINS
 from openfonds.cleaning.margins import margins
 from openfonds.correction.correct import corrections
 from openfonds.edits import REASON_SEPARATOR, EditedText

@@ -36,9 +36,7 @@ MIN_COUNTED_RATIO = 0.6  # of heads with the number of the page beside them
 # Printed pages to a picture: one, or the two of an opened book.
 _PAGES_TO_A_PICTURE = (1, 2)
 
-REASONS = _HEAD, _FOOT, _NUMBER, _SHEET = (
-    "running_head", "running_foot", "page_number", "sheet_mark",
-)  # fmt: skip
+_HEAD, _FOOT, _NUMBER, _SHEET = "running_head", "running_foot", "page_number", "sheet_mark"
 
 
 @dataclass(slots=True)
